@@ -1,0 +1,52 @@
+// One lint configuration. Beside the usual rules it holds the structure: imports point inward
+// (app → handler → use case → domain) and time, chance and timers enter only through app.ts and adapters.
+import tseslint from 'typescript-eslint';
+
+/** Files that may touch the outside world: wiring and adapters, named technology-noun. */
+const adapters = [
+  'lambda-src/*/src/app.ts',
+  'lambda-src/*/src/*-{endpoint,requests,sms,email,credentials,accounts}.ts',
+  'lambda-src/shared/src/{dynamodb,sqs,aws}-*.ts',
+];
+
+const ambient = [
+  { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Take the clock as a dependency.' },
+  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take the clock as a dependency.' },
+  { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Take randomness as a dependency.' },
+  { selector: "CallExpression[callee.name=/^(setTimeout|setInterval|setImmediate|randomUUID)$/]", message: 'Take timers and ids as dependencies.' },
+  { selector: "MemberExpression[object.name='AbortSignal'][property.name='timeout']", message: 'Take time-outs as dependencies.' },
+];
+
+export default tseslint.config(
+  { ignores: ['**/node_modules/**', '**/dist/**', '**/coverage/**', 'tmp/**', '**/.terraform/**'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      eqeqeq: 'error',
+      'no-console': 'off',
+    },
+  },
+  {
+    files: ['lambda-src/*/src/**/*.ts'],
+    ignores: [...adapters, 'lambda-src/shared/src/testing/**'],
+    rules: { 'no-restricted-syntax': ['error', ...ambient], 'no-console': 'error' },
+  },
+  {
+    files: ['lambda-src/*/src/**/*.ts'],
+    ignores: ['lambda-src/*/src/app.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['**/app.ts'], message: 'Nothing imports the wiring.' }] }] },
+  },
+  {
+    // Handlers and use cases see ports, never the adapters behind them.
+    files: ['lambda-src/*/src/{handler,get-account-info,init-user-account,verify-token,policy,responses}.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['**/app.ts', '@aws-sdk/*', '**/{dynamodb,sqs,ssm,nimba,ses,jwks}-*', '@fintech-solution/shared/dynamodb-accounts'], allowTypeImports: false, message: 'Declare a port and let app.ts plug the adapter in.' }] },
+      ],
+    },
+  },
+);

@@ -1,0 +1,38 @@
+// One jest configuration for the whole repository. `unit` needs nothing but Node; `e2e` starts
+// the local stack itself. Tests run as CommonJS because jest's ESM support is still experimental.
+const transform = {
+  '^.+\\.ts$': [
+    'ts-jest',
+    {
+      // Types are checked once, for everything, by `npm run compile`; here they are only erased.
+      diagnostics: false,
+      tsconfig: {
+        target: 'es2023',
+        module: 'commonjs',
+        moduleResolution: 'node10',
+        isolatedModules: true,
+        esModuleInterop: true,
+        ignoreDeprecations: '6.0',
+      },
+    },
+  ],
+};
+
+const project = (displayName, testMatch) => ({
+  displayName,
+  testMatch,
+  transform,
+  testEnvironment: 'node',
+  rootDir: __dirname,
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/'],
+});
+
+/** @type {import('jest').Config} */
+module.exports = {
+  projects: [
+    project('unit', ['<rootDir>/lambda-src/*/tests/unit/**/*.test.ts', '<rootDir>/local-stack/tests/unit/**/*.test.ts', '<rootDir>/scripts/tests/**/*.test.ts']),
+    project('contract', ['<rootDir>/lambda-src/*/tests/contract/**/*.test.ts', '<rootDir>/local-stack/tests/contract/**/*.test.ts']),
+    project('e2e', ['<rootDir>/e2e/**/*.test.ts']),
+  ],
+};

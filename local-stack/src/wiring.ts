@@ -1,0 +1,65 @@
+/**
+ * How the deployed pieces are connected: what Terraform states for AWS, as one typed value.
+ *
+ * The gateway front, the function host and the queue poller are given this value and nothing else,
+ * so the same code can run what the laptop declares ({@link ./laptop-wiring.ts}) or what a
+ * deployment really contains. Durations are AWS's own, unscaled: `LOCAL_SPEED` divides them where they are used.
+ */
+export interface Wiring {
+  readonly region: string;
+  readonly api: ApiWiring;
+  readonly functions: Readonly<Record<FunctionName, FunctionWiring>>;
+  readonly table: TableWiring;
+  readonly queues: { readonly accountRequests: QueueWiring; readonly deadLetters: QueueWiring };
+  readonly mapping: EventSourceMappingWiring;
+  readonly smsCredentialsParameter: string;
+}
+
+export type FunctionName = 'authorizer' | 'get-account-info' | 'init-user-account';
+
+export const FUNCTION_NAMES: readonly FunctionName[] = ['authorizer', 'get-account-info', 'init-user-account'];
+
+export interface ApiWiring {
+  /** Rendered OpenAPI 3 document (YAML text): the only place where a route is written. */
+  readonly openApi: string;
+  readonly stageName: string;
+  /**
+   * Resolves the `uri` of an `x-amazon-apigateway-integration` or of the authorizer (an invocation ARN)
+   * to the function behind it; undefined where the API may not invoke it (no `aws_lambda_permission`).
+   */
+  readonly functionOf: (integrationUri: string) => FunctionName | undefined;
+  /** Steady rate (requests per second) and burst of the stage's token bucket. */
+  readonly throttle: { readonly ratePerSecond: number; readonly burst: number };
+}
+
+export interface FunctionWiring {
+  /** Path of the zip that `npm run build` wrote, or that was deployed. */
+  readonly zipPath: string;
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  /** Only what is declared; the host adds what Lambda itself adds (AWS_REGION, credentials, …). */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface TableWiring {
+  readonly name: string;
+  readonly hashKey: string;
+  readonly ttlAttribute?: string;
+}
+
+export interface QueueWiring {
+  readonly name: string;
+  readonly visibilityTimeoutSeconds: number;
+  readonly messageRetentionSeconds: number;
+  /** Absent on the dead-letter queue itself. */
+  readonly maxReceiveCount?: number;
+}
+
+export interface EventSourceMappingWiring {
+  readonly functionName: FunctionName;
+  readonly batchSize: number;
+  readonly batchingWindowSeconds: number;
+  readonly maximumConcurrency: number;
+  readonly reportBatchItemFailures: boolean;
+}
