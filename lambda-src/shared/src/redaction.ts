@@ -1,0 +1,47 @@
+const TOKEN = /eyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*/g;
+/** Nine digits or more, also written with separators: a subscriber number in any of its spellings. */
+const NUMBER = /\d(?:[ .-]?\d){8,}/g;
+const CREDENTIALS = /\b(Basic|Bearer)\s+[A-Za-z0-9+/=._~-]{8,}/gi;
+/** Letters around digits, as in a UUID or a request id, whose digit runs are no subscriber number. */
+const OPAQUE_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * A copy of a value that is safe to log: tokens and credentials are blanked and anything that could be a
+ * subscriber number is masked, at any depth. Errors are reduced to name, message and stack.
+ */
+export function redact(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > 6) return '…';
+  if (value instanceof Error) return redactError(value, depth);
+  if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [redactText(key), redact(item, depth + 1)]),
+  );
+}
+
+/** {@link redact} for one text. */
+export function redactText(text: string): string {
+  if (OPAQUE_ID.test(text)) return text;
+  return text
+    .replace(CREDENTIALS, '$1 ***')
+    .replace(TOKEN, '***')
+    .replace(NUMBER, (digits) => maskDigits(digits.replace(/\D/g, '')));
+}
+
+/** Masks a run of digits, keeping a subscriber number's country code and its last two digits. */
+export function maskDigits(digits: string): string {
+  return digits.length < 6 ? '*'.repeat(digits.length) : `${digits.slice(0, 3)}*******${digits.slice(-2)}`;
+}
+
+/** An error's cause is kept: it is where a library says what really happened. */
+function redactError(error: Error, depth: number): Record<string, unknown> {
+  const cause = error.cause === undefined ? {} : { cause: redact(error.cause, depth + 1) };
+  return {
+    name: error.name,
+    message: redactText(error.message),
+    stack: redactText(error.stack ?? ''),
+    ...cause,
+  };
+}
