@@ -12,8 +12,6 @@ export interface NumberingPlan {
 /** Guinea's mobile numbers: country code and the pattern of the nine national digits. */
 export const GUINEA = { countryCode: '224', nationalPattern: '6[0-356]\\d{7}' } as const;
 
-/** Nine national digits: a spelling without a country code is recognised by its length. */
-const NATIONAL_DIGITS = 9;
 const MAX_SPELLING_LENGTH = 32;
 /** Digits in groups joined by one space, dot or hyphen, after an optional international prefix. */
 const SPELLING = /^(?:\+|00)?\d+(?:[ .-]\d+)*$/;
@@ -36,7 +34,8 @@ export function parseMsisdn(spelling: string, plan: NumberingPlan): Msisdn | und
   if (spelling.length > MAX_SPELLING_LENGTH || !SPELLING.test(spelling)) return undefined;
   const prefix = /^(?:\+|00)/.exec(spelling)?.[0] ?? '';
   const digits = spelling.slice(prefix.length).replace(/[ .-]/g, '');
-  if (prefix === '' && digits.length === NATIONAL_DIGITS) return withinPlan(plan.countryCode + digits, plan);
+  // Only a bare spelling can be national: `+622000001` claims to be international and is not ours.
+  if (prefix === '' && plan.nationalPattern.test(digits)) return (plan.countryCode + digits) as Msisdn;
   return withinPlan(digits, plan);
 }
 

@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { clientOptions } from '@fintech-solution/shared/aws-clients';
+import { createDynamoDbAccounts } from '@fintech-solution/shared/dynamodb-accounts';
+import { createLog } from '@fintech-solution/shared/logger';
+import { loadConfig } from './config.ts';
+import { createHandler } from './handler.ts';
+import { createSqsAccountRequests } from './sqs-account-requests.ts';
+
+const config = loadConfig(process.env);
+// Two attempts of each call, at 2 s, and the pauses between them fit inside the function's 10 s.
+const budget = { attemptTimeoutMs: 2_000, attempts: 2 };
+
+export const lambdaHandler = createHandler({
+  accounts: createDynamoDbAccounts(new DynamoDBClient(clientOptions(budget)), config.tableName),
+  requests: createSqsAccountRequests(new SQSClient(clientOptions(budget)), config.queueUrl, Date.now),
+  rules: config,
+  log: createLog(),
+  clock: Date.now,
+  newId: randomUUID,
+});

@@ -1,0 +1,41 @@
+import { type Msisdn, type NumberingPlan, parseMsisdn } from '@fintech-solution/shared/msisdn';
+
+/** What the gateway hands over of the authorizer's verdict; every value is a string by then. */
+export type AuthorizerContext = Readonly<Record<string, unknown>> | null | undefined;
+
+export interface AccessRules {
+  readonly requiredScopes: readonly string[];
+  readonly plan: NumberingPlan;
+}
+
+/**
+ * Whether the caller may read this number now.
+ *
+ * The gateway caches the authorizer's Allow for minutes and for every route, so what depends on the moment
+ * (`exp`) or on the number (a token bound to one subscriber) can only be judged here.
+ *
+ * @param nowMs epoch milliseconds.
+ */
+export function judgeCaller(
+  context: AuthorizerContext,
+  msisdn: Msisdn,
+  { requiredScopes, plan }: AccessRules,
+  nowMs: number,
+): 'allowed' | 'unauthorized' | 'forbidden' {
+  if (context === null || typeof context !== 'object' || !isPresent(context['sub'])) return 'unauthorized';
+  if (!isBefore(nowMs, context['exp'])) return 'unauthorized';
+  const bound = context['msisdn'];
+  if (bound !== undefined && bound !== null && parseMsisdn(String(bound), plan) !== msisdn) return 'forbidden';
+  const granted = typeof context['scope'] === 'string' ? context['scope'].split(' ') : [];
+  return requiredScopes.every((scope) => granted.includes(scope)) ? 'allowed' : 'forbidden';
+}
+
+/** An `exp` that is absent or no number of seconds has expired: without it nothing says how long to believe. */
+function isBefore(nowMs: number, exp: unknown): boolean {
+  const seconds = typeof exp === 'string' && exp.trim() !== '' ? Number(exp) : exp;
+  return typeof seconds === 'number' && nowMs < seconds * 1_000;
+}
+
+function isPresent(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}

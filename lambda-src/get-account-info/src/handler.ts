@@ -1,0 +1,63 @@
+import { AccountsUnavailableError, CorruptAccountError } from '@fintech-solution/shared/account';
+import type { InvocationLog } from '@fintech-solution/shared/logger';
+import { decodeMsisdn, maskMsisdn, type Msisdn } from '@fintech-solution/shared/msisdn';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import { type AccessRules, type AuthorizerContext, judgeCaller } from './caller.ts';
+import { correlationIdOf, type Headers, traceparentOf } from './correlation.ts';
+import { type AccountLookup, type AccountRequests, getAccountInfo, RequestsUnavailableError } from './get-account-info.ts';
+import { type Outcome, toResponse } from './responses.ts';
+
+/** The parts of a REST API's proxy event that this function reads; any of them may be missing. */
+export interface AccountInfoEvent {
+  readonly pathParameters?: Readonly<Record<string, string | undefined>> | null;
+  readonly headers?: Headers;
+  readonly requestContext?: {
+    readonly requestId?: string;
+    readonly extendedRequestId?: string;
+    readonly authorizer?: AuthorizerContext;
+  };
+}
+
+export interface Dependencies {
+  readonly accounts: AccountLookup;
+  readonly requests: AccountRequests;
+  readonly rules: AccessRules;
+  readonly log: InvocationLog;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  readonly newId: () => string;
+}
+
+/** `GET /get-account-info/msisdn/{msisdn}`: every event gets an answer, and every answer is one of ours. */
+export function createHandler({ accounts, requests, rules, log, clock, newId }: Dependencies) {
+  return async (event: AccountInfoEvent): Promise<APIGatewayProxyResult> => {
+    const context = event.requestContext ?? {};
+    const correlationId = correlationIdOf(event.headers, context.requestId ?? newId());
+    log.begin({ correlationId });
+
+    // The number comes first: what is not a subscriber number is neither looked up, nor queued, nor logged.
+    const msisdn = decodeMsisdn(event.pathParameters?.['msisdn'] ?? '', rules.plan);
+    const outcome = msisdn === undefined ? ({ kind: 'msisdn-invalid' } as const) : await answer(msisdn);
+    log.info('Answered', { outcome: outcome.kind, ...(msisdn && { msisdn: maskMsisdn(msisdn) }) });
+    return toResponse(outcome, correlationId);
+
+    async function answer(msisdn: Msisdn): Promise<Outcome> {
+      const verdict = judgeCaller(context.authorizer, msisdn, rules, clock());
+      if (verdict !== 'allowed') return { kind: verdict };
+      try {
+        // Callers can choose `requestId` (a header overrides it), so only the extended id is a unique event id.
+        const eventId = context.extendedRequestId || newId();
+        const traceparent = traceparentOf(event.headers);
+        return await getAccountInfo(accounts, requests, { eventId, msisdn, correlationId, traceparent });
+      } catch (error) {
+        log.error('Failed', { error, msisdn: maskMsisdn(msisdn), corrupt: error instanceof CorruptAccountError });
+        return { kind: isUnavailable(error) ? 'unavailable' : 'internal-error' };
+      }
+    }
+  };
+}
+
+/** What heals by itself is 503 and worth asking again; anything else is our fault. */
+function isUnavailable(error: unknown): boolean {
+  return error instanceof AccountsUnavailableError || error instanceof RequestsUnavailableError;
+}

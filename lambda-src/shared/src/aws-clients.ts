@@ -1,0 +1,42 @@
+import { isThrottlingError, isTransientError } from '@smithy/core/retry';
+
+/** How long one AWS call may take: time per attempt, and attempts. */
+export interface CallBudget {
+  readonly attemptTimeoutMs: number;
+  readonly attempts: number;
+}
+
+/**
+ * Client options that make every call end inside the function's own timeout.
+ *
+ * The SDK waits for ever by default, and since @smithy/node-http-handler 4.4 a `requestTimeout` alone only
+ * warns; without `throwOnRequestTimeout` a dependency that accepts and never answers would take the whole
+ * function down with it. Region, credentials and endpoint come from Lambda's environment.
+ *
+ * @see https://github.com/aws/aws-sdk-js-v3/blob/main/UPGRADING.md
+ */
+export function clientOptions({ attemptTimeoutMs, attempts }: CallBudget) {
+  return {
+    maxAttempts: attempts,
+    requestHandler: {
+      connectionTimeout: Math.min(1_000, attemptTimeoutMs),
+      requestTimeout: attemptTimeoutMs,
+      // A body that stalls after its headers is not covered by requestTimeout.
+      socketTimeout: attemptTimeoutMs,
+      throwOnRequestTimeout: true,
+    },
+  };
+}
+
+/**
+ * True when a failed AWS call says nothing about our request: throttled, slow, unreachable, their fault.
+ * Repeating it later is right. False for refusals (denied, malformed, not found), which are our fault.
+ */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const sdkError = error as Parameters<typeof isThrottlingError>[0];
+  if (isThrottlingError(sdkError) || isTransientError(sdkError)) return true;
+  if (sdkError.$fault !== undefined) return sdkError.$fault === 'server';
+  // No fault named: the call never got an answer (refused connection, time-out, reset, abort).
+  return 'code' in error || error.name === 'TimeoutError' || error.name === 'AbortError';
+}

@@ -1,0 +1,155 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import {
+  type Account,
+  AccountsUnavailableError,
+  type Channel,
+  type Opening,
+  type Welcome,
+} from './account.ts';
+import { isUnavailable } from './aws-clients.ts';
+import { type Item, itemOf, welcomeOf, accountOf, openingBalanceOf } from './dynamodb-account-item.ts';
+import type { Msisdn } from './msisdn.ts';
+import type { Francs } from './money.ts';
+
+/** What opening found: this delivery opened the account, or it was open already and nothing was changed. An existing account whose
+ * opening amount cannot be told has none. */
+export type OpenOutcome =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'already-open'; readonly openingBalance: Francs | undefined; readonly welcome: Welcome };
+
+/** A lease on one channel's welcome; `leaseUntil` (epoch milliseconds) also fences whoever held it before. */
+export interface Lease {
+  readonly msisdn: Msisdn;
+  readonly channel: Channel;
+  readonly leaseUntil: number;
+}
+
+export interface AccountStore {
+  /** Strongly consistent: who was told "opened" never sees "no account" afterwards. Undefined when absent. */
+  find(msisdn: Msisdn): Promise<Account | undefined>;
+  /** Opens once. The opener holds the lease of every channel until `leaseUntil` (epoch milliseconds). */
+  open(opening: Opening, leaseUntil: number): Promise<OpenOutcome>;
+  /** Takes the welcome of one channel if nobody holds it; `retryGivenUp` also takes one that was given up. */
+  claimWelcome(lease: Lease, now: number, retryGivenUp: boolean): Promise<'claimed' | 'not-claimable'>;
+  /** Ends a lease with what happened. `sent` always wins; the others count only from the lease's holder. */
+  settleWelcome(lease: Lease, state: 'sent' | 'pending' | 'given-up'): Promise<void>;
+}
+
+/** Accounts in DynamoDB. This file and `dynamodb-account-item.ts` are the only ones that know the item. */
+export function createDynamoDbAccounts(client: DynamoDBClient, tableName: string): AccountStore {
+  const key = (msisdn: Msisdn): Item => ({ msisdn: { S: msisdn } });
+
+  async function read(msisdn: Msisdn): Promise<Item | undefined> {
+    const command = new GetItemCommand({ TableName: tableName, Key: key(msisdn), ConsistentRead: true });
+    return (await reachable(client.send(command))).Item;
+  }
+
+  /** Runs a conditional update; false when its condition did not hold. */
+  async function update(lease: Lease, expression: string, condition: string, values: Item): Promise<boolean> {
+    const command = new UpdateItemCommand({
+      TableName: tableName,
+      Key: key(lease.msisdn),
+      UpdateExpression: expression,
+      ConditionExpression: condition,
+      ExpressionAttributeNames: {
+        '#channel': lease.channel,
+        '#state': 'state',
+        // DynamoDB refuses a name that no expression uses.
+        ...(`${expression}${condition}`.includes('#lease') ? { '#lease': 'leaseUntil' } : {}),
+      },
+      ExpressionAttributeValues: values,
+    });
+    return (await conditionally(client.send(command))) !== undefined;
+  }
+
+  return {
+    async find(msisdn) {
+      const item = await read(msisdn);
+      return item === undefined ? undefined : accountOf(item, msisdn);
+    },
+
+    async open(opening, leaseUntil) {
+      const command = new PutItemCommand({
+        TableName: tableName,
+        Item: itemOf(opening, leaseUntil),
+        // The rule "an account is opened once" is this condition, not a read before the write: between a
+        // read and a write another delivery may open the account, and a later balance would be reset.
+        ConditionExpression: 'attribute_not_exists(msisdn)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      });
+      const conflict = await conflictOf(client.send(command));
+      if (conflict === undefined) return { kind: 'opened' };
+      const item = conflict.Item ?? (await read(opening.msisdn));
+      if (item === undefined) throw new AccountsUnavailableError(conflict);
+      return { kind: 'already-open', welcome: welcomeOf(item), openingBalance: openingBalanceOf(item) };
+    },
+
+    async claimWelcome(lease, now, retryGivenUp) {
+      const claimed = await update(
+        lease,
+        'SET welcome.#channel.#state = :sending, welcome.#channel.#lease = :leaseUntil',
+        `welcome.#channel.#state = :pending OR (welcome.#channel.#state = :sending AND welcome.#channel.#lease < :now)${
+          retryGivenUp ? ' OR welcome.#channel.#state = :givenUp' : ''
+        }`,
+        {
+          ':sending': { S: 'sending' },
+          ':pending': { S: 'pending' },
+          ':leaseUntil': { N: String(lease.leaseUntil) },
+          ':now': { N: String(now) },
+          ...(retryGivenUp ? { ':givenUp': { S: 'given-up' } } : {}),
+        },
+      );
+      return claimed ? 'claimed' : 'not-claimable';
+    },
+
+    async settleWelcome(lease, state) {
+      // "Sent" is a fact whoever holds the lease by now; "pending" and "given-up" from a former holder would
+      // let a third attempt start, or hide the present one.
+      const held = 'welcome.#channel.#state = :sending AND welcome.#channel.#lease = :leaseUntil';
+      await update(
+        lease,
+        'SET welcome.#channel.#state = :state REMOVE welcome.#channel.#lease',
+        state === 'sent' ? 'attribute_exists(welcome.#channel)' : held,
+        state === 'sent'
+          ? { ':state': { S: state } }
+          : { ':state': { S: state }, ':sending': { S: 'sending' }, ':leaseUntil': { N: String(lease.leaseUntil) } },
+      );
+    },
+  };
+}
+
+/** The answer of a call, with "no answer now" translated into the domain's own error. */
+async function reachable<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw isUnavailable(error) ? new AccountsUnavailableError(error) : error;
+  }
+}
+
+/** Undefined when the write was applied, else the exception that carries the item as it is. */
+async function conflictOf(call: Promise<unknown>): Promise<ConditionalCheckFailedException | undefined> {
+  try {
+    await reachable(call);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return error;
+    throw error;
+  }
+}
+
+/** The answer of a conditional call, or undefined when its condition did not hold. */
+async function conditionally<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reachable(call);
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}
