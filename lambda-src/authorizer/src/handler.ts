@@ -1,0 +1,37 @@
+import { type Log } from '@fintech-solution/shared/logger';
+import { type MetricCounter } from '@fintech-solution/shared/metrics';
+import { allow, deny, wholeStage, type AuthorizerPolicy } from './policy.ts';
+import { TokenRefused } from './token-refused.ts';
+import { type VerifyToken } from './verify-token.ts';
+
+/** What API Gateway sends a TOKEN authorizer; every field is unproven. */
+export interface AuthorizerEvent {
+  readonly authorizationToken?: unknown;
+  readonly methodArn?: unknown;
+}
+
+export interface HandlerDependencies {
+  readonly verifyToken: VerifyToken;
+  readonly log: Log;
+  readonly metrics: MetricCounter;
+}
+
+/**
+ * Answers who may pass: Allow for a token that is believed, Deny for a bad one.
+ *
+ * Whatever else happens is thrown. The gateway answers that with a 5xx and does not cache it, while a Deny would lock
+ * a good token out for as long as the gateway keeps it.
+ */
+export function createHandler({ verifyToken, log, metrics }: HandlerDependencies) {
+  return async (event: AuthorizerEvent | null | undefined): Promise<AuthorizerPolicy> => {
+    const resource = wholeStage(event?.methodArn);
+    try {
+      return allow(await verifyToken(event?.authorizationToken), resource);
+    } catch (error) {
+      if (!(error instanceof TokenRefused)) throw error;
+      log.info('token refused', { reason: error.reason });
+      metrics.count('TokenRefused', { Reason: error.reason });
+      return deny(resource);
+    }
+  };
+}

@@ -1,0 +1,71 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { JwksClient } from 'jwks-rsa';
+import { download } from './http-endpoint.ts';
+import { type FetchKeySet, type KeySet } from './signing-keys.ts';
+import { isJsonObject, parseStrictJsonObject, type JsonObject } from './strict-json.ts';
+
+/** Auth0 publishes two keys, large issuers a dozen. */
+const MAX_KEYS = 100;
+
+/** RFC 7518 section 3.3. */
+const MIN_MODULUS_BITS = 2_048;
+
+/** FIPS 186-5 appendix A.1.1. With an exponent of 1 every signature is its own message. */
+const MIN_PUBLIC_EXPONENT = 65_537n;
+
+/**
+ * The issuer's JWKS endpoint. jwks-rsa imports the keys; its cache stays off, as {@link createSigningKeys} decides when
+ * to ask, and so does its own HTTP request, which bounds neither the time nor the size of an answer.
+ *
+ * A set in which no key is fit for us is a good answer (no token of the issuer's is), an empty one is not.
+ */
+export function createJwksEndpoint(jwksUri: string, timeoutMs?: number): FetchKeySet {
+  return async () => {
+    const published = parseJwks(await download(jwksUri, timeoutMs));
+    const candidates = published.filter(isForRs256Signatures);
+    if (candidates.length === 0) return new Map();
+    const client = new JwksClient({ jwksUri, cache: false, fetcher: async () => ({ keys: candidates }) });
+    return groupByKeyId(await client.getSigningKeys());
+  };
+}
+
+function parseJwks(body: Uint8Array): readonly JsonObject[] {
+  const keys = parseStrictJsonObject(body)?.['keys'];
+  if (!Array.isArray(keys) || !keys.every(isJsonObject))
+    throw new Error('the JWKS is not a JSON object with keys');
+  if (keys.length === 0) throw new Error('the JWKS is empty');
+  if (keys.length > MAX_KEYS) throw new Error(`the JWKS has more than ${MAX_KEYS} keys`);
+  return keys;
+}
+
+/**
+ * Says whether the issuer meant a key for what we do with it. jwks-rsa takes an `alg` of the wrong type for none, and
+ * does not look at `key_ops`. A key published with its private part is everybody's.
+ *
+ * @see RFC 7517 sections 4.1 to 4.5, RFC 8725 section 3.1
+ */
+function isForRs256Signatures({ kty, use, alg, key_ops: operations, kid, d }: JsonObject): boolean {
+  return (
+    kty === 'RSA' &&
+    (use === undefined || use === 'sig') &&
+    (alg === undefined || alg === 'RS256') &&
+    (operations === undefined || (Array.isArray(operations) && operations.includes('verify'))) &&
+    typeof kid === 'string' &&
+    d === undefined
+  );
+}
+
+/** An id should be unique (RFC 7517 section 4.5); where it is not, every key of that id is kept, for a verifier to try. */
+function groupByKeyId(signingKeys: readonly { kid: string; getPublicKey(): string }[]): KeySet {
+  const byKeyId = new Map<string, KeyObject[]>();
+  for (const { kid, getPublicKey } of signingKeys) {
+    const key = createPublicKey(getPublicKey());
+    if (isStrong(key)) byKeyId.set(kid, [...(byKeyId.get(kid) ?? []), key]);
+  }
+  return byKeyId;
+}
+
+function isStrong(key: KeyObject): boolean {
+  const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
+  return modulusLength >= MIN_MODULUS_BITS && publicExponent >= MIN_PUBLIC_EXPONENT;
+}

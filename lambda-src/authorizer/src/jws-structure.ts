@@ -1,0 +1,55 @@
+import { parseStrictJsonObject, type JsonObject } from './strict-json.ts';
+import { TokenRefused } from './token-refused.ts';
+
+/** A compact JWS taken apart. Nothing in it is true yet: the signature has not been looked at. */
+export interface UnverifiedToken {
+  /** The token as it came, without the scheme. */
+  readonly compact: string;
+  readonly header: JsonObject;
+  readonly payload: JsonObject;
+}
+
+/** API Gateway passes up to 10,240 bytes of headers; a token of ours has a few hundred. */
+const MAX_AUTHORIZATION_LENGTH = 8_192;
+
+/** The scheme in any case (RFC 9110 section 11.1), one space, three non-empty parts, nothing around or between. */
+const BEARER_TOKEN = /^bearer ([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/i;
+
+/**
+ * Takes the value of the Authorization header apart.
+ *
+ * @throws TokenRefused where it is anything but `Bearer` and a canonical compact JWS of JSON objects.
+ * @see RFC 6750 section 2.1, RFC 7515 section 7.1
+ */
+export function parseAuthorization(authorization: unknown): UnverifiedToken {
+  if (typeof authorization !== 'string' || authorization === '') throw new TokenRefused('token-missing');
+  if (authorization.length > MAX_AUTHORIZATION_LENGTH) throw new TokenRefused('token-too-long');
+  const [, header, payload, signature] = BEARER_TOKEN.exec(authorization) ?? [];
+  if (header === undefined || payload === undefined || signature === undefined) {
+    throw new TokenRefused('not-a-bearer-token');
+  }
+  decodeCanonical(signature);
+  return {
+    compact: authorization.slice('bearer '.length),
+    header: parseObject(header),
+    payload: parseObject(payload),
+  };
+}
+
+function parseObject(part: string): JsonObject {
+  const object = parseStrictJsonObject(decodeCanonical(part));
+  if (object === undefined) throw new TokenRefused('not-a-json-object');
+  return object;
+}
+
+/**
+ * Node ignores the unused low bits of the last character and a lone character at the end, so several spellings
+ * decode to the same bytes. Only one may pass: a refused or cached token must not have a twin.
+ *
+ * @see RFC 4648 section 3.5
+ */
+function decodeCanonical(part: string): Buffer {
+  const bytes = Buffer.from(part, 'base64url');
+  if (bytes.toString('base64url') !== part) throw new TokenRefused('not-canonical-base64url');
+  return bytes;
+}

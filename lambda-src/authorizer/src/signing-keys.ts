@@ -1,0 +1,124 @@
+import { type KeyObject } from 'node:crypto';
+import { type Log } from '@fintech-solution/shared/logger';
+import { type MetricCounter } from '@fintech-solution/shared/metrics';
+import { TokenRefused } from './token-refused.ts';
+import { type FindKeys } from './verify-token.ts';
+
+/** The issuer's usable public keys by key id. A Map, because an id is chosen by others and may be `__proto__`. */
+export type KeySet = ReadonlyMap<string, readonly KeyObject[]>;
+
+/**
+ * Asks the issuer for its keys.
+ *
+ * @throws Error for whatever is not a good answer: no answer, a broken set, an empty one.
+ */
+export type FetchKeySet = () => Promise<KeySet>;
+
+export interface SigningKeysDependencies {
+  readonly fetchKeySet: FetchKeySet;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  readonly log: Log;
+  readonly metrics: MetricCounter;
+}
+
+export interface SigningKeys {
+  readonly find: FindKeys;
+  /** Fetches the keys ahead of the first token. Never rejects: the first token then tries again. */
+  prefetch(): Promise<void>;
+}
+
+/** We cannot tell whether the issuer has the key. Not the token's fault, so never a Deny. */
+export class SigningKeysUnavailable extends Error {
+  constructor() {
+    super('the signing keys are not available');
+    this.name = 'SigningKeysUnavailable';
+  }
+}
+
+/** A key that the issuer withdrew is believed no longer than this. */
+const FRESH_FOR_MS = 10 * 60 * 1_000;
+
+/** With the issuer down, a known key is believed up to this long after the last good answer. */
+const STALE_FOR_MS = 60 * 60 * 1_000;
+
+/**
+ * Anyone can write a key id into a token, so an unknown one may cause a request at most this often; a key that the
+ * issuer has just added is found within the same time. Known keys never wait for it.
+ */
+const COOLDOWN_MS = 30 * 1_000;
+
+type Refresh = 'fetched' | 'failed' | 'not-allowed';
+
+/**
+ * Keeps the issuer's keys for the life of an execution environment.
+ *
+ * Two kinds of requests: scheduled (the first one, and one when the set is no longer fresh) and unscheduled (an unknown
+ * key id, another try after a failure). Only the second kind is rationed, by {@link COOLDOWN_MS}; a scheduled one that
+ * fails leaves the ration alone, so a short disturbance is over with the next token. Requests never overlap.
+ */
+export function createSigningKeys({
+  fetchKeySet,
+  clock,
+  log,
+  metrics,
+}: SigningKeysDependencies): SigningKeys {
+  let known: { readonly keys: KeySet; readonly askedAt: number } | undefined;
+  let inFlight: Promise<Refresh> | undefined;
+  let scheduledIsSpent = false;
+  let unscheduledAt: number | undefined;
+
+  // The distance, so that a clock which is set back makes nothing young again.
+  const age = (moment: number | undefined): number =>
+    moment === undefined ? Infinity : Math.abs(clock() - moment);
+
+  async function find(keyId: string): Promise<readonly KeyObject[]> {
+    const isFresh = age(known?.askedAt) < FRESH_FOR_MS;
+    const refreshed = isFresh ? undefined : await refresh('scheduled');
+    if (known === undefined || age(known.askedAt) > STALE_FOR_MS) throw new SigningKeysUnavailable();
+    const found = known.keys.get(keyId);
+    if (found !== undefined) return found;
+
+    if (age(known.askedAt) < COOLDOWN_MS) throw new TokenRefused('key-unknown');
+    // One request per token is enough: a failed one is not repeated for the same token.
+    if (refreshed === 'failed' || (await refresh('unscheduled')) !== 'fetched')
+      throw new SigningKeysUnavailable();
+    const added = known.keys.get(keyId);
+    if (added === undefined) throw new TokenRefused('key-unknown');
+    return added;
+  }
+
+  function refresh(kind: 'scheduled' | 'unscheduled'): Promise<Refresh> {
+    if (inFlight !== undefined) return inFlight;
+    if (kind === 'scheduled' && !scheduledIsSpent) scheduledIsSpent = true;
+    else if (age(unscheduledAt) >= COOLDOWN_MS) unscheduledAt = clock();
+    else return Promise.resolve('not-allowed');
+    inFlight = fetchOnce().finally(() => {
+      inFlight = undefined;
+    });
+    return inFlight;
+  }
+
+  async function fetchOnce(): Promise<Refresh> {
+    const askedAt = clock();
+    try {
+      known = { keys: await fetchKeySet(), askedAt };
+      scheduledIsSpent = false;
+      return 'fetched';
+    } catch (error) {
+      metrics.count('JwksFailure');
+      const cause = error instanceof Error ? error.message : String(error);
+      if (known === undefined)
+        log.error('signing keys could not be fetched; every token is answered 5xx', { cause });
+      else log.warn('signing keys could not be fetched; known keys stay in use for up to an hour', { cause });
+      return 'failed';
+    }
+  }
+
+  return {
+    find,
+    async prefetch() {
+      await refresh('scheduled');
+    },
+  };
+}
