@@ -1,0 +1,157 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { parseFaultSettings } from '../faults/fault-settings.ts';
+import { type Faults } from '../faults/faults.ts';
+import { send, sendJson, sendProblem } from '../http/answer.ts';
+import { readBody } from '../http/body.ts';
+import { type Outbox } from './outbox.ts';
+import { type StackState } from './stack-state.ts';
+
+/** What the console shows and does; every member is one line of the stack's wiring. */
+export interface ConsoleDependencies {
+  readonly origin: string;
+  readonly health: () => Record<string, unknown>;
+  readonly tokenFor: (query: URLSearchParams) => Promise<{ token: string } | { fault: string }>;
+  readonly rotateKeys: (options: { drop: boolean }) => Promise<string>;
+  readonly outbox: Outbox;
+  readonly faults: Faults;
+  readonly readState: () => Promise<StackState>;
+  readonly redriveDeadLetters: (messageId: string | undefined) => Promise<number>;
+  /** The next invocation is a cold start, and no authorizer result is remembered. */
+  readonly recycle: () => Promise<void>;
+  readonly page: () => string;
+}
+
+type Route = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  query: URLSearchParams,
+) => Promise<void> | void;
+
+/** The JSON half of `/_local/`: read and steer a running stack. */
+export function createConsoleApi(dependencies: ConsoleDependencies) {
+  const routes = { ...readRoutes(dependencies), ...steeringRoutes(dependencies) } as Record<
+    string,
+    Record<string, Route>
+  >;
+  return {
+    /** Answers a path below `/_local`; unknown ones and other methods with a problem. */
+    async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+      const methods = routes[url.pathname];
+      if (methods === undefined)
+        return sendProblem(
+          response,
+          404,
+          'NOT_FOUND',
+          `Nothing at ${url.pathname.slice(0, 200)}. The page is at /_local/.`,
+        );
+      const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
+      const route = methods[method];
+      if (route === undefined) {
+        response.setHeader('allow', Object.keys(methods).join(', '));
+        return sendProblem(response, 405, 'METHOD_NOT_ALLOWED', `Only ${Object.keys(methods).join(', ')}.`);
+      }
+      // Any site open in a browser can post to the loopback interface; none but our own page may steer the stack.
+      if (method !== 'GET' && !isOwnPage(request.headers.origin, dependencies.origin)) {
+        return sendProblem(response, 403, 'FORBIDDEN', 'Another site may not steer the local stack.');
+      }
+      await route(request, response, url.searchParams);
+    },
+  };
+}
+
+function readRoutes({
+  health,
+  tokenFor,
+  outbox,
+  readState,
+  page,
+}: ConsoleDependencies): Record<string, Record<string, Route>> {
+  return {
+    '/_local/': {
+      GET: (_request, response) =>
+        send(response, 200, page(), { 'content-type': 'text/html; charset=utf-8' }),
+    },
+    '/_local': { GET: (_request, response) => void response.writeHead(308, { location: '/_local/' }).end() },
+    '/_local/health': { GET: (_request, response) => sendJson(response, 200, health()) },
+    '/_local/token': {
+      async GET(_request, response, query) {
+        const issued = await tokenFor(query);
+        if ('fault' in issued) sendProblem(response, 400, 'BAD_REQUEST', issued.fault);
+        else send(response, 200, issued.token, { 'content-type': 'text/plain' });
+      },
+    },
+    '/_local/outbox': {
+      GET: (_request, response) => sendJson(response, 200, outbox.contents()),
+      DELETE(_request, response) {
+        outbox.clear();
+        sendJson(response, 200, outbox.contents());
+      },
+    },
+    '/_local/state': { GET: async (_request, response) => sendJson(response, 200, await readState()) },
+  };
+}
+
+function steeringRoutes({
+  faults,
+  rotateKeys,
+  redriveDeadLetters,
+  recycle,
+}: ConsoleDependencies): Record<string, Record<string, Route>> {
+  const showFaults = (response: ServerResponse): void => {
+    const { next, ...settings } = faults.current();
+    // The script of one-shot faults is an extension: shown only where there is one.
+    sendJson(response, 200, next.length > 0 ? { ...settings, next } : settings);
+  };
+  return {
+    '/_local/faults': {
+      GET: (_request, response) => showFaults(response),
+      async PUT(request, response) {
+        const parsed = parseFaultSettings(await readJson(request));
+        if ('faults' in parsed) return sendProblem(response, 400, 'BAD_REQUEST', parsed.faults.join('; '));
+        faults.replace(parsed.settings);
+        showFaults(response);
+      },
+      DELETE(_request, response) {
+        faults.clear();
+        showFaults(response);
+      },
+    },
+    '/_local/faults/injected': { GET: (_request, response) => sendJson(response, 200, faults.injected()) },
+    '/_local/keys/rotate': {
+      POST: async (request, response) =>
+        sendJson(response, 200, {
+          kid: await rotateKeys({ drop: (await readJson(request))?.['drop'] === true }),
+        }),
+    },
+    '/_local/functions/recycle': {
+      async POST(_request, response) {
+        await recycle();
+        sendJson(response, 200, { recycled: true });
+      },
+    },
+    '/_local/dead-letters/redrive': {
+      async POST(request, response) {
+        const messageId = (await readJson(request))?.['messageId'];
+        sendJson(response, 200, {
+          redriven: await redriveDeadLetters(typeof messageId === 'string' ? messageId : undefined),
+        });
+      },
+    },
+  };
+}
+
+function isOwnPage(origin: string | undefined, own: string): boolean {
+  return origin === undefined || origin === own || origin === own.replace('127.0.0.1', 'localhost');
+}
+
+/** The body as a JSON object; undefined where it is none, which every route treats as its own case. */
+async function readJson(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {
+  try {
+    const document: unknown = JSON.parse((await readBody(request, 65_536)).toString('utf8'));
+    return typeof document === 'object' && document !== null
+      ? (document as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+
+/** A running stand-in for one or more AWS services. */
+export interface Engine {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Puts a Node HTTP server on a free loopback port; only the AWS endpoint talks to it. */
+export async function listen(server: Server): Promise<Engine> {
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** An engine of our own: one function that answers requests. */
+export const listenWith = (answer: RequestListener): Promise<Engine> => listen(createServer(answer));

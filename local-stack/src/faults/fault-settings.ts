@@ -1,0 +1,101 @@
+/** What may go wrong on request: chances between 0 and 1, and the state that each service pretends to be in. */
+export interface FaultSettings {
+  /** Whole number that every roll derives from. */
+  readonly seed: number;
+  /** Chance that the queue delivers a message a second time. */
+  readonly duplicate: number;
+  /** Chance that a batch arrives in another order. */
+  readonly reorder: number;
+  /** Chance that an execution environment dies right after a write took effect, before it sees the answer. */
+  readonly crash: number;
+  readonly sms: ServiceState;
+  readonly email: ServiceState;
+  readonly jwks: ServiceState;
+  readonly dynamodb: ServiceState;
+  readonly sqs: ServiceState;
+  readonly ssm: ServiceState;
+  /** One-shot faults, each used up by the first call at its site. */
+  readonly next: readonly OneShotFault[];
+}
+
+/** `fail` answers a server error, `timeout` accepts and never answers, `slow` answers late. */
+export type ServiceState = 'ok' | 'fail' | 'timeout' | 'slow';
+
+/** Services that can be put into a state. */
+export type FaultyService = 'sms' | 'email' | 'jwks' | 'dynamodb' | 'sqs' | 'ssm';
+
+/**
+ * What happens to exactly one call. `crash`: it takes effect, then its caller is killed before the answer.
+ * `applied-then-fail`: it takes effect, then the caller is told of a server error.
+ */
+export type OneShotAction = 'crash' | 'fail' | 'applied-then-fail' | 'timeout' | 'slow';
+
+/** A fault for the next call at a site, such as `dynamodb.PutItem`, `sqs.SendMessage`, `email.SendEmail`, `sms.Send`. */
+export interface OneShotFault {
+  readonly site: string;
+  readonly action: OneShotAction;
+}
+
+/** Nothing goes wrong. */
+export const NO_FAULTS: FaultSettings = {
+  seed: 1,
+  duplicate: 0,
+  reorder: 0,
+  crash: 0,
+  sms: 'ok',
+  email: 'ok',
+  jwks: 'ok',
+  dynamodb: 'ok',
+  sqs: 'ok',
+  ssm: 'ok',
+  next: [],
+};
+
+const CHANCES = ['duplicate', 'reorder', 'crash'] as const;
+const SERVICES: readonly FaultyService[] = ['sms', 'email', 'jwks', 'dynamodb', 'sqs', 'ssm'];
+const STATES: readonly string[] = ['ok', 'fail', 'timeout', 'slow'];
+const ACTIONS: readonly string[] = ['crash', 'fail', 'applied-then-fail', 'timeout', 'slow'];
+
+/**
+ * Reads settings that somebody typed; what is left out is as without faults.
+ *
+ * @returns every fault of the document by the name of its field, where it has any.
+ */
+export function parseFaultSettings(document: unknown): { settings: FaultSettings } | { faults: string[] } {
+  if (typeof document !== 'object' || document === null || Array.isArray(document))
+    return { faults: ['the body must be a JSON object'] };
+  const given = document as Record<string, unknown>;
+  const faults = [
+    ...Object.keys(given).flatMap((name) => (name in NO_FAULTS ? [] : [`${name}: no such setting`])),
+    ...('seed' in given && !Number.isSafeInteger(given['seed']) ? ['seed: must be a whole number'] : []),
+    ...CHANCES.flatMap((name) =>
+      name in given && !isChance(given[name]) ? [`${name}: must be a number from 0 to 1`] : [],
+    ),
+    ...SERVICES.flatMap((name) =>
+      name in given && !STATES.includes(given[name] as string)
+        ? [`${name}: must be one of ${STATES.join(', ')}`]
+        : [],
+    ),
+    ...('next' in given && !isScript(given['next'])
+      ? [`next: must be a list of {"site", "action"}, action one of ${ACTIONS.join(', ')}`]
+      : []),
+  ];
+  return faults.length > 0 ? { faults } : { settings: { ...NO_FAULTS, ...given } };
+}
+
+function isChance(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 1;
+}
+
+function isScript(value: unknown): value is OneShotFault[] {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (entry) =>
+        typeof entry === 'object' &&
+        entry !== null &&
+        typeof entry.site === 'string' &&
+        ACTIONS.includes(entry.action as string),
+    )
+  );
+}

@@ -1,0 +1,47 @@
+import { type FaultyService } from './fault-settings.ts';
+import { type Faults } from './faults.ts';
+
+/** What befalls one call to a service, before and after it takes effect. */
+export interface CallFault {
+  readonly before: 'none' | 'fail' | 'timeout' | 'slow';
+  readonly after: 'none' | 'fail' | 'crash';
+}
+
+/** How late a `slow` service answers: not divided by LOCAL_SPEED, because the clients' own time-outs are not either. */
+export const SLOW_MS = 1_000;
+
+/** How long a `timeout` service holds a connection whose client does not give up: longer than any function lives. */
+export const HANG_MS = 65_000;
+
+/**
+ * Decides what befalls a call. A one-shot fault comes before the service's state, and both before chance.
+ *
+ * @param isWrite only what changed something can be followed by a crash worth having.
+ */
+export function decideFault(
+  faults: Faults,
+  service: FaultyService | undefined,
+  site: string,
+  isWrite: boolean,
+): CallFault {
+  const decided = decide(faults, service, site, isWrite);
+  if (decided.before !== 'none') faults.noteInjected(`${decided.before}:${site}`);
+  if (decided.after === 'fail') faults.noteInjected(`applied-then-fail:${site}`);
+  return decided;
+}
+
+function decide(
+  faults: Faults,
+  service: FaultyService | undefined,
+  site: string,
+  isWrite: boolean,
+): CallFault {
+  const next = faults.takeNext(site);
+  if (next === 'crash') return { before: 'none', after: 'crash' };
+  if (next === 'applied-then-fail') return { before: 'none', after: 'fail' };
+  if (next !== undefined) return { before: next, after: 'none' };
+  const state = service === undefined ? 'ok' : faults.service(service);
+  if (state === 'fail' || state === 'timeout') return { before: state, after: 'none' };
+  const crash = isWrite && faults.roll('crash', site);
+  return { before: state === 'slow' ? 'slow' : 'none', after: crash ? 'crash' : 'none' };
+}

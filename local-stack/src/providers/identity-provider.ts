@@ -1,0 +1,91 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { sendJson } from '../http/answer.ts';
+import { readBody } from '../http/body.ts';
+import { type SigningKeys } from './signing-keys-jose.ts';
+import {
+  claimsOfQuery,
+  decideTokenRequest,
+  DEFAULT_EXPIRES_IN_SECONDS,
+  type TokenTerms,
+} from './token-requests.ts';
+
+/** The identity provider's double: Auth0's machine-to-machine flow and its published documents. */
+export interface IdentityProvider {
+  /** Answers `/oauth/token`, `/.well-known/jwks.json`, `/.well-known/openid-configuration`; false where the path is none of them. */
+  handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean>;
+  /** A token as a person asks for it; a sentence where the query is wrong. */
+  tokenFor(query: URLSearchParams): Promise<{ token: string } | { fault: string }>;
+  rotate(options: { drop: boolean }): Promise<string>;
+}
+
+/** What {@link createIdentityProvider} needs from outside. */
+export interface IdentityProviderDependencies {
+  readonly keys: SigningKeys;
+  readonly terms: TokenTerms;
+  readonly now: () => number;
+}
+
+/** Issues tokens that differ from Auth0's in nothing the authorizer looks at. */
+export function createIdentityProvider({ keys, terms, now }: IdentityProviderDependencies): IdentityProvider {
+  const seconds = (): number => Math.floor(now() / 1000);
+  const origin = terms.issuer.replace(/\/$/, '');
+  const answerToken = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (request.method !== 'POST')
+      return sendJson(response, 405, { error: 'method_not_allowed' }, { allow: 'POST' });
+    const input = parseInput(
+      request.headers['content-type'],
+      (await readBody(request, 65_536)).toString('utf8'),
+    );
+    const decision = decideTokenRequest(input, request.headers.authorization, terms, seconds());
+    if ('refusal' in decision) {
+      const { status, error, description } = decision.refusal;
+      return sendJson(response, status, { error, error_description: description });
+    }
+    const token = await keys.sign(decision.claims);
+    sendJson(response, 200, {
+      access_token: token,
+      scope: decision.claims.scope,
+      expires_in: DEFAULT_EXPIRES_IN_SECONDS,
+      token_type: 'Bearer',
+    });
+  };
+  return {
+    async handle(request, response, path) {
+      if (path === '/oauth/token') await answerToken(request, response);
+      else if (path === '/.well-known/jwks.json') sendJson(response, 200, keys.jwks());
+      else if (path === '/.well-known/openid-configuration')
+        sendJson(response, 200, discovery(origin, terms.issuer));
+      else return false;
+      return true;
+    },
+    async tokenFor(query) {
+      const claims = claimsOfQuery(query, terms, seconds());
+      return typeof claims === 'string' ? { fault: claims } : { token: await keys.sign(claims) };
+    },
+    rotate: (options) => keys.rotate(options),
+  };
+}
+
+/** @see https://openid.net/specs/openid-connect-discovery-1_0.html */
+function discovery(origin: string, issuer: string): Record<string, unknown> {
+  return {
+    issuer,
+    token_endpoint: `${origin}/oauth/token`,
+    jwks_uri: `${origin}/.well-known/jwks.json`,
+    grant_types_supported: ['client_credentials'],
+    response_types_supported: ['token'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
+  };
+}
+
+function parseInput(contentType: string | undefined, body: string): Record<string, unknown> {
+  if (contentType?.includes('json') !== true) return Object.fromEntries(new URLSearchParams(body));
+  try {
+    const document: unknown = JSON.parse(body);
+    return typeof document === 'object' && document !== null ? (document as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
