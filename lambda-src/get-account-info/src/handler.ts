@@ -4,7 +4,12 @@ import { decodeMsisdn, maskMsisdn, type Msisdn } from '@fintech-solution/shared/
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { type AccessRules, type AuthorizerContext, judgeCaller } from './caller.ts';
 import { correlationIdOf, type Headers, traceparentOf } from './correlation.ts';
-import { type AccountLookup, type AccountRequests, getAccountInfo, RequestsUnavailableError } from './get-account-info.ts';
+import {
+  type AccountLookup,
+  type AccountRequests,
+  getAccountInfo,
+  RequestsUnavailableError,
+} from './get-account-info.ts';
 import { type Outcome, toResponse } from './responses.ts';
 
 /** The parts of a REST API's proxy event that this function reads; any of them may be missing. */
@@ -32,7 +37,7 @@ export interface Dependencies {
 export function createHandler({ accounts, requests, rules, log, clock, newId }: Dependencies) {
   return async (event: AccountInfoEvent): Promise<APIGatewayProxyResult> => {
     const context = event.requestContext ?? {};
-    const correlationId = correlationIdOf(event.headers, context.requestId ?? newId());
+    const correlationId = correlationIdOf(event.headers, context.requestId, newId);
     log.begin({ correlationId });
 
     // The number comes first: what is not a subscriber number is neither looked up, nor queued, nor logged.
@@ -50,7 +55,11 @@ export function createHandler({ accounts, requests, rules, log, clock, newId }: 
         const traceparent = traceparentOf(event.headers);
         return await getAccountInfo(accounts, requests, { eventId, msisdn, correlationId, traceparent });
       } catch (error) {
-        log.error('Failed', { error, msisdn: maskMsisdn(msisdn), corrupt: error instanceof CorruptAccountError });
+        log.error('Failed', {
+          error,
+          msisdn: maskMsisdn(msisdn),
+          corrupt: error instanceof CorruptAccountError,
+        });
         return { kind: isUnavailable(error) ? 'unavailable' : 'internal-error' };
       }
     }

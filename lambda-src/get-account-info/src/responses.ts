@@ -23,7 +23,12 @@ const RETRY_AFTER_SECONDS = '2';
 
 /** Each refusal's one answer; a refusal without an entry does not compile. */
 const PROBLEMS: Readonly<Record<Refusal, Problem>> = {
-  'msisdn-invalid': { status: 400, title: 'Bad Request', code: 'MSISDN_INVALID', message: MESSAGES.msisdnInvalid },
+  'msisdn-invalid': {
+    status: 400,
+    title: 'Bad Request',
+    code: 'MSISDN_INVALID',
+    message: MESSAGES.msisdnInvalid,
+  },
   unauthorized: {
     status: 401,
     title: 'Unauthorized',
@@ -69,8 +74,13 @@ export function toResponse(outcome: Outcome, correlationId: string): APIGatewayP
 }
 
 function bodyOf(outcome: Extract<Outcome, { kind: 'found' | 'being-opened' }>): object {
-  if (outcome.kind === 'being-opened') return { message: MESSAGES.accountBeingOpened, code: 'ACCOUNT_BEING_OPENED' };
+  if (outcome.kind === 'being-opened')
+    return { message: MESSAGES.accountBeingOpened, code: 'ACCOUNT_BEING_OPENED' };
   const { msisdn, balance, currency } = outcome.account;
   // The balance is a string: a JSON number would pass through a float in most clients.
-  return { message: MESSAGES.accountFound, code: 'ACCOUNT_FOUND', data: { msisdn, balance: String(balance), currency } };
+  return {
+    message: MESSAGES.accountFound,
+    code: 'ACCOUNT_FOUND',
+    data: { msisdn, balance: String(balance), currency },
+  };
 }

@@ -8,7 +8,11 @@ import { isUnavailable } from '@fintech-solution/shared/aws-clients';
 import { type AccountRequests, RequestsUnavailableError } from './get-account-info.ts';
 
 /** Requests for accounts as CloudEvents on SQS; the message attributes mirror what a filter may want to read. */
-export function createSqsAccountRequests(client: SQSClient, queueUrl: string, clock: () => number): AccountRequests {
+export function createSqsAccountRequests(
+  client: SQSClient,
+  queueUrl: string,
+  clock: () => number,
+): AccountRequests {
   return {
     async request({ eventId, msisdn, correlationId, traceparent }) {
       const event = { id: eventId, msisdn, correlationId, traceparent };

@@ -1,5 +1,12 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type Account, type Channel, CorruptAccountError, type Opening, type Welcome, type WelcomeState } from './account.ts';
+import {
+  type Account,
+  type Channel,
+  CorruptAccountError,
+  type Opening,
+  type Welcome,
+  type WelcomeState,
+} from './account.ts';
 import { CURRENCY, type Francs, parseFrancs } from './money.ts';
 import type { Msisdn } from './msisdn.ts';
 

@@ -118,7 +118,11 @@ export function createDynamoDbAccounts(client: DynamoDBClient, tableName: string
         state === 'sent' ? 'attribute_exists(welcome.#channel)' : held,
         state === 'sent'
           ? { ':state': { S: state } }
-          : { ':state': { S: state }, ':sending': { S: 'sending' }, ':leaseUntil': { N: String(lease.leaseUntil) } },
+          : {
+              ':state': { S: state },
+              ':sending': { S: 'sending' },
+              ':leaseUntil': { N: String(lease.leaseUntil) },
+            },
       );
     },
   };

@@ -5,5 +5,8 @@ import { GUINEA, type NumberingPlan } from './msisdn.ts';
 export function numberingPlan(settings: SettingsReader): NumberingPlan {
   const countryCode = settings.optional('MSISDN_COUNTRY_CODE') ?? GUINEA.countryCode;
   if (!/^[1-9]\d{0,2}$/.test(countryCode)) settings.fault('MSISDN_COUNTRY_CODE must be one to three digits');
-  return { countryCode, nationalPattern: settings.pattern('MSISDN_NATIONAL_PATTERN', GUINEA.nationalPattern) };
+  return {
+    countryCode,
+    nationalPattern: settings.pattern('MSISDN_NATIONAL_PATTERN', GUINEA.nationalPattern),
+  };
 }

@@ -1,0 +1,73 @@
+import { SendEmailCommand, type SESClient } from '@aws-sdk/client-ses';
+import { MESSAGES } from '@fintech-solution/shared/messages.fr';
+import { maskMsisdn } from '@fintech-solution/shared/msisdn';
+import type { EmailConfig } from './config.ts';
+import type { Delivery, Notifier } from './init-user-account.ts';
+
+/**
+ * SES refuses these for what the message is, so repeating it changes nothing: an address that is not verified
+ * or is malformed.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html#API_SendEmail_Errors
+ */
+const FINAL_ERRORS: readonly string[] = [
+  'MessageRejected',
+  'InvalidParameterValue',
+  'InvalidParameterValueException',
+  'ValidationError',
+];
+
+/** Tells the back office by e-mail; the customer's own address is not known, and the number stays masked. */
+export function createSesEmail(client: SESClient, { from, to, configurationSet }: EmailConfig): Notifier {
+  return {
+    async welcome({ msisdn, openingBalance }) {
+      const masked = maskMsisdn(msisdn);
+      const text = MESSAGES.welcomeEmailText(masked, openingBalance);
+      const command = new SendEmailCommand({
+        Source: from,
+        Destination: { ToAddresses: [to] },
+        Message: {
+          Subject: utf8(MESSAGES.welcomeEmailSubject(masked)),
+          Body: { Text: utf8(text), Html: utf8(toHtml(text)) },
+        },
+        ...(configurationSet === undefined ? {} : { ConfigurationSetName: configurationSet }),
+      });
+      try {
+        await client.send(command);
+        return { kind: 'sent' };
+      } catch (error) {
+        return deliveryOf(error);
+      }
+    },
+  };
+}
+
+function deliveryOf(error: unknown): Delivery {
+  const name = error instanceof Error ? error.name : 'unknown';
+  return { kind: FINAL_ERRORS.includes(name) ? 'refused' : 'failed', reason: `email-${name}` };
+}
+
+function utf8(data: string) {
+  return { Data: data, Charset: 'UTF-8' };
+}
+
+/** One paragraph a line, every value escaped. */
+function toHtml(text: string): string {
+  const paragraphs = text
+    .trim()
+    .split('\n')
+    .map((line) => `<p>${escapeHtml(line)}</p>`);
+  return `<!doctype html><html lang="fr"><body>${paragraphs.join('')}</body></html>`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
