@@ -1,0 +1,79 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { FUNCTION_NAMES, type FunctionName, type Wiring } from '../wiring.ts';
+import { BOOTSTRAP_SOURCE } from './bootstrap-source.ts';
+import { type ExecutionEnvironment } from './execution-environment.ts';
+import { type HostSite, hostFunction } from './hosted-function.ts';
+import { type FunctionLogLine, type Invocation, type InvocationReport } from './invocation.ts';
+import { startRuntimeApi } from './runtime-api.ts';
+
+export { type FunctionLogLine, type Invocation, type InvocationReport } from './invocation.ts';
+
+/** Runs the built zips as Lambda does: child processes, cold starts, time limits, crashes. */
+export interface FunctionHost {
+  /** Never rejects: whatever happens to the function is an {@link Invocation}. */
+  invoke(name: FunctionName, event: unknown, options?: InvokeOptions): Promise<Invocation>;
+  /** Kills one busy environment of a function; false where none is busy. */
+  crash(name: FunctionName): boolean;
+  /** Kills the environment that signs with this key id; false where it is gone. */
+  crashByAccessKey(accessKeyId: string): boolean;
+  /** The next invocation (of one function, or of all) is a cold start with the zip as it is then. */
+  recycle(name?: FunctionName): Promise<void>;
+  /** Ends every child process and removes the unpacked code. */
+  stop(): Promise<void>;
+}
+
+/** What a caller may pass along with an event. */
+export interface InvokeOptions {
+  /** The `X-Amzn-Trace-Id` of the request; a new one where absent. */
+  readonly traceHeader?: string;
+}
+
+/** What the host needs; the limits have Lambda's values as defaults. Durations in milliseconds. */
+export interface FunctionHostOptions {
+  readonly wiring: Wiring;
+  /** Every AWS client of the functions talks to it (`AWS_ENDPOINT_URL`). */
+  readonly awsEndpointUrl: string;
+  readonly log?: (line: FunctionLogLine) => void;
+  readonly onReport?: (report: InvocationReport) => void;
+  /** Lambda's limit for a cold start: 10 s. */
+  readonly initTimeoutMs?: number;
+  /** Processes per function (10); an invocation beyond it waits. */
+  readonly maximumEnvironments?: number;
+  /** Running and waiting invocations per function (1,000); one beyond it is throttled. */
+  readonly concurrency?: number;
+  readonly now?: () => number;
+}
+
+/** Starts the host; the first child process starts with the first invocation. */
+export async function createFunctionHost(options: FunctionHostOptions): Promise<FunctionHost> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'fintech-solution-functions-'));
+  const bootstrapPath = path.join(folder, 'bootstrap.cjs');
+  await writeFile(bootstrapPath, BOOTSTRAP_SOURCE);
+  const runtimeApi = await startRuntimeApi();
+  const site: HostSite = { folder, bootstrapPath, runtimeApi, options, now: options.now ?? Date.now };
+  const functions = new Map(FUNCTION_NAMES.map((name) => [name, hostFunction(name, site)]));
+  const pools = (name?: FunctionName) =>
+    [...functions].filter(([known]) => name === undefined || known === name).map(([, { pool }]) => pool);
+  const killFirst = (
+    environments: ExecutionEnvironment[],
+    which: (one: ExecutionEnvironment) => boolean,
+  ): boolean => {
+    const found = environments.find(which);
+    found?.kill();
+    return found !== undefined;
+  };
+  const environmentsOf = (name?: FunctionName) => pools(name).flatMap((pool) => pool.environments());
+  return {
+    invoke: (name, event, invokeOptions = {}) => functions.get(name)!.invoke(event, invokeOptions),
+    crash: (name) => killFirst(environmentsOf(name), (one) => one.busy()),
+    crashByAccessKey: (key) => killFirst(environmentsOf(), (one) => one.accessKeyId === key),
+    recycle: async (name) => void (await Promise.all(pools(name).map((pool) => pool.recycle()))),
+    async stop() {
+      await Promise.all(pools().map((pool) => pool.stop()));
+      await runtimeApi.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

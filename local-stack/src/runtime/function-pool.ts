@@ -1,0 +1,170 @@
+import { type Finished, type ExecutionEnvironment, type Work } from './execution-environment.ts';
+import { type InvocationOutcome } from './invocation.ts';
+
+/** The execution environments of one function: reused warm, scaled out on demand. */
+export interface FunctionPool {
+  /** Runs on the environment that was warm last, else on whichever comes free or has started first. */
+  run(version: string, work: Work): Promise<PoolResult>;
+  /** Every environment, for faults that end one. */
+  environments(): ExecutionEnvironment[];
+  /** What runs now finishes; nothing of it is reused. Settles when the idle ones are gone. */
+  recycle(): Promise<void>;
+  /** Ends all and fails what waits. */
+  stop(): Promise<void>;
+}
+
+/** What became of one event, on which environment, and how long its cold start took, if it had one. */
+export interface PoolResult extends Finished {
+  readonly environmentId?: string;
+  readonly coldStart: boolean;
+  readonly initMs?: number;
+}
+
+/** Signals of one environment to its pool. */
+export interface PoolSignals {
+  ready(): void;
+  ended(initFailure: InvocationOutcome | undefined): void;
+}
+
+/** How many processes a laptop carries, and past how many invocations Lambda throttles. */
+export interface PoolLimits {
+  readonly maximumEnvironments: number;
+  readonly maximumStarting: number;
+  /** An account's default quota: https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
+  readonly concurrency: number;
+}
+
+interface Member {
+  readonly environment: ExecutionEnvironment;
+  readonly version: string;
+  readonly startedAt: number;
+  initMs: number | undefined;
+  invocations: number;
+  doomed: boolean;
+}
+
+interface Waiter {
+  readonly work: Work;
+  readonly resolve: (result: PoolResult) => void;
+}
+
+const THROTTLED: InvocationOutcome = {
+  outcome: 'error',
+  errorType: 'TooManyRequestsException',
+  errorMessage: 'Rate Exceeded.',
+};
+const STOPPED: InvocationOutcome = {
+  outcome: 'error',
+  errorType: 'ServiceException',
+  errorMessage: 'The function host has stopped.',
+};
+
+/**
+ * One pool. An invocation beyond `maximumEnvironments` waits for a free environment, because a laptop has fewer
+ * cores than Lambda has hosts; beyond `concurrency` it is throttled, as on AWS.
+ */
+export function createFunctionPool(
+  limits: PoolLimits,
+  launch: (version: string, signals: PoolSignals) => ExecutionEnvironment,
+  now: () => number,
+): FunctionPool {
+  const members = new Set<Member>();
+  const idle: Member[] = [];
+  const waiters: Waiter[] = [];
+  let running = 0;
+  let version = '';
+  let stopped = false;
+
+  const starting = (): number => [...members].filter((member) => member.initMs === undefined).length;
+
+  const pump = (): void => {
+    while (waiters.length > 0 && idle.length > 0) assign(idle.pop()!, waiters.shift()!);
+    while (
+      !stopped &&
+      members.size < limits.maximumEnvironments &&
+      starting() < Math.min(waiters.length, limits.maximumStarting)
+    )
+      start();
+  };
+
+  const assign = (member: Member, { work, resolve }: Waiter): void => {
+    running += 1;
+    const coldStart = member.invocations === 0;
+    member.invocations += 1;
+    void member.environment.run(work).then((finished) => {
+      running -= 1;
+      const init = coldStart && member.initMs !== undefined ? { initMs: member.initMs } : {};
+      resolve({ ...finished, environmentId: member.environment.id, coldStart, ...init });
+    });
+  };
+
+  const start = (): void => {
+    const signals: PoolSignals = {
+      ready() {
+        member.initMs ??= now() - member.startedAt;
+        if (member.doomed) return member.environment.kill();
+        idle.push(member);
+        pump();
+      },
+      ended(initFailure) {
+        members.delete(member);
+        if (idle.includes(member)) idle.splice(idle.indexOf(member), 1);
+        // The cold start was somebody's: the invocation that has waited longest gets its failure.
+        if (initFailure !== undefined && !member.doomed) {
+          waiters
+            .shift()
+            ?.resolve({
+              outcome: initFailure,
+              durationMs: 0,
+              environmentId: member.environment.id,
+              coldStart: true,
+              initMs: now() - member.startedAt,
+            });
+        }
+        pump();
+      },
+    };
+    const member: Member = {
+      environment: launch(version, signals),
+      version,
+      startedAt: now(),
+      initMs: undefined,
+      invocations: 0,
+      doomed: false,
+    };
+    members.add(member);
+  };
+
+  const recycle = async (): Promise<void> => {
+    for (const member of members) member.doomed = true;
+    const unused = [...members].filter((member) => !member.environment.busy());
+    idle.length = 0;
+    for (const { environment } of unused) environment.kill();
+    await Promise.all(unused.map(({ environment }) => environment.gone));
+  };
+
+  return {
+    run(wanted, work) {
+      if (stopped) return Promise.resolve(refused(STOPPED));
+      if (running + waiters.length >= limits.concurrency) return Promise.resolve(refused(THROTTLED));
+      if (wanted !== version) void recycle();
+      version = wanted;
+      return new Promise((resolve) => {
+        waiters.push({ work, resolve });
+        pump();
+      });
+    },
+    environments: () => [...members].map(({ environment }) => environment),
+    recycle,
+    async stop() {
+      stopped = true;
+      for (const { resolve } of waiters.splice(0)) resolve(refused(STOPPED));
+      for (const { environment } of members) environment.kill();
+      await Promise.all([...members].map(({ environment }) => environment.gone));
+    },
+  };
+}
+
+function refused(outcome: InvocationOutcome): PoolResult {
+  return { outcome, durationMs: 0, coldStart: false };
+}

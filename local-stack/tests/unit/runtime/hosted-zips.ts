@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { strToU8, zipSync } from 'fflate';
+import {
+  createFunctionHost,
+  type FunctionHost,
+  type FunctionHostOptions,
+  type FunctionLogLine,
+  type InvocationReport,
+} from '../../../src/runtime/function-host.ts';
+import { type FunctionName, type FunctionWiring, type Wiring } from '../../../src/wiring.ts';
+
+/** A host over functions that a test writes as source text, and everything that it said. */
+export interface HostedZips {
+  readonly host: FunctionHost;
+  readonly lines: FunctionLogLine[];
+  readonly reports: InvocationReport[];
+  readonly folder: string;
+  /** Replaces a function's zip, as a build does. */
+  rebuild(files: Record<string, string>, name?: FunctionName): void;
+  stop(): Promise<void>;
+}
+
+/** Zips the files and starts a host whose `get-account-info` runs them. */
+export async function hostZips(
+  files: Record<string, string>,
+  settings: Partial<FunctionWiring> = {},
+  options: Partial<FunctionHostOptions> = {},
+): Promise<HostedZips> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'function-host-test-'));
+  const lines: FunctionLogLine[] = [];
+  const reports: InvocationReport[] = [];
+  const rebuild = (content: Record<string, string>, name: FunctionName = 'get-account-info'): void => {
+    const entries = Object.entries(content).map(([file, text]) => [file, strToU8(text)] as const);
+    writeFileSync(path.join(folder, `${name}.zip`), zipSync(Object.fromEntries(entries)));
+  };
+  rebuild(files);
+  const host = await createFunctionHost({
+    wiring: wiringFor(folder, settings),
+    awsEndpointUrl: 'http://127.0.0.1:9',
+    log: (line) => lines.push(line),
+    onReport: (report) => reports.push(report),
+    ...options,
+  });
+  return {
+    host,
+    lines,
+    reports,
+    folder,
+    rebuild,
+    async stop() {
+      await host.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function wiringFor(folder: string, settings: Partial<FunctionWiring>): Wiring {
+  const of = (name: FunctionName): FunctionWiring => ({
+    zipPath: path.join(folder, `${name}.zip`),
+    handler: 'app.lambdaHandler',
+    timeoutSeconds: 10,
+    memoryMb: 128,
+    environment: {},
+    ...settings,
+  });
+  return {
+    region: 'ca-central-1',
+    api: {
+      openApi: '',
+      stageName: 'dev',
+      functionOf: () => undefined,
+      throttle: { ratePerSecond: 1, burst: 1 },
+    },
+    functions: {
+      authorizer: of('authorizer'),
+      'get-account-info': of('get-account-info'),
+      'init-user-account': of('init-user-account'),
+    },
+    table: { name: 'accounts', hashKey: 'msisdn' },
+    queues: {
+      accountRequests: {
+        name: 'requests',
+        visibilityTimeoutSeconds: 90,
+        messageRetentionSeconds: 345_600,
+        maxReceiveCount: 10,
+      },
+      deadLetters: { name: 'dead-letters', visibilityTimeoutSeconds: 90, messageRetentionSeconds: 1_209_600 },
+    },
+    mapping: {
+      functionName: 'init-user-account',
+      batchSize: 10,
+      batchingWindowSeconds: 1,
+      maximumConcurrency: 2,
+      reportBatchItemFailures: true,
+    },
+    smsCredentialsParameter: '/sms',
+  };
+}
