@@ -30,6 +30,7 @@ const project = (displayName, testMatch) => ({
 
 /** @type {import('jest').Config} */
 module.exports = {
+  reporters: ['default', '<rootDir>/scripts/closing-line-reporter.cjs'],
   projects: [
     project('unit', ['<rootDir>/lambda-src/*/tests/unit/**/*.test.ts', '<rootDir>/local-stack/tests/unit/**/*.test.ts', '<rootDir>/scripts/tests/**/*.test.ts']),
     project('contract', ['<rootDir>/lambda-src/*/tests/contract/**/*.test.ts', '<rootDir>/local-stack/tests/contract/**/*.test.ts']),
