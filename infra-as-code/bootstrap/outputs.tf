@@ -1,0 +1,9 @@
+output "state_bucket" {
+  description = "Where Terraform keeps the state of every environment."
+  value       = aws_s3_bucket.state.bucket
+}
+
+output "api_gateway_logs_role" {
+  description = "ARN of the role with which API Gateway writes its logs; null where it is not managed here."
+  value       = one(aws_iam_role.api_gateway_logs[*].arn)
+}

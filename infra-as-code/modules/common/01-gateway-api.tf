@@ -1,0 +1,163 @@
+# The HTTP API: its definition, its stage, its logs, and who may be called by it.
+# Used by every caller; templates/endpoints.oas.yaml is the only place where a route is written.
+# Without it there is no door.
+
+locals {
+  openapi_template = "${path.module}/templates/endpoints.oas.yaml"
+  openapi_settings = {
+    authorizer_cache_ttl_seconds = var.authorizer_cache_ttl_seconds
+    integration_timeout_ms       = var.integration_timeout_ms
+    api_base_url                 = local.api_base_url
+  }
+  openapi_body = templatefile(local.openapi_template, merge(local.openapi_settings, {
+    authorizer_invocation_uri       = module.authorizer.invoke_arn
+    get_account_info_invocation_uri = module.get_account_info.invoke_arn
+  }))
+
+  # The same template with names in the place of ARNs: what it names is known before anything exists,
+  # so each permission below follows from the route itself.
+  openapi_names = yamldecode(templatefile(local.openapi_template, merge(local.openapi_settings, {
+    authorizer_invocation_uri       = "authorizer"
+    get_account_info_invocation_uri = "get_account_info"
+  })))
+  route_functions = merge([
+    for path, operations in local.openapi_names.paths : {
+      for method, operation in operations :
+      "${upper(method)} ${path}" => {
+        function = operation["x-amazon-apigateway-integration"].uri
+        source   = "${local.stage_name}/${upper(method)}${replace(path, "/\\{[^}]+\\}/", "*")}"
+      } if can(operation["x-amazon-apigateway-integration"].uri)
+    }
+  ]...)
+  function_names = {
+    authorizer       = module.authorizer.name
+    get_account_info = module.get_account_info.name
+  }
+}
+
+resource "aws_api_gateway_rest_api" "this" {
+  name                         = local.name.api
+  description                  = "API Argent Mobile (${var.environment})"
+  body                         = local.openapi_body
+  put_rest_api_mode            = "overwrite"
+  fail_on_warnings             = var.fail_on_openapi_warnings
+  disable_execute_api_endpoint = var.apply_custom_domain
+
+  endpoint_configuration {
+    types = ["REGIONAL"]
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# The authorizer's identifier is made with the API, so its part of the source is a star.
+resource "aws_lambda_permission" "authorizer" {
+  statement_id  = "AllowApiToAuthorize"
+  action        = "lambda:InvokeFunction"
+  function_name = module.authorizer.name
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "${aws_api_gateway_rest_api.this.execution_arn}/authorizers/*"
+}
+
+resource "aws_lambda_permission" "route" {
+  for_each = local.route_functions
+
+  statement_id  = "AllowApiToCall-${md5(each.key)}"
+  action        = "lambda:InvokeFunction"
+  function_name = local.function_names[each.value.function]
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "${aws_api_gateway_rest_api.this.execution_arn}/${each.value.source}"
+}
+
+resource "aws_api_gateway_deployment" "this" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  description = "Follows the API's definition."
+
+  # A deployment is a snapshot: whatever changes the API must make a new one.
+  triggers = {
+    definition = sha256(jsonencode([
+      aws_api_gateway_rest_api.this.body,
+      aws_api_gateway_rest_api.this.disable_execute_api_endpoint,
+      aws_api_gateway_rest_api.this.endpoint_configuration,
+      aws_api_gateway_rest_api.this.put_rest_api_mode,
+      aws_api_gateway_rest_api.this.description,
+    ]))
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+
+  # No caller may reach a route before API Gateway may call the function behind it.
+  depends_on = [aws_lambda_permission.authorizer, aws_lambda_permission.route]
+}
+
+resource "aws_cloudwatch_log_group" "access" {
+  name              = local.name.access_log
+  retention_in_days = var.log_retention_days
+  kms_key_id        = aws_kms_key.this.arn
+}
+
+# API Gateway would make this one by itself, without retention and without our key.
+resource "aws_cloudwatch_log_group" "execution" {
+  name              = "API-Gateway-Execution-Logs_${aws_api_gateway_rest_api.this.id}/${local.stage_name}"
+  retention_in_days = var.log_retention_days
+  kms_key_id        = aws_kms_key.this.arn
+}
+
+resource "aws_api_gateway_stage" "this" {
+  rest_api_id   = aws_api_gateway_rest_api.this.id
+  deployment_id = aws_api_gateway_deployment.this.id
+  stage_name    = local.stage_name
+  description   = "The ${var.environment} environment."
+
+  # Off: API Gateway's segment stores the full URL, and the URL holds the subscriber's number. The functions trace.
+  xray_tracing_enabled = false
+
+  access_log_settings {
+    destination_arn = aws_cloudwatch_log_group.access.arn
+    # No path, no header, no body: none of these fields can hold a number or a token.
+    format = jsonencode({
+      requestId          = "$context.requestId"
+      extendedRequestId  = "$context.extendedRequestId"
+      requestTimeEpoch   = "$context.requestTimeEpoch"
+      httpMethod         = "$context.httpMethod"
+      status             = "$context.status"
+      responseLatency    = "$context.responseLatency"
+      responseLength     = "$context.responseLength"
+      refusal            = "$context.error.responseType"
+      authorizerStatus   = "$context.authorizer.status"
+      authorizerLatency  = "$context.authorizer.latency"
+      authorizerError    = "$context.authorizer.error"
+      integrationStatus  = "$context.integration.status"
+      integrationLatency = "$context.integration.latency"
+      integrationError   = "$context.integration.error"
+      sub                = "$context.authorizer.sub"
+    })
+  }
+
+  depends_on = [aws_cloudwatch_log_group.execution]
+}
+
+resource "aws_api_gateway_method_settings" "all" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  stage_name  = aws_api_gateway_stage.this.stage_name
+  method_path = "*/*"
+
+  settings {
+    metrics_enabled        = true
+    logging_level          = "ERROR"
+    data_trace_enabled     = false
+    throttling_rate_limit  = var.throttle_rate_per_second
+    throttling_burst_limit = var.throttle_burst
+  }
+}
+
+resource "aws_wafv2_web_acl_association" "this" {
+  count = var.web_acl_arn == null ? 0 : 1
+
+  resource_arn = aws_api_gateway_stage.this.arn
+  web_acl_arn  = var.web_acl_arn
+}

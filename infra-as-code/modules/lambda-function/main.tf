@@ -1,0 +1,90 @@
+# A Lambda function with what belongs to it alone: its role, its log group, its one inline policy.
+# Used by every function of modules/common, so that no two functions ever share a role.
+# Without it each function would spell these out, and one of them would forget the log group's retention.
+
+locals {
+  environment_variables = { for key, value in var.environment_variables : key => value if value != "" }
+}
+
+# Made before the function: else Lambda makes one by itself, without retention and without our key.
+resource "aws_cloudwatch_log_group" "function" {
+  name              = "/aws/lambda/${var.name}"
+  retention_in_days = var.log_retention_days
+  kms_key_id        = var.kms_key_arn
+}
+
+data "aws_iam_policy_document" "trust" {
+  statement {
+    sid     = "AllowLambdaToAssume"
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["lambda.amazonaws.com"]
+    }
+  }
+}
+
+resource "aws_iam_role" "function" {
+  name               = "${var.name}-role"
+  description        = "What ${var.name} may do, and no other function."
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}
+
+data "aws_iam_policy_document" "permissions" {
+  source_policy_documents = [var.permissions]
+
+  # No logs:CreateLogGroup: a group that someone deleted must not come back without retention and key.
+  statement {
+    sid       = "AllowOwnLogWrite"
+    actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+    resources = ["${aws_cloudwatch_log_group.function.arn}:*"]
+  }
+
+  # X-Ray has no resources to name: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+  statement {
+    sid       = "AllowTraceWrite"
+    actions   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+    resources = ["*"]
+  }
+}
+
+# Inline and one per role: aws_iam_policy_attachment is exclusive and would detach the policy from every other role.
+resource "aws_iam_role_policy" "function" {
+  name   = "permissions"
+  role   = aws_iam_role.function.id
+  policy = data.aws_iam_policy_document.permissions.json
+}
+
+resource "aws_lambda_function" "this" {
+  function_name                  = var.name
+  description                    = var.description
+  role                           = aws_iam_role.function.arn
+  handler                        = var.handler
+  runtime                        = var.runtime
+  architectures                  = ["arm64"]
+  memory_size                    = var.memory_mb
+  timeout                        = var.timeout_seconds
+  reserved_concurrent_executions = var.reserved_concurrency
+  filename                       = var.package_path
+  source_code_hash               = filebase64sha256(var.package_path)
+  kms_key_arn                    = var.kms_key_arn
+
+  environment {
+    variables = local.environment_variables
+  }
+
+  tracing_config {
+    mode = "Active"
+  }
+
+  logging_config {
+    log_format            = "JSON"
+    log_group             = aws_cloudwatch_log_group.function.name
+    application_log_level = var.log_level
+    system_log_level      = "WARN"
+  }
+
+  # The policy first: a function that starts before it may do nothing yet.
+  depends_on = [aws_iam_role_policy.function]
+}
