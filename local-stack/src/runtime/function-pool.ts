@@ -111,15 +111,13 @@ export function createFunctionPool(
         if (idle.includes(member)) idle.splice(idle.indexOf(member), 1);
         // The cold start was somebody's: the invocation that has waited longest gets its failure.
         if (initFailure !== undefined && !member.doomed) {
-          waiters
-            .shift()
-            ?.resolve({
-              outcome: initFailure,
-              durationMs: 0,
-              environmentId: member.environment.id,
-              coldStart: true,
-              initMs: now() - member.startedAt,
-            });
+          waiters.shift()?.resolve({
+            outcome: initFailure,
+            durationMs: 0,
+            environmentId: member.environment.id,
+            coldStart: true,
+            initMs: now() - member.startedAt,
+          });
         }
         pump();
       },

@@ -1,0 +1,128 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Message } from '@aws-sdk/client-sqs';
+import { type Wiring } from '../wiring.ts';
+import { gatherBatch, type Sleep } from './batch-gathering.ts';
+import { judgeBatch } from './batch-response.ts';
+import { splitBySize } from './batch-window.ts';
+import { type DeliveryFaults, planDelivery } from './delivery-faults.ts';
+import { type FunctionHost } from './function-host.ts';
+import { MAX_EVENT_BYTES } from './payload-limits.ts';
+import { createSlots } from './slots.ts';
+import { queueArn, toSqsEvent } from './sqs-event.ts';
+import { type SourceQueue } from './sqs-source-queue.ts';
+
+/** The event source mapping between the queue and its function. */
+export interface QueuePoller {
+  start(): void;
+  /** Takes no more messages; settles within a second, even if the function still runs. */
+  stop(): Promise<void>;
+}
+
+/** What the mapping connects, and the ways in which it may be unkind. */
+export interface QueuePollerOptions {
+  readonly wiring: Pick<Wiring, 'region' | 'queues' | 'mapping'>;
+  readonly host: Pick<FunctionHost, 'invoke'>;
+  readonly sqs: SourceQueue;
+  /** Divides the batching window. */
+  readonly speed: number;
+  readonly faults?: DeliveryFaults;
+  /** A sentence for the terminal when something is not as it should be. */
+  readonly note?: (text: string) => void;
+  readonly now?: () => number;
+  readonly sleep?: Sleep;
+}
+
+const FIRST_BACK_OFF_MS = 100;
+const LONGEST_BACK_OFF_MS = 5000;
+/** What one empty answer must have taken at least; a queue that answers faster does not hold requests open. */
+const QUICK_ANSWER_MS = 100;
+const LONGEST_STOP_MS = 500;
+/** The event around the records. */
+const EVENT_OVERHEAD_BYTES = 1024;
+
+/**
+ * Polls as Lambda does: gathers a batch, invokes, deletes what succeeded, leaves the rest to its visibility
+ * timeout. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
+ */
+export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
+  const { faults, note, now = Date.now, sleep = sleepUnlessAborted } = options;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const stopped = new Promise<void>((resolve) =>
+    signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
+  const slots = createSlots(options.wiring.mapping.maximumConcurrency);
+  const deliveries = new Set<Promise<void>>();
+
+  const schedule = (messages: readonly Message[]): Promise<void> => {
+    const delivery = slots
+      .run(async () => void (signal.aborted || (await deliverBatch(messages, options))))
+      .catch((error: Error) =>
+        note?.(`a batch could not be settled, its messages will come back: ${error.message}`),
+      )
+      .finally(() => deliveries.delete(delivery));
+    deliveries.add(delivery);
+    return delivery;
+  };
+  const dispatch = (batch: readonly Message[]): void => {
+    const { messages, again, overlapping } = planDelivery(batch, faults);
+    const first = splitBySize(
+      messages,
+      (message) => recordBytes(message, options),
+      MAX_EVENT_BYTES - EVENT_OVERHEAD_BYTES,
+    );
+    const delivered = Promise.all(first.map(schedule));
+    if (again.length > 0) void (overlapping ? schedule(again) : delivered.then(() => schedule(again)));
+  };
+  const poll = async (): Promise<void> => {
+    for (let failures = 0; !signal.aborted;) {
+      // A slot first: messages that nobody could run would only use up their visibility timeout.
+      await Promise.race([slots.free(), stopped]);
+      const askedAt = now();
+      try {
+        const batch = await gatherBatch(options, { signal, now, sleep });
+        failures = 0;
+        if (batch.length > 0) dispatch(batch);
+        else if (now() - askedAt < QUICK_ANSWER_MS) await sleep(QUICK_ANSWER_MS, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        note?.(`the queue does not answer: ${(error as Error).message}`);
+        await sleep(Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** failures), signal);
+        failures += 1;
+      }
+    }
+  };
+
+  let polling: Promise<void> | undefined;
+  return {
+    start: () => void (polling ??= poll()),
+    async stop() {
+      stopping.abort();
+      await polling;
+      await Promise.race([Promise.allSettled(deliveries), delay(LONGEST_STOP_MS, undefined, { ref: false })]);
+    },
+  };
+}
+
+async function deliverBatch(messages: readonly Message[], options: QueuePollerOptions): Promise<void> {
+  const { functionName, reportBatchItemFailures } = options.wiring.mapping;
+  const invocation = await options.host.invoke(functionName, toSqsEvent(messages, sourceOf(options)));
+  const ids = messages.map((message) => message.MessageId ?? '');
+  const verdict = judgeBatch(invocation, ids, reportBatchItemFailures);
+  if (verdict.reason !== undefined)
+    options.note?.(`${functionName}: the whole batch failed: ${verdict.reason}`);
+  const succeeded = messages.filter((message) => verdict.succeeded.includes(message.MessageId ?? ''));
+  if (succeeded.length > 0) await options.sqs.remove(succeeded.map((message) => message.ReceiptHandle ?? ''));
+}
+
+function sourceOf({ wiring }: QueuePollerOptions): { queueArn: string; region: string } {
+  return { queueArn: queueArn(wiring.region, wiring.queues.accountRequests.name), region: wiring.region };
+}
+
+function recordBytes(message: Message, options: QueuePollerOptions): number {
+  return Buffer.byteLength(JSON.stringify(toSqsEvent([message], sourceOf(options))));
+}
+
+async function sleepUnlessAborted(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => undefined);
+}
