@@ -1,12 +1,12 @@
 import { createLog } from '@fintech-solution/shared/logger';
 import { createMetrics } from '@fintech-solution/shared/metrics';
-import { readConfig } from './config.ts';
+import { loadConfig } from './config.ts';
 import { createHandler } from './handler.ts';
 import { createJwksEndpoint } from './jwks-endpoint.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import { createVerifyToken } from './verify-token.ts';
 
-const config = readConfig(process.env);
+const config = loadConfig(process.env);
 const log = createLog();
 const metrics = createMetrics();
 const clock = Date.now;

@@ -17,7 +17,7 @@ const DEFAULT_MSISDN_CLAIM = 'https://fintech-solution/msisdn';
  *
  * @throws SettingsError listing every fault.
  */
-export function readConfig(env: Environment): AuthorizerConfig {
+export function loadConfig(env: Environment): AuthorizerConfig {
   return readSettings(env, (settings) => ({
     issuer: settings.url('ISSUER_URI'),
     jwksUri: settings.url('JWKS_URI'),

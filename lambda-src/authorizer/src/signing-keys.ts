@@ -107,10 +107,9 @@ export function createSigningKeys({
       return 'fetched';
     } catch (error) {
       metrics.count('JwksFailure');
-      const cause = error instanceof Error ? error.message : String(error);
       if (known === undefined)
-        log.error('signing keys could not be fetched; every token is answered 5xx', { cause });
-      else log.warn('signing keys could not be fetched; known keys stay in use for up to an hour', { cause });
+        log.error('signing keys could not be fetched; every token is answered 5xx', { error });
+      else log.warn('signing keys could not be fetched; known keys stay in use for up to an hour', { error });
       return 'failed';
     }
   }

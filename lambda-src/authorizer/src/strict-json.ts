@@ -49,13 +49,11 @@ function countWrittenMembers(text: string): number {
  */
 function countKeptMembers(root: JsonObject): number {
   let members = 0;
-  const pending: unknown[] = [root];
-  while (pending.length > 0) {
-    const value = pending.pop();
-    if (typeof value !== 'object' || value === null) continue;
-    const children = Object.values(value);
+  const pending: object[] = [root];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    const children: unknown[] = Object.values(value);
     if (!Array.isArray(value)) members += children.length;
-    for (const child of children) pending.push(child);
+    for (const child of children) if (typeof child === 'object' && child !== null) pending.push(child);
   }
   return members;
 }
