@@ -1,0 +1,40 @@
+import { maskDigits } from '@fintech-solution/shared/redaction';
+import { type RouteMatch } from './route-match.ts';
+
+const DIGITS = /\d(?:[ .-]?\d){5,}/g;
+const TOKEN = /eyJ[A-Za-z0-9_.-]{5,}/g;
+const LONGEST = 120;
+
+/**
+ * A path as it may be shown: no query, no token, and a subscriber number only as `224*******01`.
+ *
+ * Of a known route the template is shown with its parameters masked, so that no spelling of a number gets through;
+ * of an unknown path every run of six digits or more is masked, after all its escapes are undone.
+ */
+export function maskPath(path: string, match: RouteMatch | undefined): string {
+  if (match === undefined) return mask(decodeFully(path));
+  return match.route.resource.replace(/\{([^}]+?)\+?\}/g, (placeholder, name: string) => {
+    const value = decodeFully(match.pathParameters?.[name] ?? '');
+    return /^\+?\d(?:[ .-]?\d){5,31}$/.test(value) ? maskDigits(value.replace(/\D/g, '')) : placeholder;
+  });
+}
+
+function mask(text: string): string {
+  const shown = text
+    .replace(TOKEN, '***')
+    .replace(DIGITS, (run) => maskDigits(run.replace(/\D/g, '')))
+    .replace(/[^\x20-\x7e\u00a1-\u024f]/g, '?');
+  return shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown;
+}
+
+/** Undoes escapes of escapes too; a broken escape stays as it is. Ends because every round makes the text shorter. */
+function decodeFully(encoded: string): string {
+  let text = encoded.slice(0, 4 * LONGEST);
+  for (let before = ''; before !== text;) {
+    before = text;
+    text = text.replace(/%([0-9A-Fa-f]{2})/g, (_escape, hex: string) =>
+      String.fromCharCode(parseInt(hex, 16)),
+    );
+  }
+  return text;
+}

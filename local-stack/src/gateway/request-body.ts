@@ -1,0 +1,55 @@
+import { type IncomingMessage } from 'node:http';
+import { isBinary } from './media-types.ts';
+
+/** A request's body, or why there is none to work with. */
+export type RequestBody =
+  | { readonly kind: 'read'; readonly bytes: Buffer }
+  | { readonly kind: 'too-large' }
+  | { readonly kind: 'aborted' };
+
+/** Reads a body up to a limit; a declared length beyond it is refused before a byte is read. */
+export async function readRequestBody(request: IncomingMessage, limitBytes: number): Promise<RequestBody> {
+  if (Number(request.headers['content-length'] ?? 0) > limitBytes) return { kind: 'too-large' };
+  const chunks: Buffer[] = [];
+  let size = 0;
+  return new Promise((resolve) => {
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limitBytes) resolve({ kind: 'too-large' });
+      else chunks.push(chunk);
+    });
+    request.on('end', () => resolve({ kind: 'read', bytes: Buffer.concat(chunks) }));
+    request.on('error', () => resolve({ kind: 'aborted' }));
+    request.on('close', () => resolve({ kind: 'aborted' }));
+  });
+}
+
+/**
+ * Lets a client that is still sending hear its refusal: reads on for a while, keeping nothing, then hangs up.
+ * Hanging up at once would reset the connection before the answer is read.
+ */
+export function discardRest(request: IncomingMessage, limitBytes: number): void {
+  let discarded = 0;
+  request.removeAllListeners('data');
+  request.on('data', (chunk: Buffer) => {
+    discarded += chunk.length;
+    if (discarded > limitBytes) request.destroy();
+  });
+  request.resume();
+}
+
+/**
+ * The body as a proxy event carries it: text, or base64 where its content type is one of the API's binary media types.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
+ */
+export function eventBody(
+  bytes: Buffer,
+  contentType: string | undefined,
+  binaryMediaTypes: readonly string[],
+): { readonly body: string | null; readonly isBase64Encoded: boolean } {
+  if (bytes.length === 0) return { body: null, isBase64Encoded: false };
+  if (isBinary(contentType, binaryMediaTypes))
+    return { body: bytes.toString('base64'), isBase64Encoded: true };
+  return { body: bytes.toString('utf8'), isBase64Encoded: false };
+}
