@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** What `GET /_local/health` tells. */
+export interface Health {
+  readonly status: string;
+  readonly base: string;
+  readonly awsEndpoint: string;
+  readonly region: string;
+  readonly tableName: string;
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
+  readonly smsCredentialsParameter: string;
+}
+
+/** The local stack as a process of its own, as `npm start` runs it. */
+export interface RunningStack {
+  readonly origin: string;
+  readonly health: Health;
+  readonly process: ChildProcess;
+  /** Everything that the process printed so far. */
+  readonly output: () => string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Time runs this much faster for queue, lease and authorizer cache, so that a story about minutes takes seconds. */
+const SPEED = 60;
+const ROOT = path.resolve(__dirname, '..', '..');
+
+/** Starts a stack on free ports and waits for its `ready` line. */
+export async function startStack(environment: Record<string, string> = {}): Promise<RunningStack> {
+  const child = spawn(process.execPath, ['local-stack/src/main.ts', '--json'], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      PORT: '0',
+      AWS_PORT: '0',
+      LOCAL_SPEED: String(SPEED),
+      NO_COLOR: '1',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  const base = await new Promise<string>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`The stack ended with ${code}:\n${lines.join('\n')}`)));
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        lines.push(line);
+        const ready = /^ready (http\S+)/.exec(line);
+        if (ready?.[1] !== undefined) resolve(ready[1]);
+      });
+    }
+  });
+  const { origin } = new URL(base);
+  const health = (await (await fetch(`${origin}/_local/health`)).json()) as Health;
+  return { origin, health, process: child, output: () => lines.join('\n'), stop: () => stop(child) };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await ended;
+}
