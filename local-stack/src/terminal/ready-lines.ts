@@ -1,0 +1,35 @@
+/** What a person needs to begin. */
+export interface ReadyFacts {
+  /** The API's address with its stage, such as `http://127.0.0.1:3000/dev`. */
+  readonly base: string;
+  readonly token: string;
+  /** The AWS endpoint, where it is worth showing. */
+  readonly awsEndpoint?: string | undefined;
+}
+
+/** A number of the numbering plan that nobody else has: the story begins with no account. */
+const SAMPLE_NUMBER = '224622000001';
+
+/**
+ * The line that programs wait for, then what people paste. No colours, nothing before a command: a line that
+ * is copied whole works in any shell (double quotes do in Windows' too).
+ */
+export function readyLines({ base, token, awsEndpoint }: ReadyFacts): string[] {
+  const { origin } = new URL(base);
+  return [
+    `ready ${base}`,
+    '',
+    'token',
+    token,
+    '',
+    'ask for a balance: the first answer opens the account, the second one shows it',
+    `curl -s -H "Authorization: Bearer ${token}" ${base}/get-account-info/msisdn/${SAMPLE_NUMBER}`,
+    '',
+    'the messages that were sent',
+    `curl -s ${origin}/_local/outbox`,
+    '',
+    `page for people  ${origin}/_local/`,
+    ...(awsEndpoint === undefined ? [] : [`AWS endpoint     ${awsEndpoint}`]),
+    '',
+  ];
+}

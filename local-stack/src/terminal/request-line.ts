@@ -1,0 +1,47 @@
+import { redactText } from '@fintech-solution/shared/redaction';
+import { harmless, type Paint, type Style } from './styling.ts';
+
+/** What the gateway says of one finished request. */
+export interface RequestSummary {
+  readonly method: string;
+  /** With subscriber numbers already masked. */
+  readonly path: string;
+  readonly status: number;
+  readonly durationMs: number;
+  /** True where a function had to be started for it; absent where no function ran. */
+  readonly coldStart?: boolean | undefined;
+  readonly authorizer: 'hit' | 'miss' | 'none';
+  readonly requestId: string;
+  /** Request ids of the function invocations behind it, where the gateway knows them. */
+  readonly invocations?: readonly string[] | undefined;
+}
+
+/** `14:03:22  GET    /dev/…/224*******01  200     12 ms  warm  authorizer hit`. */
+export function formatRequest(summary: RequestSummary, at: Date, paint: Paint): string {
+  return [
+    paint('dim', timeOfDay(at)),
+    paint('bold', harmless(summary.method).padEnd(6)),
+    harmless(redactText(summary.path)),
+    paint(styleOf(summary.status), String(summary.status)),
+    milliseconds(summary.durationMs),
+    ...(summary.coldStart === undefined ? [] : [summary.coldStart ? paint('cyan', 'cold') : 'warm']),
+    ...(summary.authorizer === 'none' ? [] : [paint('dim', `authorizer ${summary.authorizer}`)]),
+  ].join('  ');
+}
+
+/** Whole milliseconds, right-aligned so that slow requests stand out in a column. */
+export function milliseconds(durationMs: number): string {
+  return `${Math.round(durationMs)} ms`.padStart(8);
+}
+
+/** The clock on the wall of whoever reads the terminal. */
+export function timeOfDay(at: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}
+
+function styleOf(status: number): Style {
+  if (status >= 500) return 'red';
+  if (status >= 400) return 'yellow';
+  return status >= 300 ? 'cyan' : 'green';
+}
