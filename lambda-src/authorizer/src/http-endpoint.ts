@@ -17,6 +17,7 @@ const MAX_BODY_BYTES = 512 * 1_024;
  */
 export function download(uri: string, timeoutMs: number = DEFAULT_TIMEOUT_MS): Promise<Uint8Array> {
   const url = new URL(uri);
+  const signal = AbortSignal.timeout(timeoutMs);
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? https : http).get(
       url,
@@ -24,20 +25,19 @@ export function download(uri: string, timeoutMs: number = DEFAULT_TIMEOUT_MS): P
         // No socket is kept: it would not survive the time that Lambda freezes the process between two requests.
         agent: false,
         headers: { accept: 'application/json', 'accept-encoding': 'identity' },
-        signal: AbortSignal.timeout(timeoutMs),
+        signal,
       },
       (response) => {
-        if (response.statusCode !== 200) {
-          request.destroy(new Error(`the server answered ${response.statusCode}`));
-          return;
-        }
-        readBody(response).then(resolve, (error) => {
-          request.destroy();
-          reject(error);
-        });
+        if (response.statusCode === 200) readBody(response).then(resolve, fail);
+        else fail(new Error(`the server answered ${response.statusCode}`));
       },
     );
-    request.on('error', reject);
+    request.on('error', fail);
+
+    function fail(error: Error): void {
+      request.destroy();
+      reject(signal.aborted ? new Error(`no whole answer within ${timeoutMs} ms`) : error);
+    }
   });
 }
 

@@ -106,10 +106,11 @@ export function createSigningKeys({
       scheduledIsSpent = false;
       return 'fetched';
     } catch (error) {
+      const cause = String(error);
       metrics.count('JwksFailure');
       if (known === undefined)
-        log.error('signing keys could not be fetched; every token is answered 5xx', { error });
-      else log.warn('signing keys could not be fetched; known keys stay in use for up to an hour', { error });
+        log.error('signing keys could not be fetched; every token is answered 5xx', { cause });
+      else log.warn('signing keys could not be fetched; known keys stay in use for up to an hour', { cause });
       return 'failed';
     }
   }

@@ -1,0 +1,108 @@
+import type * as app from '../../src/app.ts';
+import { startLoopbackServer, type LoopbackServer } from '../loopback-server.ts';
+import {
+  AUDIENCE,
+  honestClaims,
+  honestHeader,
+  ISSUER,
+  KEY_ID,
+  rsaKeyPair,
+  signRs256,
+} from '../token-forge.ts';
+
+type App = typeof app;
+
+const STAGE = 'arn:aws:execute-api:eu-west-3:123456789012:a1b2c3d4e5/dev';
+const issuer = rsaKeyPair();
+
+describe('the wired function', () => {
+  let server: LoopbackServer;
+  const environment = process.env;
+  beforeEach(async () => {
+    server = await startLoopbackServer();
+  });
+  afterEach(async () => {
+    jest.useRealTimers();
+    await server.close();
+    process.env = environment;
+  });
+
+  /** Loads the function as a cold start does. */
+  async function setup(settings: Record<string, string> = {}): Promise<App> {
+    process.env = {
+      ...environment,
+      ISSUER_URI: ISSUER,
+      AUDIENCE,
+      JWKS_URI: `${server.origin}/jwks.json`,
+      POWERTOOLS_LOG_LEVEL: 'SILENT',
+      POWERTOOLS_METRICS_DISABLED: 'true',
+      ...settings,
+    };
+    const loaded: App[] = [];
+    await jest.isolateModulesAsync(async () => void loaded.push(await import('../../src/app.ts')));
+    return loaded[0] as App;
+  }
+
+  const publishKey = () =>
+    server.answerWith((_request, response) => {
+      const jwk = { ...issuer.publicKey.export({ format: 'jwk' }), kid: KEY_ID, use: 'sig', alg: 'RS256' };
+      response.end(JSON.stringify({ keys: [jwk] }));
+    });
+
+  const eventNow = () => {
+    const exp = Math.floor(Date.now() / 1_000) + 60;
+    const token = signRs256(issuer.privateKey, honestHeader, { ...honestClaims, exp });
+    return { type: 'TOKEN', authorizationToken: `Bearer ${token}`, methodArn: `${STAGE}/GET/x` };
+  };
+
+  it('lets an honest token in, with the keys that it fetched while it started', async () => {
+    publishKey();
+    const { lambdaHandler, prewarm } = await setup();
+
+    await prewarm();
+    const policy = await lambdaHandler(eventNow());
+
+    expect(policy.policyDocument.Statement[0]).toEqual({
+      Action: 'execute-api:Invoke',
+      Effect: 'Allow',
+      Resource: `${STAGE}/*`,
+    });
+    expect(server.requests).toEqual(['GET /jwks.json']);
+  });
+
+  it('works without having been warmed', async () => {
+    publishKey();
+    const { lambdaHandler } = await setup();
+
+    await expect(lambdaHandler(eventNow())).resolves.toHaveProperty('principalId', honestClaims.sub);
+  });
+
+  it('starts although the issuer is down, and then throws', async () => {
+    const { lambdaHandler, prewarm } = await setup();
+
+    await expect(prewarm()).resolves.toBeUndefined();
+    await expect(lambdaHandler(eventNow())).rejects.toThrow('the signing keys are not available');
+  });
+
+  it('waits a second for a slow issuer while it starts, and no longer', async () => {
+    server.answerWith(() => undefined);
+    const { prewarm } = await setup();
+    jest.useFakeTimers({
+      doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'Date', 'performance', 'hrtime'],
+    });
+    let isReady = false;
+
+    void prewarm().then(() => (isReady = true));
+
+    await jest.advanceTimersByTimeAsync(999);
+    expect(isReady).toBe(false);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(isReady).toBe(true);
+  });
+
+  it('does not start with bad settings', async () => {
+    await expect(setup({ AUDIENCE: '', JWKS_URI: 'ftp://issuer.example/' })).rejects.toThrow(
+      /JWKS_URI.*AUDIENCE/,
+    );
+  });
+});

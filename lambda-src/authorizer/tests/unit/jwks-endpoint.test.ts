@@ -1,0 +1,163 @@
+import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
+import { createJwksEndpoint } from '../../src/jwks-endpoint.ts';
+import { startLoopbackServer, type LoopbackServer } from '../loopback-server.ts';
+import { rsaKeyPair } from '../token-forge.ts';
+
+const good = rsaKeyPair();
+const other = rsaKeyPair();
+const weak = rsaKeyPair(1024);
+const almost = rsaKeyPair(2040);
+const smallExponent = rsaKeyPair(2048, 3);
+const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const okp = generateKeyPairSync('ed25519');
+
+const jwk = (key: { export(options: { format: 'jwk' }): JsonWebKey }, more: object = {}) => ({
+  ...key.export({ format: 'jwk' }),
+  kid: 'k',
+  ...more,
+});
+const goodJwk = (more: object = {}) => jwk(good.publicKey, more);
+
+describe('the JWKS endpoint', () => {
+  let server: LoopbackServer;
+  beforeEach(async () => {
+    server = await startLoopbackServer();
+  });
+  afterEach(() => server.close());
+
+  const fetchBody = (body: string | Buffer) => {
+    server.answerWith((_request, response) => response.end(body));
+    return createJwksEndpoint(`${server.origin}/jwks.json`)();
+  };
+  const fetchKeys = (...keys: unknown[]) => fetchBody(JSON.stringify({ keys }));
+
+  it('hands out the key of each id, ready to verify with', async () => {
+    const keys = await fetchKeys(
+      goodJwk({ use: 'sig', alg: 'RS256' }),
+      jwk(other.publicKey, { kid: 'other' }),
+    );
+
+    expect([...keys.keys()]).toEqual(['k', 'other']);
+    expect(keys.get('k')?.map((key) => key.equals(good.publicKey))).toEqual([true]);
+    expect(keys.get('other')?.map((key) => key.equals(other.publicKey))).toEqual([true]);
+    expect(server.requests).toEqual(['GET /jwks.json']);
+  });
+
+  it('asks anew each time, for it keeps nothing itself', async () => {
+    server.answerWith((_request, response) => response.end(JSON.stringify({ keys: [goodJwk()] })));
+    const fetchKeySet = createJwksEndpoint(`${server.origin}/jwks.json`);
+
+    await fetchKeySet();
+    await fetchKeySet();
+
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it.each<[string, object]>([
+    ['no use and no algorithm', {}],
+    ['the use of signatures', { use: 'sig' }],
+    ['the algorithm RS256', { alg: 'RS256' }],
+    ['the operation verify', { key_ops: ['verify'] }],
+    ['certificates and whatever else', { x5c: ['MIIB'], x5t: 'x', 'https://issuer.example/note': {} }],
+  ])('takes a key with %s', async (_name, more) => {
+    await expect(fetchKeys(goodJwk(more))).resolves.toHaveProperty('size', 1);
+  });
+
+  it.each<[string, object]>([
+    ['of use enc', goodJwk({ use: 'enc' })],
+    ['of a use in another case', goodJwk({ use: 'SIG' })],
+    ['of the use null', goodJwk({ use: null })],
+    ['for RS512', goodJwk({ alg: 'RS512' })],
+    ['for PS256', goodJwk({ alg: 'PS256' })],
+    ['for RSA-OAEP', goodJwk({ alg: 'RSA-OAEP' })],
+    ['for HS256', goodJwk({ alg: 'HS256' })],
+    ['for an empty algorithm', goodJwk({ alg: '' })],
+    ['for the algorithm null', goodJwk({ alg: null })],
+    ['for encryption only', goodJwk({ key_ops: ['encrypt'] })],
+    ['for no operation', goodJwk({ key_ops: [] })],
+    ['for operations that are no list', goodJwk({ key_ops: 'verify' })],
+    ['on an elliptic curve', jwk(ec.publicKey)],
+    ['on an elliptic curve, called RS256', jwk(ec.publicKey, { alg: 'RS256' })],
+    ['of Edwards', jwk(okp.publicKey)],
+    ['that is a secret', { kty: 'oct', k: 'c2VjcmV0', kid: 'k' }],
+    ['of another type in another case', goodJwk({ kty: 'rsa' })],
+    ['of no bits', goodJwk({ n: '' })],
+    ['of 1,024 bits', jwk(weak.publicKey)],
+    ['of 2,040 bits', jwk(almost.publicKey)],
+    ['with the exponent 3', jwk(smallExponent.publicKey)],
+    ['with the exponent 1', goodJwk({ e: 'AQ' })],
+    ['with its private part', jwk(good.privateKey)],
+    ['without an id', { ...good.publicKey.export({ format: 'jwk' }) }],
+    ['with an id that is no text', goodJwk({ kid: 7 })],
+  ])('leaves out a key %s, be it among good ones or alone', async (_name, unfit) => {
+    const among = await fetchKeys(unfit, jwk(other.publicKey, { kid: 'other' }));
+    expect([...among.keys()]).toEqual(['other']);
+
+    await expect(fetchKeys(unfit)).resolves.toHaveProperty('size', 0);
+  });
+
+  it.each<[string, object]>([
+    ['no modulus', goodJwk({ n: undefined })],
+    ['a modulus that is no text', goodJwk({ n: 65_537 })],
+    ['no exponent', goodJwk({ e: undefined })],
+  ])('leaves out a broken key with %s, and takes a set of nothing else for broken', async (_name, broken) => {
+    const among = await fetchKeys(broken, jwk(other.publicKey, { kid: 'other' }));
+    expect([...among.keys()]).toEqual(['other']);
+
+    await expect(fetchKeys(broken)).rejects.toThrow();
+  });
+
+  it('keeps both keys of an id that is used twice', async () => {
+    const keys = await fetchKeys(goodJwk(), jwk(other.publicKey), goodJwk({ use: 'enc' }));
+
+    expect(keys.get('k')).toHaveLength(2);
+  });
+
+  it('is not confused by the id __proto__', async () => {
+    const keys = await fetchBody(`{"keys":[${JSON.stringify(goodJwk({ kid: '__proto__' }))}]}`);
+
+    expect([...keys.keys()]).toEqual(['__proto__']);
+  });
+
+  it.each<[string, string | Buffer]>([
+    ['nothing', ''],
+    ['a page', '<!doctype html><title>Sign in</title>'],
+    ['half of it', JSON.stringify({ keys: [goodJwk()] }).slice(0, -2)],
+    ['null', 'null'],
+    ['an array of keys', JSON.stringify([goodJwk()])],
+    ['a single key', JSON.stringify(goodJwk())],
+    ['no keys', '{}'],
+    ['keys that are no list', JSON.stringify({ keys: { 0: goodJwk(), length: 1 } })],
+    ['keys that are text', '{"keys":"keys"}'],
+    ['an empty list', '{"keys":[]}'],
+    ['a list of nothing', '{"keys":[null]}'],
+    ['a list with something that is no key', JSON.stringify({ keys: [goodJwk(), 'x'] })],
+    ['keys twice', `{"keys":[],"keys":[${JSON.stringify(goodJwk())}]}`],
+    ['another encoding', Buffer.from(JSON.stringify({ keys: [goodJwk()] }), 'utf16le')],
+  ])('takes %s for a failure', async (_name, body) => {
+    await expect(fetchBody(body)).rejects.toThrow();
+  });
+
+  it('takes a hundred keys and no more', async () => {
+    const keys = Array.from({ length: 101 }, (_, index) => goodJwk({ kid: `k${index}` }));
+
+    await expect(fetchKeys(...keys.slice(1))).resolves.toHaveProperty('size', 100);
+    await expect(fetchKeys(...keys)).rejects.toThrow('more than 100 keys');
+  });
+
+  it('takes any status but 200 for a failure, whatever the body', async () => {
+    server.answerWith((_request, response) =>
+      response.writeHead(503).end(JSON.stringify({ keys: [goodJwk()] })),
+    );
+
+    await expect(createJwksEndpoint(`${server.origin}/jwks.json`)()).rejects.toThrow('503');
+  });
+
+  it('gives up after its time', async () => {
+    server.answerWith(() => undefined);
+
+    await expect(createJwksEndpoint(`${server.origin}/jwks.json`, 50)()).rejects.toThrow(
+      'no whole answer within 50 ms',
+    );
+  });
+});
