@@ -22,19 +22,24 @@ export interface LaptopPlace {
   readonly speed: number;
 }
 
-const REGION = 'ca-central-1';
+/** Where the laptop pretends to be. */
+export const LAPTOP_REGION = 'ca-central-1';
+
 const STAGE = 'dev';
 const PREFIX = 'fintech-solution-local';
 const ACCOUNTS_TABLE = `${PREFIX}-accounts`;
 const ACCOUNT_REQUESTS_QUEUE = `${PREFIX}-account-requests`;
 const DEAD_LETTERS_QUEUE = `${PREFIX}-account-requests-dlq`;
-const SMS_CREDENTIALS_PARAMETER = `/${PREFIX}/sms-provider-credentials`;
+const SMS_CREDENTIALS_PARAMETER = '/fintech-solution/local/sms-provider-credentials';
 
 // Function time-out < lease < visibility: a delivery that comes back finds its predecessor dead and its lease over.
 const INIT_ACCOUNT_TIMEOUT_SECONDS = 30;
 const WELCOME_LEASE_SECONDS = 60;
 const BATCHING_WINDOW_SECONDS = 1;
 const DAY_SECONDS = 86_400;
+
+// Far above a deployment's own, which is a matter of its budget: a test suite on a laptop must not meet it.
+const THROTTLE = { ratePerSecond: 1_000, burst: 2_000 };
 
 /** The identifier of the API that local tokens are for. */
 export const LOCAL_AUDIENCE = 'https://api.fintech-solution.local';
@@ -50,7 +55,7 @@ export function laptopTokenTerms(origin: string): TokenTerms {
 /** The wiring of `npm start`: what Terraform states for an environment, with the laptop's own addresses. */
 export function createLaptopWiring(place: LaptopPlace): Wiring {
   return {
-    region: REGION,
+    region: LAPTOP_REGION,
     api: api(place),
     functions: functions(place),
     table: { name: ACCOUNTS_TABLE, hashKey: 'msisdn' },
@@ -94,12 +99,12 @@ function api({ root, origin }: LaptopPlace): ApiWiring {
   });
   const functionOf = (uri: string): FunctionName | undefined =>
     FUNCTION_NAMES.find((name) => invocationUri(name) === uri);
-  return { openApi, stageName: STAGE, functionOf, throttle: { ratePerSecond: 500, burst: 1_000 } };
+  return { openApi, stageName: STAGE, functionOf, throttle: THROTTLE };
 }
 
 function invocationUri(name: FunctionName): string {
-  const functionArn = `arn:aws:lambda:${REGION}:000000000000:function:${PREFIX}-${name}`;
-  return `arn:aws:apigateway:${REGION}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+  const functionArn = `arn:aws:lambda:${LAPTOP_REGION}:000000000000:function:${PREFIX}-${name}`;
+  return `arn:aws:apigateway:${LAPTOP_REGION}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
 }
 
 function functions(place: LaptopPlace): Record<FunctionName, FunctionWiring> {
@@ -144,6 +149,10 @@ function declare(
     handler: 'app.lambdaHandler',
     timeoutSeconds,
     memoryMb: 512,
-    environment: { POWERTOOLS_LOG_LEVEL: 'INFO', POWERTOOLS_SERVICE_NAME: name, ...environment },
+    environment: {
+      POWERTOOLS_LOG_LEVEL: 'INFO',
+      POWERTOOLS_SERVICE_NAME: `${PREFIX}-${name}`,
+      ...environment,
+    },
   };
 }

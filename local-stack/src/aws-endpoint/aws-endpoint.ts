@@ -18,6 +18,8 @@ export interface AwsEndpointHooks {
   readonly before?: (call: AwsCall, gaveUp: AbortSignal) => Promise<AwsAnswer | 'drop' | undefined>;
   readonly patchCall?: (call: AwsCall) => AwsCall;
   readonly patchAnswer?: (call: AwsCall, answer: AwsAnswer) => AwsAnswer;
+  /** Sees what the upstream really did, before any fault hides it from the caller. */
+  readonly applied?: (call: AwsCall, answer: AwsAnswer) => void;
   /** Runs once the upstream has answered: may replace the answer, or drop it because its caller just died. */
   readonly after?: (call: AwsCall, answer: AwsAnswer) => AwsAnswer | 'drop';
   /** Sees every call and what its caller got (undefined: nothing, the connection was dropped). */
@@ -109,6 +111,7 @@ async function answerTo(
   try {
     const answer = await forward(patched, upstream, agent);
     const patchedAnswer = hooks.patchAnswer?.(call, answer) ?? answer;
+    hooks.applied?.(call, patchedAnswer);
     return hooks.after?.(call, patchedAnswer) ?? patchedAnswer;
   } catch (error) {
     return awsError(

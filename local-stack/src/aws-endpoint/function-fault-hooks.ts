@@ -14,8 +14,8 @@ export interface FunctionFaultDependencies {
   readonly sleep: (ms: number, gaveUp: AbortSignal) => Promise<void>;
 }
 
-/** Keys of execution environments begin with this; a person's or the poller's do not, and no fault meets them. */
-export const FUNCTION_KEY_PREFIX = 'ASIALOCAL';
+/** Keys of execution environments; a person's and the queue poller's are others, and no fault meets them. */
+const FUNCTION_KEY = /^ASIALOCAL(AUTHORIZER|GETACCOUNTINFO|INITUSERACCOUNT)\d+$/;
 
 const SERVICES: Readonly<Record<string, FaultyService>> = {
   dynamodb: 'dynamodb',
@@ -34,7 +34,7 @@ export function functionFaultHooks({
   const decided = new WeakMap<AwsCall, CallFault>();
   return {
     async before(call, gaveUp) {
-      if (call.accessKeyId?.startsWith(FUNCTION_KEY_PREFIX) !== true) return undefined;
+      if (!FUNCTION_KEY.test(call.accessKeyId ?? '')) return undefined;
       const service = SERVICES[call.service];
       const fault = decideFault(
         faults,

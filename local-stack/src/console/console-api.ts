@@ -3,6 +3,7 @@ import { parseFaultSettings } from '../faults/fault-settings.ts';
 import { type Faults } from '../faults/faults.ts';
 import { send, sendJson, sendProblem } from '../http/answer.ts';
 import { readBody } from '../http/body.ts';
+import { type ChangeStream } from './change-stream.ts';
 import { type Outbox } from './outbox.ts';
 import { type StackState } from './stack-state.ts';
 
@@ -19,6 +20,7 @@ export interface ConsoleDependencies {
   /** The next invocation is a cold start, and no authorizer result is remembered. */
   readonly recycle: () => Promise<void>;
   readonly page: () => string;
+  readonly changes: ChangeStream;
 }
 
 type Route = (
@@ -35,14 +37,14 @@ export function createConsoleApi(dependencies: ConsoleDependencies) {
   >;
   return {
     /** Answers a path below `/_local`; unknown ones and other methods with a problem. */
-    async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-      const methods = routes[url.pathname];
+    async handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+      const methods = routes[path];
       if (methods === undefined)
         return sendProblem(
           response,
           404,
           'NOT_FOUND',
-          `Nothing at ${url.pathname.slice(0, 200)}. The page is at /_local/.`,
+          `Nothing at ${path.slice(0, 200)}. The page is at /_local/.`,
         );
       const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
       const route = methods[method];
@@ -54,7 +56,7 @@ export function createConsoleApi(dependencies: ConsoleDependencies) {
       if (method !== 'GET' && !isOwnPage(request.headers.origin, dependencies.origin)) {
         return sendProblem(response, 403, 'FORBIDDEN', 'Another site may not steer the local stack.');
       }
-      await route(request, response, url.searchParams);
+      await route(request, response, new URLSearchParams(request.url?.split('?')[1] ?? ''));
     },
   };
 }
@@ -65,6 +67,7 @@ function readRoutes({
   outbox,
   readState,
   page,
+  changes,
 }: ConsoleDependencies): Record<string, Record<string, Route>> {
   return {
     '/_local/': {
@@ -72,6 +75,7 @@ function readRoutes({
         send(response, 200, page(), { 'content-type': 'text/html; charset=utf-8' }),
     },
     '/_local': { GET: (_request, response) => void response.writeHead(308, { location: '/_local/' }).end() },
+    '/_local/events': { GET: (request, response) => changes.listen(request, response) },
     '/_local/health': { GET: (_request, response) => sendJson(response, 200, health()) },
     '/_local/token': {
       async GET(_request, response, query) {

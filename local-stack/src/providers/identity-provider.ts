@@ -1,20 +1,23 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { sendJson } from '../http/answer.ts';
+import { sendJson, sendProblem } from '../http/answer.ts';
 import { readBody } from '../http/body.ts';
 import { type SigningKeys } from './signing-keys-jose.ts';
 import {
   claimsOfQuery,
   decideTokenRequest,
   DEFAULT_EXPIRES_IN_SECONDS,
+  type TokenClaims,
   type TokenTerms,
 } from './token-requests.ts';
 
 /** The identity provider's double: Auth0's machine-to-machine flow and its published documents. */
 export interface IdentityProvider {
-  /** Answers `/oauth/token`, `/.well-known/jwks.json`, `/.well-known/openid-configuration`; false where the path is none of them. */
-  handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean>;
+  /** Answers `/oauth/token`, `/.well-known/jwks.json`, `/.well-known/openid-configuration`; 404 elsewhere. */
+  handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;
   /** A token as a person asks for it; a sentence where the query is wrong. */
   tokenFor(query: URLSearchParams): Promise<{ token: string } | { fault: string }>;
+  /** A token that the API accepts. */
+  anyToken(): Promise<string>;
   rotate(options: { drop: boolean }): Promise<string>;
 }
 
@@ -55,13 +58,13 @@ export function createIdentityProvider({ keys, terms, now }: IdentityProviderDep
       else if (path === '/.well-known/jwks.json') sendJson(response, 200, keys.jwks());
       else if (path === '/.well-known/openid-configuration')
         sendJson(response, 200, discovery(origin, terms.issuer));
-      else return false;
-      return true;
+      else sendProblem(response, 404, 'NOT_FOUND', 'The local identity provider has nothing here.');
     },
     async tokenFor(query) {
       const claims = claimsOfQuery(query, terms, seconds());
       return typeof claims === 'string' ? { fault: claims } : { token: await keys.sign(claims) };
     },
+    anyToken: () => keys.sign(claimsOfQuery(new URLSearchParams(), terms, seconds()) as TokenClaims),
     rotate: (options) => keys.rotate(options),
   };
 }

@@ -1,5 +1,5 @@
 import { type Message, type MessageAttributeValue } from '@aws-sdk/client-sqs';
-import { type SQSEvent, type SQSMessageAttribute, type SQSRecord } from 'aws-lambda';
+import type { SQSEvent, SQSMessageAttribute, SQSRecord } from 'aws-lambda';
 
 /** Where messages come from, as records name it. */
 export interface EventSource {

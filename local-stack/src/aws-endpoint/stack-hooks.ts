@@ -1,0 +1,35 @@
+import { type Outbox } from '../console/outbox.ts';
+import { parseSendEmail } from '../engines/ses.ts';
+import { type AwsCall } from './aws-call.ts';
+import { type AwsEndpointHooks } from './aws-endpoint.ts';
+import { functionFaultHooks, type FunctionFaultDependencies } from './function-fault-hooks.ts';
+import { rewriteQueueUrls, scaleVisibility, toEngineRoot } from './sqs-patches.ts';
+
+/** What the stack does to every AWS call. */
+export interface StackHookDependencies extends FunctionFaultDependencies {
+  readonly speed: number;
+  readonly endpointUrl: string;
+  /** Keeps the e-mails that were accepted, whatever answers for SES. */
+  readonly outbox: Outbox;
+  /** Told of each call that is over: `dynamodb.PutItem`. */
+  readonly announce: (what: string) => void;
+}
+
+/** All hooks of the stack, in the order in which a call meets them. */
+export function createStackHooks(dependencies: StackHookDependencies): AwsEndpointHooks {
+  const { speed, endpointUrl, outbox, announce } = dependencies;
+  return {
+    ...functionFaultHooks(dependencies),
+    patchCall: (call) => toEngineRoot(scaleVisibility(call, speed)),
+    patchAnswer: (call, answer) => rewriteQueueUrls(call, answer, endpointUrl),
+    applied(call, { status }) {
+      if (isSentEmail(call) && status === 200)
+        outbox.addEmail(parseSendEmail(new URLSearchParams(call.body.toString('utf8'))));
+    },
+    record: (call) => announce(`${call.service}.${call.operation}`),
+  };
+}
+
+function isSentEmail(call: AwsCall): boolean {
+  return call.service === 'ses' && call.protocol === 'query' && call.operation === 'SendEmail';
+}

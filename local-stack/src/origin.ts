@@ -1,0 +1,79 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo, type Socket } from 'node:net';
+import { sendProblem } from './http/answer.ts';
+
+/** Answers requests whose path begins with a prefix. */
+export interface OriginRoute {
+  readonly prefix: string;
+  /** @param path undecoded, without the query. */
+  handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;
+}
+
+/** The one address that a person needs: API, identity provider, console. */
+export interface Origin {
+  /** `http://127.0.0.1:PORT`, no trailing slash. */
+  readonly url: string;
+  /** Until this is called, every request is told to come back. */
+  serve(routes: readonly OriginRoute[]): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Listens on the loopback interface only. The port is taken before anything else is built, because tokens, queue
+ * URLs and the API document all name it.
+ *
+ * @param port 0 takes a free one.
+ * @throws the listen error (`EADDRINUSE`) as Node gives it.
+ */
+export async function startOrigin(port: number): Promise<Origin> {
+  let routes: readonly OriginRoute[] | undefined;
+  // Headers beyond API Gateway's 10,240 bytes must reach the gateway front, which refuses them as AWS does.
+  const server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
+    dispatch(request, response, routes).catch(() => {
+      if (response.headersSent) response.destroy();
+      else sendProblem(response, 500, 'INTERNAL_ERROR', 'The local stack failed to answer.');
+    });
+  });
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => sockets.add(socket.once('close', () => sockets.delete(socket))));
+  await new Promise<void>((resolve, reject) =>
+    server.once('error', reject).listen(port, '127.0.0.1', resolve),
+  );
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    serve: (next) => void (routes = next),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+/** The first route whose prefix is the path or a whole-segment beginning of it; the order of routes decides. */
+export function routeFor<R extends { readonly prefix: string }>(
+  routes: readonly R[],
+  path: string,
+): R | undefined {
+  return routes.find(
+    ({ prefix }) => path === prefix || path.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`),
+  );
+}
+
+async function dispatch(
+  request: IncomingMessage,
+  response: ServerResponse,
+  routes: readonly OriginRoute[] | undefined,
+): Promise<void> {
+  if (routes === undefined) return sendProblem(response, 503, 'UNAVAILABLE', 'The local stack is starting.');
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  const route = routeFor(routes, path);
+  if (route === undefined)
+    return sendProblem(
+      response,
+      404,
+      'NOT_FOUND',
+      'Nothing here: the API is below the stage, the console at /_local/.',
+    );
+  await route.handle(request, response, path);
+}

@@ -1,0 +1,41 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Faults } from '../faults/faults.ts';
+import { type CallFault, decideFault, HANG_MS, SLOW_MS } from '../faults/service-faults.ts';
+import { sendJson } from '../http/answer.ts';
+
+/** Resolves after the time, or as soon as the caller gives up. */
+export type Sleep = (ms: number, gaveUp: AbortSignal) => Promise<void>;
+
+/**
+ * Lets a provider's double fail, hang or dawdle before it does anything.
+ *
+ * @returns whether the double should go on and answer.
+ */
+export async function goesOn(
+  before: CallFault['before'],
+  response: ServerResponse,
+  sleep: Sleep,
+): Promise<boolean> {
+  const gaveUp = new AbortController();
+  response.once('close', () => gaveUp.abort());
+  if (before === 'fail') sendJson(response, 503, { detail: 'Injected fault: the service is down.' });
+  if (before === 'slow') await sleep(SLOW_MS, gaveUp.signal);
+  if (before === 'timeout') {
+    await sleep(HANG_MS, gaveUp.signal);
+    response.destroy();
+  }
+  return before === 'none' || before === 'slow';
+}
+
+type Handle = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
+
+/** Puts the key set's address under the `jwks` fault; every other path of the identity provider stays well. */
+export function underJwksFaults(handle: Handle, faults: Faults, sleep: Sleep): Handle {
+  return async (request, response, path) => {
+    if (path === '/.well-known/jwks.json') {
+      const { before } = decideFault(faults, 'jwks', 'jwks.Get', false);
+      if (!(await goesOn(before, response, sleep))) return;
+    }
+    await handle(request, response, path);
+  };
+}

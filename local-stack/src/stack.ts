@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { startAwsEndpoint } from './aws-endpoint/aws-endpoint.ts';
+import { createResources, startEngines } from './engines/engines.ts';
+import { type FaultSettings } from './faults/fault-settings.ts';
+import { createLaptopWiring, laptopTokenTerms, LAPTOP_REGION } from './laptop-wiring.ts';
+import { startOrigin } from './origin.ts';
+import { createIdentityProvider } from './providers/identity-provider.ts';
+import { createSigningKeys } from './providers/signing-keys-jose.ts';
+import { createFunctionHost } from './runtime/function-host.ts';
+import { connectParts, type StackObserver } from './stack-connections.ts';
+import { createParts } from './startup.ts';
+
+/** How to start the stack. */
+export interface StackSettings {
+  /** Folder of the repository. */
+  readonly root: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly awsPort: number;
+  /** LOCAL_SPEED. */
+  readonly speed: number;
+  readonly faults: FaultSettings;
+  readonly observer: StackObserver;
+}
+
+/** The running stack. */
+export interface Stack {
+  readonly origin: string;
+  /** Where the API is: the origin and the stage. */
+  readonly base: string;
+  readonly awsEndpoint: string;
+  /** A token that the API accepts. */
+  token(): Promise<string>;
+  /** Ends every part and child process. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything on the loopback interface.
+ *
+ * @throws with nothing left running, where a port is taken or a part does not start.
+ */
+export async function startStack({
+  root,
+  port,
+  awsPort,
+  speed,
+  faults,
+  observer,
+}: StackSettings): Promise<Stack> {
+  const parts = createParts();
+  try {
+    const [origin, endpoint, engines, keys] = await Promise.all([
+      parts.start(startOrigin(port)),
+      parts.start(startAwsEndpoint(awsPort, Date.now)),
+      parts.start(startEngines(LAPTOP_REGION, Date.now, randomUUID)),
+      createSigningKeys(randomUUID),
+    ]);
+    const wiring = createLaptopWiring({ root, origin: origin.url, awsEndpointUrl: endpoint.url, speed });
+    const [host] = await Promise.all([
+      parts.start(
+        createFunctionHost({
+          wiring,
+          awsEndpointUrl: endpoint.url,
+          log: observer.functionLog,
+          onReport: observer.report,
+        }),
+      ),
+      createResources(engines, wiring, speed),
+    ]);
+    const identity = createIdentityProvider({ keys, terms: laptopTokenTerms(origin.url), now: Date.now });
+    const base = `${origin.url}/${wiring.api.stageName}`;
+    const poller = connectParts({
+      wiring,
+      origin,
+      endpoint,
+      engines,
+      host,
+      identity,
+      base,
+      speed,
+      faults,
+      observer,
+    });
+    void parts.start(Promise.resolve(poller));
+    return {
+      origin: origin.url,
+      base,
+      awsEndpoint: endpoint.url,
+      token: () => identity.anyToken(),
+      stop: () => parts.stop(),
+    };
+  } catch (error) {
+    await parts.stop();
+    throw error;
+  }
+}
