@@ -86,7 +86,7 @@ describe('the wired function', () => {
 
   it('waits a second for a slow issuer while it starts, and no longer', async () => {
     server.answerWith(() => undefined);
-    const { prewarm } = await setup();
+    const { lambdaHandler, prewarm } = await setup();
     jest.useFakeTimers({
       doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'Date', 'performance', 'hrtime'],
     });
@@ -98,6 +98,12 @@ describe('the wired function', () => {
     expect(isReady).toBe(false);
     await jest.advanceTimersByTimeAsync(1);
     expect(isReady).toBe(true);
+
+    // The first token joins the request that is still under way, rather than make another.
+    const verdict = lambdaHandler(eventNow());
+    await server.close();
+    await expect(verdict).rejects.toThrow('the signing keys are not available');
+    expect(server.requests).toEqual(['GET /jwks.json']);
   });
 
   it('does not start with bad settings', async () => {
