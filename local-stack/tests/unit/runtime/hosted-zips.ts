@@ -7,6 +7,7 @@ import {
   type FunctionHost,
   type FunctionHostOptions,
   type FunctionLogLine,
+  type Invocation,
   type InvocationReport,
 } from '../../../src/runtime/function-host.ts';
 import { type FunctionName, type FunctionWiring, type Wiring } from '../../../src/wiring.ts';
@@ -17,9 +18,42 @@ export interface HostedZips {
   readonly lines: FunctionLogLine[];
   readonly reports: InvocationReport[];
   readonly folder: string;
+  /** Invokes `get-account-info`, which every test's code is. */
+  invoke(event?: unknown): Promise<Invocation>;
   /** Replaces a function's zip, as a build does. */
   rebuild(files: Record<string, string>, name?: FunctionName): void;
   stop(): Promise<void>;
+}
+
+const open: HostedZips[] = [];
+
+/** For `afterEach`: ends what {@link hostZips} started. */
+export async function stopHostedZips(): Promise<void> {
+  await Promise.all(open.splice(0).map((hosted) => hosted.stop()));
+}
+
+/** The handler's answer, parsed; fails the test for any other outcome. */
+export function answerOf(invocation: Invocation): Record<string, unknown> {
+  if (invocation.outcome !== 'success') throw new Error(`no answer: ${JSON.stringify(invocation)}`);
+  return JSON.parse(invocation.payload) as Record<string, unknown>;
+}
+
+/** Waits for something that another process does; fails the test after five seconds. */
+export async function until(condition: () => boolean): Promise<void> {
+  const patience = AbortSignal.timeout(5000);
+  while (!condition()) {
+    if (patience.aborted) throw new Error('what the test waits for did not happen');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Whether a process still runs. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Zips the files and starts a host whose `get-account-info` runs them. */
@@ -43,17 +77,20 @@ export async function hostZips(
     onReport: (report) => reports.push(report),
     ...options,
   });
-  return {
+  const hosted: HostedZips = {
     host,
     lines,
     reports,
     folder,
     rebuild,
+    invoke: (event = {}) => host.invoke('get-account-info', event),
     async stop() {
       await host.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+  open.push(hosted);
+  return hosted;
 }
 
 function wiringFor(folder: string, settings: Partial<FunctionWiring>): Wiring {
