@@ -9,7 +9,7 @@ import { createVerifyToken } from './verify-token.ts';
 const config = loadConfig(process.env);
 const log = createLog();
 const metrics = createMetrics();
-const clock = Date.now;
+const clock = () => Date.now();
 const keys = createSigningKeys({ fetchKeySet: createJwksEndpoint(config.jwksUri), clock, log, metrics });
 
 export const lambdaHandler = createHandler({
