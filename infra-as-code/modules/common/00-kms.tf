@@ -13,97 +13,58 @@ locals {
   ]
 }
 
-data "aws_iam_policy_document" "key" {
-  # In a key policy "*" is the key itself.
-  statement {
-    sid = "AllowAccountToAdminister"
-    actions = [
-      "kms:CancelKeyDeletion", "kms:CreateAlias", "kms:CreateGrant", "kms:DeleteAlias", "kms:DescribeKey", "kms:DisableKey",
-      "kms:DisableKeyRotation", "kms:EnableKey", "kms:EnableKeyRotation", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus",
-      "kms:ListGrants", "kms:ListKeyPolicies", "kms:ListKeyRotations", "kms:ListResourceTags", "kms:PutKeyPolicy", "kms:RevokeGrant",
-      "kms:RotateKeyOnDemand", "kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource", "kms:UpdateAlias", "kms:UpdateKeyDescription",
-    ]
-    resources = ["*"]
-
-    principals {
-      type        = "AWS"
-      identifiers = ["${local.arn_prefix}:iam::${var.aws_account_id}:root"]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "kms:CallerAccount"
-      values   = [var.aws_account_id]
-    }
-  }
-
-  # The account's roles may use the key as their own policies say, and only through these services.
-  statement {
-    sid       = "AllowAccountUseThroughServices"
-    actions   = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"]
-    resources = ["*"]
-
-    principals {
-      type        = "AWS"
-      identifiers = ["${local.arn_prefix}:iam::${var.aws_account_id}:root"]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "kms:CallerAccount"
-      values   = [var.aws_account_id]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "kms:ViaService"
-      values   = local.key_services
-    }
-  }
-
-  # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
-  statement {
-    sid       = "AllowLogsToEncrypt"
-    actions   = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
-    resources = ["*"]
-
-    principals {
-      type        = "Service"
-      identifiers = ["logs.${var.aws_region}.amazonaws.com"]
-    }
-
-    condition {
-      test     = "ArnLike"
-      variable = "kms:EncryptionContext:aws:logs:arn"
-      values   = local.encrypted_log_groups
-    }
-  }
-
-  # Without these two the alarms ring and nobody hears: the topic is encrypted.
-  # https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
-  statement {
-    sid       = "AllowAlarmsToPublish"
-    actions   = ["kms:Decrypt", "kms:GenerateDataKey*"]
-    resources = ["*"]
-
-    principals {
-      type        = "Service"
-      identifiers = ["cloudwatch.amazonaws.com", "events.amazonaws.com"]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "kms:EncryptionContext:aws:sns:topicArn"
-      values   = [local.alarm_topic_arn]
-    }
-  }
-}
-
 resource "aws_kms_key" "this" {
   description             = "Everything that ${local.name_prefix} stores or logs."
   enable_key_rotation     = true
   deletion_window_in_days = 30
-  policy                  = data.aws_iam_policy_document.key.json
+
+  # In a key policy "*" is the key itself.
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "AllowAccountToAdminister"
+        Effect    = "Allow"
+        Principal = { AWS = "${local.arn_prefix}:iam::${var.aws_account_id}:root" }
+        Action = [
+          "kms:CancelKeyDeletion", "kms:CreateAlias", "kms:CreateGrant", "kms:DeleteAlias", "kms:DescribeKey", "kms:DisableKey",
+          "kms:DisableKeyRotation", "kms:EnableKey", "kms:EnableKeyRotation", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus",
+          "kms:ListGrants", "kms:ListKeyPolicies", "kms:ListKeyRotations", "kms:ListResourceTags", "kms:PutKeyPolicy", "kms:RevokeGrant",
+          "kms:RotateKeyOnDemand", "kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource", "kms:UpdateAlias", "kms:UpdateKeyDescription",
+        ]
+        Resource  = "*"
+        Condition = { StringEquals = { "kms:CallerAccount" = var.aws_account_id } }
+      },
+      # The account's roles may use the key as their own policies say, and only through these services.
+      {
+        Sid       = "AllowAccountUseThroughServices"
+        Effect    = "Allow"
+        Principal = { AWS = "${local.arn_prefix}:iam::${var.aws_account_id}:root" }
+        Action    = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"]
+        Resource  = "*"
+        Condition = { StringEquals = { "kms:CallerAccount" = var.aws_account_id, "kms:ViaService" = local.key_services } }
+      },
+      # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+      {
+        Sid       = "AllowLogsToEncrypt"
+        Effect    = "Allow"
+        Principal = { Service = "logs.${var.aws_region}.amazonaws.com" }
+        Action    = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+        Resource  = "*"
+        Condition = { ArnLike = { "kms:EncryptionContext:aws:logs:arn" = local.encrypted_log_groups } }
+      },
+      # Without these two the alarms ring and nobody hears: the topic is encrypted.
+      # https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+      {
+        Sid       = "AllowAlarmsToPublish"
+        Effect    = "Allow"
+        Principal = { Service = ["cloudwatch.amazonaws.com", "events.amazonaws.com"] }
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource  = "*"
+        Condition = { StringEquals = { "kms:EncryptionContext:aws:sns:topicArn" = local.alarm_topic_arn } }
+      },
+    ]
+  })
 }
 
 resource "aws_kms_alias" "this" {

@@ -34,37 +34,29 @@ resource "aws_sqs_queue" "account_request_dlq" {
 }
 
 # The functions' own roles grant what is needed; the queues themselves grant nobody, and refuse plain HTTP.
-data "aws_iam_policy_document" "queue" {
-  for_each = {
-    account_request     = aws_sqs_queue.account_request.arn
-    account_request_dlq = aws_sqs_queue.account_request_dlq.arn
-  }
-
-  statement {
-    sid       = "DenyPlainHttp"
-    effect    = "Deny"
-    actions   = ["sqs:*"]
-    resources = [each.value]
-
-    principals {
-      type        = "AWS"
-      identifiers = ["*"]
-    }
-
-    condition {
-      test     = "Bool"
-      variable = "aws:SecureTransport"
-      values   = ["false"]
-    }
+locals {
+  queue_policy = {
+    for name, arn in { account_request = aws_sqs_queue.account_request.arn, account_request_dlq = aws_sqs_queue.account_request_dlq.arn } :
+    name => jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Sid       = "DenyPlainHttp"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "sqs:*"
+        Resource  = arn
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      }]
+    })
   }
 }
 
 resource "aws_sqs_queue_policy" "account_request" {
   queue_url = aws_sqs_queue.account_request.id
-  policy    = data.aws_iam_policy_document.queue["account_request"].json
+  policy    = local.queue_policy.account_request
 }
 
 resource "aws_sqs_queue_policy" "account_request_dlq" {
   queue_url = aws_sqs_queue.account_request_dlq.id
-  policy    = data.aws_iam_policy_document.queue["account_request_dlq"].json
+  policy    = local.queue_policy.account_request_dlq
 }

@@ -2,31 +2,31 @@
 # Used by API Gateway.
 # Without it a good token gets no balance.
 
-data "aws_iam_policy_document" "get_account_info" {
-  statement {
-    sid       = "AllowAccountsRead"
-    actions   = ["dynamodb:GetItem"]
-    resources = [aws_dynamodb_table.account.arn]
-  }
-
-  statement {
-    sid       = "AllowAccountRequestsSend"
-    actions   = ["sqs:SendMessage"]
-    resources = [aws_sqs_queue.account_request.arn]
-  }
-
-  # DynamoDB decrypts the table's key, SQS makes a data key for what is sent.
-  statement {
-    sid       = "AllowKeyUseThroughTableAndQueue"
-    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
-    resources = [aws_kms_key.this.arn]
-
-    condition {
-      test     = "StringEquals"
-      variable = "kms:ViaService"
-      values   = ["dynamodb.${var.aws_region}.amazonaws.com", "sqs.${var.aws_region}.amazonaws.com"]
-    }
-  }
+locals {
+  get_account_info_permissions = [
+    {
+      Sid      = "AllowAccountsRead"
+      Effect   = "Allow"
+      Action   = ["dynamodb:GetItem"]
+      Resource = [aws_dynamodb_table.account.arn]
+    },
+    {
+      Sid      = "AllowAccountRequestsSend"
+      Effect   = "Allow"
+      Action   = ["sqs:SendMessage"]
+      Resource = [aws_sqs_queue.account_request.arn]
+    },
+    # DynamoDB decrypts the table's key, SQS makes a data key for what is sent.
+    {
+      Sid      = "AllowKeyUseThroughTableAndQueue"
+      Effect   = "Allow"
+      Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      Resource = [aws_kms_key.this.arn]
+      Condition = {
+        StringEquals = { "kms:ViaService" = ["dynamodb.${var.aws_region}.amazonaws.com", "sqs.${var.aws_region}.amazonaws.com"] }
+      }
+    },
+  ]
 }
 
 module "get_account_info" {
@@ -42,7 +42,7 @@ module "get_account_info" {
   log_retention_days   = var.log_retention_days
   kms_key_arn          = aws_kms_key.this.arn
   reserved_concurrency = var.reserved_concurrency.get_account_info
-  permissions          = data.aws_iam_policy_document.get_account_info.json
+  permissions          = local.get_account_info_permissions
 
   environment_variables = {
     TABLE_NAME              = aws_dynamodb_table.account.name

@@ -10,66 +10,56 @@ locals {
   ])
 }
 
-data "aws_iam_policy_document" "init_user_account" {
-  statement {
-    sid       = "AllowAccountsOpen"
-    actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
-    resources = [aws_dynamodb_table.account.arn]
-  }
-
-  # The poller receives and deletes with this role; the function itself lengthens a failed record's visibility.
-  statement {
-    sid       = "AllowAccountRequestsReceive"
-    actions   = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
-    resources = [aws_sqs_queue.account_request.arn]
-  }
-
-  statement {
-    sid       = "AllowUnusableRequestsPark"
-    actions   = ["sqs:SendMessage"]
-    resources = [aws_sqs_queue.account_request_dlq.arn]
-  }
-
-  statement {
-    sid       = "AllowKeyUseThroughServices"
-    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
-    resources = [aws_kms_key.this.arn]
-
-    condition {
-      test     = "StringEquals"
-      variable = "kms:ViaService"
-      values = concat(
-        ["dynamodb.${var.aws_region}.amazonaws.com", "sqs.${var.aws_region}.amazonaws.com"],
-        local.sms_on ? ["ssm.${var.aws_region}.amazonaws.com"] : [],
-      )
-    }
-  }
-
-  dynamic "statement" {
-    for_each = aws_ssm_parameter.sms_credentials
-
-    content {
-      sid       = "AllowSmsCredentialsRead"
-      actions   = ["ssm:GetParameter"]
-      resources = [statement.value.arn]
-    }
-  }
-
-  dynamic "statement" {
-    for_each = aws_ses_configuration_set.this
-
-    content {
-      sid       = "AllowWelcomeEmailSend"
-      actions   = ["ses:SendEmail"]
-      resources = concat(local.ses_identities, [statement.value.arn])
-
-      condition {
-        test     = "StringEquals"
-        variable = "ses:FromAddress"
-        values   = [local.sender_email]
-      }
-    }
-  }
+locals {
+  init_user_account_permissions = concat(
+    [
+      {
+        Sid      = "AllowAccountsOpen"
+        Effect   = "Allow"
+        Action   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+        Resource = [aws_dynamodb_table.account.arn]
+      },
+      # The poller receives and deletes with this role; the function itself lengthens a failed record's visibility.
+      {
+        Sid      = "AllowAccountRequestsReceive"
+        Effect   = "Allow"
+        Action   = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+        Resource = [aws_sqs_queue.account_request.arn]
+      },
+      {
+        Sid      = "AllowUnusableRequestsPark"
+        Effect   = "Allow"
+        Action   = ["sqs:SendMessage"]
+        Resource = [aws_sqs_queue.account_request_dlq.arn]
+      },
+      {
+        Sid      = "AllowKeyUseThroughServices"
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+        Resource = [aws_kms_key.this.arn]
+        Condition = {
+          StringEquals = {
+            "kms:ViaService" = [
+              for service in concat(["dynamodb", "sqs"], local.sms_on ? ["ssm"] : []) : "${service}.${var.aws_region}.amazonaws.com"
+            ]
+          }
+        }
+      },
+    ],
+    [for parameter in aws_ssm_parameter.sms_credentials : {
+      Sid      = "AllowSmsCredentialsRead"
+      Effect   = "Allow"
+      Action   = ["ssm:GetParameter"]
+      Resource = [parameter.arn]
+    }],
+    [for configuration_set in aws_ses_configuration_set.this : {
+      Sid       = "AllowWelcomeEmailSend"
+      Effect    = "Allow"
+      Action    = ["ses:SendEmail"]
+      Resource  = concat(local.ses_identities, [configuration_set.arn])
+      Condition = { StringEquals = { "ses:FromAddress" = local.sender_email } }
+    }],
+  )
 }
 
 module "init_user_account" {
@@ -85,7 +75,7 @@ module "init_user_account" {
   log_retention_days   = var.log_retention_days
   kms_key_arn          = aws_kms_key.this.arn
   reserved_concurrency = var.reserved_concurrency.init_user_account
-  permissions          = data.aws_iam_policy_document.init_user_account.json
+  permissions          = local.init_user_account_permissions
 
   environment_variables = {
     TABLE_NAME                                  = aws_dynamodb_table.account.name

@@ -124,57 +124,37 @@ resource "aws_sns_topic" "alarm" {
   kms_master_key_id = aws_kms_key.this.arn
 }
 
-data "aws_iam_policy_document" "alarm_topic" {
-  statement {
-    sid       = "AllowAlarmsToPublish"
-    actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.alarm.arn]
-
-    principals {
-      type        = "Service"
-      identifiers = ["cloudwatch.amazonaws.com"]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceAccount"
-      values   = [var.aws_account_id]
-    }
-  }
-
-  statement {
-    sid       = "AllowKeyEventsToPublish"
-    actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.alarm.arn]
-
-    principals {
-      type        = "Service"
-      identifiers = ["events.amazonaws.com"]
-    }
-  }
-
-  statement {
-    sid       = "DenyPlainHttp"
-    effect    = "Deny"
-    actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.alarm.arn]
-
-    principals {
-      type        = "AWS"
-      identifiers = ["*"]
-    }
-
-    condition {
-      test     = "Bool"
-      variable = "aws:SecureTransport"
-      values   = ["false"]
-    }
-  }
-}
-
 resource "aws_sns_topic_policy" "alarm" {
-  arn    = aws_sns_topic.alarm.arn
-  policy = data.aws_iam_policy_document.alarm_topic.json
+  arn = aws_sns_topic.alarm.arn
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "AllowAlarmsToPublish"
+        Effect    = "Allow"
+        Principal = { Service = "cloudwatch.amazonaws.com" }
+        Action    = "sns:Publish"
+        Resource  = aws_sns_topic.alarm.arn
+        Condition = { StringEquals = { "aws:SourceAccount" = var.aws_account_id } }
+      },
+      {
+        Sid       = "AllowKeyEventsToPublish"
+        Effect    = "Allow"
+        Principal = { Service = "events.amazonaws.com" }
+        Action    = "sns:Publish"
+        Resource  = aws_sns_topic.alarm.arn
+        Condition = { ArnEquals = { "aws:SourceArn" = aws_cloudwatch_event_rule.key_disabled.arn } }
+      },
+      {
+        Sid       = "DenyPlainHttp"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "sns:Publish"
+        Resource  = aws_sns_topic.alarm.arn
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+    ]
+  })
 }
 
 resource "aws_sns_topic_subscription" "alarm_email" {

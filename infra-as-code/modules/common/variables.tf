@@ -138,7 +138,7 @@ variable "fail_on_openapi_warnings" {
 variable "integration_timeout_ms" {
   description = "How long API Gateway waits for a function, in milliseconds; longer than the function's own timeout."
   type        = number
-  default     = 11000
+  default     = 29000
   nullable    = false
 
   validation {

@@ -13,47 +13,44 @@ resource "aws_cloudwatch_log_group" "function" {
   kms_key_id        = var.kms_key_arn
 }
 
-data "aws_iam_policy_document" "trust" {
-  statement {
-    sid     = "AllowLambdaToAssume"
-    actions = ["sts:AssumeRole"]
-
-    principals {
-      type        = "Service"
-      identifiers = ["lambda.amazonaws.com"]
-    }
-  }
-}
-
 resource "aws_iam_role" "function" {
-  name               = "${var.name}-role"
-  description        = "What ${var.name} may do, and no other function."
-  assume_role_policy = data.aws_iam_policy_document.trust.json
-}
-
-data "aws_iam_policy_document" "permissions" {
-  source_policy_documents = [var.permissions]
-
-  # No logs:CreateLogGroup: a group that someone deleted must not come back without retention and key.
-  statement {
-    sid       = "AllowOwnLogWrite"
-    actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-    resources = ["${aws_cloudwatch_log_group.function.arn}:*"]
-  }
-
-  # X-Ray has no resources to name: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
-  statement {
-    sid       = "AllowTraceWrite"
-    actions   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
-    resources = ["*"]
-  }
+  name        = "${var.name}-role"
+  description = "What ${var.name} may do, and no other function."
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "AllowLambdaToAssume"
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "lambda.amazonaws.com" }
+    }]
+  })
 }
 
 # Inline and one per role: aws_iam_policy_attachment is exclusive and would detach the policy from every other role.
+# Written with jsonencode(), so that a plan shows it in full: a policy document that waits for an ARN is read at apply only.
 resource "aws_iam_role_policy" "function" {
-  name   = "permissions"
-  role   = aws_iam_role.function.id
-  policy = data.aws_iam_policy_document.permissions.json
+  name = "permissions"
+  role = aws_iam_role.function.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = concat(var.permissions, [
+      # No logs:CreateLogGroup: a group that someone deleted must not come back without retention and key.
+      {
+        Sid      = "AllowOwnLogWrite"
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = ["${aws_cloudwatch_log_group.function.arn}:*"]
+      },
+      # X-Ray has no resources to name: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+      {
+        Sid      = "AllowTraceWrite"
+        Effect   = "Allow"
+        Action   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+        Resource = ["*"]
+      },
+    ])
+  })
 }
 
 resource "aws_lambda_function" "this" {

@@ -55,8 +55,8 @@ variable "log_level" {
 }
 
 variable "permissions" {
-  description = "What this function may do besides writing its log and its traces: JSON policy document."
-  type        = string
+  description = "What this function may do besides writing its log and its traces: IAM policy statements."
+  type        = any
 }
 
 variable "kms_key_arn" {

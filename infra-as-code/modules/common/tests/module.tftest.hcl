@@ -1,0 +1,425 @@
+# Plans the module offline, with the real provider and no account. What AWS would only tell after an apply is filled in
+# here, so that every policy is rendered in full. scripts/infra/test-infra.mjs reads these plans and holds them to the
+# rules of the deployment; the runs below hold the module to what it refuses and to what each switch brings.
+
+provider "aws" {
+  region                      = "ca-central-1"
+  access_key                  = "offline"
+  secret_key                  = "offline"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_requesting_account_id  = true
+  skip_region_validation      = true
+}
+
+variables {
+  environment            = "dev"
+  aws_region             = "ca-central-1"
+  aws_account_id         = "123456789012"
+  issuer_uri             = "https://issuer.example/"
+  jwks_uri               = "https://issuer.example/.well-known/jwks.json"
+  audience               = "https://api.example"
+  test_destination_email = "back-office@example.org"
+  lambda_package_paths = {
+    authorizer        = "./tests/fixtures/function.zip"
+    get_account_info  = "./tests/fixtures/function.zip"
+    init_user_account = "./tests/fixtures/function.zip"
+  }
+}
+
+override_resource {
+  target          = aws_kms_key.this
+  override_during = plan
+  values = {
+    arn    = "arn:aws:kms:ca-central-1:123456789012:key/00000000-0000-0000-0000-000000000001"
+    key_id = "00000000-0000-0000-0000-000000000001"
+  }
+}
+
+override_resource {
+  target          = aws_dynamodb_table.account
+  override_during = plan
+  values = {
+    arn = "arn:aws:dynamodb:ca-central-1:123456789012:table/fintech-solution-dev-accounts"
+  }
+}
+
+override_resource {
+  target          = aws_sqs_queue.account_request
+  override_during = plan
+  values = {
+    arn = "arn:aws:sqs:ca-central-1:123456789012:fintech-solution-dev-account-requests"
+    url = "https://sqs.ca-central-1.amazonaws.com/123456789012/fintech-solution-dev-account-requests"
+    id  = "https://sqs.ca-central-1.amazonaws.com/123456789012/fintech-solution-dev-account-requests"
+  }
+}
+
+override_resource {
+  target          = aws_sqs_queue.account_request_dlq
+  override_during = plan
+  values = {
+    arn = "arn:aws:sqs:ca-central-1:123456789012:fintech-solution-dev-account-requests-dlq"
+    url = "https://sqs.ca-central-1.amazonaws.com/123456789012/fintech-solution-dev-account-requests-dlq"
+    id  = "https://sqs.ca-central-1.amazonaws.com/123456789012/fintech-solution-dev-account-requests-dlq"
+  }
+}
+
+override_resource {
+  target          = aws_api_gateway_rest_api.this
+  override_during = plan
+  values = {
+    id               = "api0000001"
+    execution_arn    = "arn:aws:execute-api:ca-central-1:123456789012:api0000001"
+    root_resource_id = "root000001"
+  }
+}
+
+override_resource {
+  target          = aws_sns_topic.alarm
+  override_during = plan
+  values = {
+    arn = "arn:aws:sns:ca-central-1:123456789012:fintech-solution-dev-alarms"
+  }
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.access
+  override_during = plan
+  values = {
+    arn = "arn:aws:logs:ca-central-1:123456789012:log-group:/aws/apigateway/fintech-solution-dev-access"
+  }
+}
+
+override_resource {
+  target          = aws_ssm_parameter.sms_credentials
+  override_during = plan
+  values = {
+    arn = "arn:aws:ssm:ca-central-1:123456789012:parameter/fintech-solution/dev/sms-provider-credentials"
+  }
+}
+
+override_resource {
+  target          = aws_ses_configuration_set.this
+  override_during = plan
+  values = {
+    arn = "arn:aws:ses:ca-central-1:123456789012:configuration-set/fintech-solution-dev"
+  }
+}
+
+override_resource {
+  target          = module.authorizer.aws_lambda_function.this
+  override_during = plan
+  values = {
+    arn        = "arn:aws:lambda:ca-central-1:123456789012:function:fintech-solution-dev-authorizer"
+    invoke_arn = "arn:aws:apigateway:ca-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:ca-central-1:123456789012:function:fintech-solution-dev-authorizer/invocations"
+  }
+}
+
+override_resource {
+  target          = module.authorizer.aws_cloudwatch_log_group.function
+  override_during = plan
+  values = {
+    arn = "arn:aws:logs:ca-central-1:123456789012:log-group:/aws/lambda/fintech-solution-dev-authorizer"
+  }
+}
+
+override_resource {
+  target          = module.authorizer.aws_iam_role.function
+  override_during = plan
+  values = {
+    arn = "arn:aws:iam::123456789012:role/fintech-solution-dev-authorizer-role"
+    id  = "fintech-solution-dev-authorizer-role"
+  }
+}
+
+override_resource {
+  target          = module.get_account_info.aws_lambda_function.this
+  override_during = plan
+  values = {
+    arn        = "arn:aws:lambda:ca-central-1:123456789012:function:fintech-solution-dev-get-account-info"
+    invoke_arn = "arn:aws:apigateway:ca-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:ca-central-1:123456789012:function:fintech-solution-dev-get-account-info/invocations"
+  }
+}
+
+override_resource {
+  target          = module.get_account_info.aws_cloudwatch_log_group.function
+  override_during = plan
+  values = {
+    arn = "arn:aws:logs:ca-central-1:123456789012:log-group:/aws/lambda/fintech-solution-dev-get-account-info"
+  }
+}
+
+override_resource {
+  target          = module.get_account_info.aws_iam_role.function
+  override_during = plan
+  values = {
+    arn = "arn:aws:iam::123456789012:role/fintech-solution-dev-get-account-info-role"
+    id  = "fintech-solution-dev-get-account-info-role"
+  }
+}
+
+override_resource {
+  target          = module.init_user_account.aws_lambda_function.this
+  override_during = plan
+  values = {
+    arn        = "arn:aws:lambda:ca-central-1:123456789012:function:fintech-solution-dev-init-user-account"
+    invoke_arn = "arn:aws:apigateway:ca-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:ca-central-1:123456789012:function:fintech-solution-dev-init-user-account/invocations"
+  }
+}
+
+override_resource {
+  target          = module.init_user_account.aws_cloudwatch_log_group.function
+  override_during = plan
+  values = {
+    arn = "arn:aws:logs:ca-central-1:123456789012:log-group:/aws/lambda/fintech-solution-dev-init-user-account"
+  }
+}
+
+override_resource {
+  target          = module.init_user_account.aws_iam_role.function
+  override_during = plan
+  values = {
+    arn = "arn:aws:iam::123456789012:role/fintech-solution-dev-init-user-account-role"
+    id  = "fintech-solution-dev-init-user-account-role"
+  }
+}
+
+override_resource {
+  target          = aws_cloudwatch_event_rule.key_disabled
+  override_during = plan
+  values = {
+    arn = "arn:aws:events:ca-central-1:123456789012:rule/fintech-solution-dev-key-disabled"
+  }
+}
+
+override_data {
+  target = data.aws_route53_zone.this
+  values = {
+    zone_id = "Z0000000000000000001"
+  }
+}
+
+run "as_a_stranger_deploys_it" {
+  command = plan
+
+  assert {
+    condition     = length(aws_ses_configuration_set.this) == 1 && length(aws_ssm_parameter.sms_credentials) == 0
+    error_message = "By default e-mail is on where an address is set, and SMS is off."
+  }
+
+  assert {
+    condition     = length(aws_acm_certificate.api) == 0 && length(aws_route53_record.api) == 0
+    error_message = "Without a custom domain there is no certificate and no record."
+  }
+}
+
+run "with_everything_on" {
+  command = plan
+
+  variables {
+    apply_custom_domain        = true
+    domain                     = "example.org"
+    enable_sms_notifications   = "ON"
+    sms_provider_client_id     = "offline-client-id"
+    sms_provider_client_secret = "offline-client-secret"
+    alarm_email                = "on-call@example.org"
+    required_scope             = "accounts:read"
+    web_acl_arn                = "arn:aws:wafv2:ca-central-1:123456789012:regional/webacl/example/00000000-0000-0000-0000-000000000002"
+    reserved_concurrency       = { init_user_account = 10 }
+  }
+
+  assert {
+    condition     = aws_api_gateway_domain_name.api[0].security_policy == "TLS_1_2" && length(aws_route53_record.certificate_validation) == 1
+    error_message = "A custom domain speaks TLS 1.2 at least, and its certificate's validation record is really created."
+  }
+
+  assert {
+    condition     = length(aws_route53_record.dkim) == 3 && length(aws_route53_record.mail_from_spf) == 1 && length(aws_route53_record.dmarc) == 1
+    error_message = "With a domain, e-mail is signed (DKIM) and its sender is declared (SPF, DMARC)."
+  }
+
+  assert {
+    condition     = aws_ssm_parameter.sms_credentials[0].type == "SecureString" && aws_ssm_parameter.sms_credentials[0].value_wo_version == 1
+    error_message = "The SMS credentials are a SecureString that is written and never read back."
+  }
+}
+
+run "with_everything_off" {
+  command = plan
+
+  variables {
+    enable_email_notifications = "OFF"
+  }
+
+  assert {
+    condition     = length(aws_ses_configuration_set.this) == 0 && length(aws_ses_email_identity.destination) == 0
+    error_message = "With e-mail OFF there is nothing of SES."
+  }
+}
+
+run "with_sms_alone" {
+  command = plan
+
+  variables {
+    enable_sms_notifications   = "ON"
+    enable_email_notifications = "OFF"
+    sms_provider_client_id     = "offline-client-id"
+    sms_provider_client_secret = "offline-client-secret"
+  }
+
+  assert {
+    condition     = length(aws_ssm_parameter.sms_credentials) == 1 && length(aws_ses_configuration_set.this) == 0
+    error_message = "SMS alone brings its credentials and nothing of SES."
+  }
+}
+
+run "with_a_domain_alone" {
+  command = plan
+
+  variables {
+    apply_custom_domain        = true
+    domain                     = "example.org"
+    enable_email_notifications = "OFF"
+  }
+
+  assert {
+    condition     = length(aws_ses_domain_identity.this) == 0 && output.api_base_url == "https://api.example.org"
+    error_message = "A domain without e-mail brings nothing of SES."
+  }
+}
+
+run "a_second_environment_shares_no_name" {
+  command = plan
+
+  variables {
+    environment           = "staging"
+    manage_email_identity = false
+  }
+
+  assert {
+    condition     = alltrue([for name in values(local.name) : strcontains(name, "staging")])
+    error_message = "Every name holds the environment's."
+  }
+}
+
+run "refuses_a_longer_authorizer_cache" {
+  command = plan
+
+  variables {
+    authorizer_cache_ttl_seconds = 301
+  }
+
+  expect_failures = [var.authorizer_cache_ttl_seconds]
+}
+
+run "refuses_email_on_without_an_address" {
+  command = plan
+
+  variables {
+    enable_email_notifications = "ON"
+    test_destination_email     = ""
+  }
+
+  expect_failures = [var.enable_email_notifications]
+}
+
+run "refuses_sms_on_without_credentials" {
+  command = plan
+
+  variables {
+    enable_sms_notifications = "ON"
+    sms_provider_client_id   = "offline-client-id"
+  }
+
+  expect_failures = [var.sms_provider_client_secret]
+}
+
+run "refuses_a_custom_domain_without_a_domain" {
+  command = plan
+
+  variables {
+    apply_custom_domain = true
+  }
+
+  expect_failures = [var.domain]
+}
+
+run "refuses_a_plain_http_issuer" {
+  command = plan
+
+  variables {
+    issuer_uri = "http://issuer.example/"
+  }
+
+  expect_failures = [var.issuer_uri]
+}
+
+run "refuses_plain_http_keys" {
+  command = plan
+
+  variables {
+    jwks_uri = "http://issuer.example/jwks.json"
+  }
+
+  expect_failures = [var.jwks_uri]
+}
+
+run "refuses_an_empty_audience" {
+  command = plan
+
+  variables {
+    audience = " "
+  }
+
+  expect_failures = [var.audience]
+}
+
+run "refuses_fewer_receives" {
+  command = plan
+
+  variables {
+    max_receive_count = 9
+  }
+
+  expect_failures = [var.max_receive_count]
+}
+
+run "refuses_a_lease_shorter_than_the_function" {
+  command = plan
+
+  variables {
+    welcome_lease_seconds = 30
+  }
+
+  expect_failures = [var.welcome_lease_seconds]
+}
+
+run "refuses_a_lease_longer_than_the_visibility" {
+  command = plan
+
+  variables {
+    welcome_lease_seconds = 181
+  }
+
+  expect_failures = [var.welcome_lease_seconds]
+}
+
+run "refuses_reserving_less_than_the_mapping_uses" {
+  command = plan
+
+  variables {
+    reserved_concurrency = { init_user_account = 4 }
+  }
+
+  expect_failures = [var.reserved_concurrency]
+}
+
+run "refuses_a_gateway_less_patient_than_the_function" {
+  command = plan
+
+  variables {
+    integration_timeout_ms = 10000
+  }
+
+  expect_failures = [var.integration_timeout_ms]
+}

@@ -1,0 +1,83 @@
+// Runs the module's offline tests and hands back what they planned, so that rules can be checked over plain values.
+import path from 'node:path';
+import { infra, initArgs, root, terraform } from './terraform.mjs';
+
+/** Values of one plan: every resource with its address, type, name, index and the values that it will have. */
+export class Plan {
+  constructor(resources) {
+    this.resources = resources;
+  }
+
+  all(type) {
+    return this.resources.filter((resource) => resource.type === type);
+  }
+
+  /** The values of the one resource at this address; throws where the plan has none, because a rule then checks nothing. */
+  at(address) {
+    const found = this.resources.find((resource) => resource.address === address);
+    if (!found) throw new Error(`the plan has no ${address}`);
+    return found.values;
+  }
+
+  /** A deep copy that a test may spoil. */
+  copy() {
+    return new Plan(structuredClone(this.resources));
+  }
+}
+
+/** `{ runs: [{ name, passed, faults }], plans: { [run name]: Plan } }` of `terraform test` in modules/common. */
+export function runModuleTests() {
+  const cwd = path.join(infra, 'modules', 'common');
+  const env = { ...process.env, TF_DATA_DIR: path.join(root, 'tmp', 'terraform-test') };
+  const init = terraform(initArgs(['-backend=false']), { cwd, env });
+  if (init.status !== 0) throw new Error(`terraform init failed:\n${init.stderr}`);
+  const test = terraform(['test', '-json', '-verbose'], { cwd, env });
+  const lines = test.stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  return { runs: runsOf(lines), plans: plansOf(lines) };
+}
+
+function runsOf(lines) {
+  const faultsOf = (name) =>
+    lines
+      .filter(
+        (line) =>
+          line.type === 'diagnostic' && line['@testrun'] === name && line.diagnostic.severity === 'error',
+      )
+      .map(({ diagnostic }) => [diagnostic.summary, diagnostic.detail].filter(Boolean).join(': '));
+  const runs = lines
+    .filter((line) => line.type === 'test_run' && line.test_run.progress === 'complete')
+    .map((line) => ({
+      name: line['@testrun'],
+      passed: line.test_run.status === 'pass',
+      faults: faultsOf(line['@testrun']),
+    }));
+  const outside = lines.filter(
+    (line) => line.type === 'diagnostic' && !line['@testrun'] && line.diagnostic.severity === 'error',
+  );
+  const broken = outside.map(({ diagnostic }) => `${diagnostic.summary}: ${diagnostic.detail}`);
+  return broken.length > 0 ? [...runs, { name: 'the test files load', passed: false, faults: broken }] : runs;
+}
+
+function plansOf(lines) {
+  const plans = lines.filter((line) => line.type === 'test_plan');
+  return Object.fromEntries(
+    plans.map((line) => [line['@testrun'], planFrom(line.test_plan.resource_changes)]),
+  );
+}
+
+function planFrom(changes) {
+  return new Plan(
+    changes
+      .filter((change) => change.mode === 'managed')
+      .map(({ address, type, name, index, change }) => ({
+        address,
+        type,
+        name,
+        index,
+        values: change.after,
+      })),
+  );
+}

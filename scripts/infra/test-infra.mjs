@@ -1,0 +1,98 @@
+// Offline tests of the infrastructure: formatting, validity, what the module refuses, and every rule over what it plans.
+// Needs Terraform and its AWS provider, and no account. Each rule is also tried on a spoilt copy of the plan: a rule that
+// lets a spoilt plan pass is itself a failure.
+import path from 'node:path';
+import { runModuleTests } from './plans.mjs';
+import { apiRules } from './rules/api-rules.mjs';
+import { functionRules } from './rules/function-rules.mjs';
+import { permissionRules } from './rules/permission-rules.mjs';
+import { queueRules } from './rules/queue-rules.mjs';
+import { readSources, sourceRules } from './rules/source-rules.mjs';
+import { infra, initArgs, OLDEST_TERRAFORM, root, terraform, terraformVersion } from './terraform.mjs';
+
+const tally = { passed: 0, failed: 0 };
+const report = (title, faults) => {
+  tally[faults.length === 0 ? 'passed' : 'failed'] += 1;
+  console.log(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${title}`);
+  for (const fault of faults) console.log(`       ${fault}`);
+};
+
+const version = terraformVersion();
+if (!version) {
+  console.error(
+    'Terraform is not on the PATH. Install 1.11 or later: https://developer.hashicorp.com/terraform/install (devbox shell brings it).',
+  );
+  process.exit(2);
+}
+report(
+  `Terraform is ${OLDEST_TERRAFORM.join('.')} or later`,
+  version[0] > 1 || version[1] >= OLDEST_TERRAFORM[1] ? [] : [`it is ${version.join('.')}`],
+);
+
+const format = terraform(['fmt', '-check', '-recursive', '-diff', infra], { cwd: root });
+report(
+  'the Terraform files are formatted',
+  format.status === 0 ? [] : [`run terraform fmt -recursive infra-as-code\n${format.stdout}`],
+);
+for (const folder of ['bootstrap', 'environments/dev'])
+  report(`${folder} is valid, and its lock file holds`, validate(folder));
+
+const { runs, plans } = runModuleTests();
+for (const { name, passed, faults } of runs)
+  report(`module: ${name.replaceAll('_', ' ')}`, passed ? [] : faults.length ? faults : ['failed']);
+
+const planned = Object.entries(plans).filter(([name]) => !name.startsWith('refuses_'));
+report(
+  'the module was planned in every combination of its switches',
+  planned.length >= 6 ? [] : [`only ${planned.map(([name]) => name)}`],
+);
+const planRules = [...queueRules, ...apiRules, ...permissionRules, ...functionRules].sort((a, b) =>
+  a.id.localeCompare(b.id, 'en', { numeric: true }),
+);
+for (const rule of planRules) {
+  const inPlans = new Set(planned.flatMap(([, plan]) => faultsOf(rule, plan)));
+  report(`${rule.id} ${rule.title}`, [...inPlans, ...blindSpots(rule, () => planned[0][1].copy())]);
+}
+const sources = readSources();
+for (const rule of sourceRules)
+  report(`${rule.id} ${rule.title}`, [
+    ...faultsOf(rule, sources),
+    ...blindSpots(rule, () => ({ ...sources })),
+  ]);
+
+console.log(`${tally.passed} passed, ${tally.failed} failed`);
+process.exit(tally.failed === 0 ? 0 : 1);
+
+function faultsOf(rule, subject) {
+  try {
+    return rule
+      .check(subject)
+      .filter((result) => result !== true && result !== undefined)
+      .map(String);
+  } catch (error) {
+    return [error.message];
+  }
+}
+
+/** Spoilt copies that the rule lets pass: then it guards nothing. */
+function blindSpots(rule, copy) {
+  return rule.spoils.flatMap((spoil, index) => {
+    const subject = copy();
+    spoil(subject);
+    return faultsOf(rule, subject).length > 0
+      ? []
+      : [`the rule lets its spoilt plan number ${index + 1} pass`];
+  });
+}
+
+function validate(folder) {
+  const cwd = path.join(infra, folder);
+  const env = {
+    ...process.env,
+    TF_DATA_DIR: path.join(root, 'tmp', `terraform-${folder.replace('/', '-')}`),
+  };
+  const init = terraform(initArgs(['-backend=false', '-lockfile=readonly']), { cwd, env });
+  if (init.status !== 0) return [init.stderr];
+  const result = terraform(['validate', '-no-color'], { cwd, env });
+  return result.status === 0 ? [] : [result.stderr];
+}
