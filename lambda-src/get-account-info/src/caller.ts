@@ -22,7 +22,7 @@ export function judgeCaller(
   { requiredScopes, plan }: AccessRules,
   nowMs: number,
 ): 'allowed' | 'unauthorized' | 'forbidden' {
-  if (context === null || typeof context !== 'object' || !isPresent(context['sub'])) return 'unauthorized';
+  if (!isIdentified(context)) return 'unauthorized';
   if (!isBefore(nowMs, context['exp'])) return 'unauthorized';
   const bound = context['msisdn'];
   if (bound !== undefined && bound !== null && parseMsisdn(String(bound), plan) !== msisdn)
@@ -33,10 +33,12 @@ export function judgeCaller(
 
 /** An `exp` that is absent or no number of seconds has expired: without it nothing says how long to believe. */
 function isBefore(nowMs: number, exp: unknown): boolean {
-  const seconds = typeof exp === 'string' && exp.trim() !== '' ? Number(exp) : exp;
-  return typeof seconds === 'number' && nowMs < seconds * 1_000;
+  const seconds = /^\d+(\.\d+)?$/.test(String(exp)) ? Number(exp) : Number.NaN;
+  return nowMs < seconds * 1_000;
 }
 
-function isPresent(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
+/** The gateway adds `principalId` to every authorizer's context, and ours is the token's `sub`. */
+function isIdentified(context: AuthorizerContext): context is Readonly<Record<string, unknown>> {
+  if (context === null || typeof context !== 'object') return false;
+  return [context['sub'], context['principalId']].some((id) => typeof id === 'string' && id !== '');
 }

@@ -6,7 +6,7 @@ const CORRELATION_ID = /^[A-Za-z0-9._-]{1,64}$/;
 const SECRET_IN_ID = /\d{9}|eyJ/;
 /** @see https://www.w3.org/TR/trace-context/#traceparent-header-field-values */
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
-
+/** API Gateway's own request ids. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
@@ -35,5 +35,6 @@ export function traceparentOf(headers: Headers): string | undefined {
 }
 
 function headerOf(headers: Headers, name: string): string | undefined {
-  return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+  const value: unknown = Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+  return typeof value === 'string' ? value : undefined;
 }

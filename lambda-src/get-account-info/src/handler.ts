@@ -1,4 +1,4 @@
-import { AccountsUnavailableError, CorruptAccountError } from '@fintech-solution/shared/account';
+import { AccountsUnavailableError } from '@fintech-solution/shared/account';
 import type { InvocationLog } from '@fintech-solution/shared/logger';
 import { decodeMsisdn, maskMsisdn, type Msisdn } from '@fintech-solution/shared/msisdn';
 import type { APIGatewayProxyResult } from 'aws-lambda';
@@ -36,12 +36,12 @@ export interface Dependencies {
 /** `GET /get-account-info/msisdn/{msisdn}`: every event gets an answer, and every answer is one of ours. */
 export function createHandler({ accounts, requests, rules, log, clock, newId }: Dependencies) {
   return async (event: AccountInfoEvent): Promise<APIGatewayProxyResult> => {
-    const context = event.requestContext ?? {};
-    const correlationId = correlationIdOf(event.headers, context.requestId, newId);
+    const { headers, pathParameters, requestContext: context = {} } = event;
+    const correlationId = correlationIdOf(headers, context.requestId, newId);
     log.begin({ correlationId });
 
     // The number comes first: what is not a subscriber number is neither looked up, nor queued, nor logged.
-    const msisdn = decodeMsisdn(event.pathParameters?.['msisdn'] ?? '', rules.plan);
+    const msisdn = decodeMsisdn(pathParameters?.['msisdn'] ?? '', rules.plan);
     const outcome = msisdn === undefined ? ({ kind: 'msisdn-invalid' } as const) : await answer(msisdn);
     log.info('Answered', { outcome: outcome.kind, ...(msisdn && { msisdn: maskMsisdn(msisdn) }) });
     return toResponse(outcome, correlationId);
@@ -52,14 +52,10 @@ export function createHandler({ accounts, requests, rules, log, clock, newId }: 
       try {
         // Callers can choose `requestId` (a header overrides it), so only the extended id is a unique event id.
         const eventId = context.extendedRequestId || newId();
-        const traceparent = traceparentOf(event.headers);
+        const traceparent = traceparentOf(headers);
         return await getAccountInfo(accounts, requests, { eventId, msisdn, correlationId, traceparent });
       } catch (error) {
-        log.error('Failed', {
-          error,
-          msisdn: maskMsisdn(msisdn),
-          corrupt: error instanceof CorruptAccountError,
-        });
+        log.error('Failed', { error, msisdn: maskMsisdn(msisdn) });
         return { kind: isUnavailable(error) ? 'unavailable' : 'internal-error' };
       }
     }

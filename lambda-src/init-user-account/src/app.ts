@@ -5,7 +5,8 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientOptions } from '@fintech-solution/shared/aws-clients';
 import { createDynamoDbAccounts } from '@fintech-solution/shared/dynamodb-accounts';
 import { createLog } from '@fintech-solution/shared/logger';
-import { createMetrics } from '@fintech-solution/shared/metrics';
+import { createBatchMetrics } from '@fintech-solution/shared/metrics';
+import { AWS_CALL, EMAIL_CALL, SMS_CALL_MS } from './budgets.ts';
 import { loadConfig } from './config.ts';
 import { createHandler } from './handler.ts';
 import { createHttpsPost } from './https-endpoint.ts';
@@ -16,26 +17,24 @@ import { createSqsRequestQueue } from './sqs-request-queue.ts';
 import { createSsmSmsCredentials } from './ssm-sms-credentials.ts';
 
 const config = loadConfig(process.env);
-const budget = { attemptTimeoutMs: 1_500, attempts: 2 };
-const accounts = createDynamoDbAccounts(new DynamoDBClient(clientOptions(budget)), config.tableName);
+const accounts = createDynamoDbAccounts(new DynamoDBClient(clientOptions(AWS_CALL)), config.tableName);
 
 const sms = config.sms && {
   sms: createNimbaSms(
     config.sms,
-    createSsmSmsCredentials(new SSMClient(clientOptions(budget)), config.sms.credentialsParameterName),
-    createHttpsPost(4_000),
+    createSsmSmsCredentials(new SSMClient(clientOptions(AWS_CALL)), config.sms.credentialsParameterName),
+    createHttpsPost(SMS_CALL_MS),
   ),
 };
 const email = config.email && {
-  // One attempt: SES has no idempotency key either, so a repetition after silence is left to redelivery.
-  email: createSesEmail(new SESClient(clientOptions({ attemptTimeoutMs: 4_000, attempts: 1 })), config.email),
+  email: createSesEmail(new SESClient(clientOptions(EMAIL_CALL)), config.email),
 };
 
 export const lambdaHandler = createHandler({
   initUserAccount: (order) =>
     initUserAccount({ ...config, accounts, notifiers: { ...sms, ...email }, clock: Date.now }, order),
-  queue: createSqsRequestQueue(new SQSClient(clientOptions(budget)), config),
+  queue: createSqsRequestQueue(new SQSClient(clientOptions(AWS_CALL)), config),
   plan: config.plan,
   log: createLog(),
-  metrics: createMetrics(),
+  metrics: createBatchMetrics(),
 });

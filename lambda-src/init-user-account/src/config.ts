@@ -1,4 +1,3 @@
-import type { Channel } from '@fintech-solution/shared/account';
 import { type Environment, readSettings, type SettingsReader } from '@fintech-solution/shared/env';
 import type { Francs } from '@fintech-solution/shared/money';
 import type { NumberingPlan } from '@fintech-solution/shared/msisdn';
@@ -8,8 +7,7 @@ import { numberingPlan } from '@fintech-solution/shared/numbering-plan';
 export interface Config {
   readonly tableName: string;
   readonly openingBalance: Francs;
-  /** The channels that are ON; each has its settings below. */
-  readonly channels: readonly Channel[];
+  /** The channels that are ON have settings. */
   readonly sms: SmsConfig | undefined;
   readonly email: EmailConfig | undefined;
   readonly leaseMs: number;
@@ -42,7 +40,6 @@ export function loadConfig(env: Environment): Config {
       openingBalance: BigInt(
         settings.integer('OPENING_BALANCE', { min: 0, max: 1e15 - 1, fallback: 1_000 }) || 0,
       ),
-      channels: [...(sms ? (['sms'] as const) : []), ...(email ? (['email'] as const) : [])],
       sms,
       email,
       leaseMs: settings.integer('WELCOME_LEASE_SECONDS', { min: 1, max: 43_200, fallback: 60 }) * 1_000,

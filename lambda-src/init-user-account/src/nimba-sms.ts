@@ -1,6 +1,6 @@
 import { MESSAGES } from '@fintech-solution/shared/messages.fr';
 import type { SmsConfig } from './config.ts';
-import type { Delivery, Notifier } from './init-user-account.ts';
+import type { Delivery, Notifier } from './ports.ts';
 
 export interface SmsCredentials {
   readonly clientId: string;

@@ -2,7 +2,7 @@ import { SendEmailCommand, type SESClient } from '@aws-sdk/client-ses';
 import { MESSAGES } from '@fintech-solution/shared/messages.fr';
 import { maskMsisdn } from '@fintech-solution/shared/msisdn';
 import type { EmailConfig } from './config.ts';
-import type { Delivery, Notifier } from './init-user-account.ts';
+import type { Delivery, Notifier } from './ports.ts';
 
 /**
  * SES refuses these for what the message is, so repeating it changes nothing: an address that is not verified

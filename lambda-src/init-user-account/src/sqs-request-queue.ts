@@ -5,7 +5,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import type { RequestQueue } from './handler.ts';
+import type { RequestQueue } from './record.ts';
 
 /**
  * How long a failed message waits, by how often it was received: with ten receives this spans four hours, so

@@ -25,8 +25,10 @@ export function createSsmSmsCredentials(client: SSMClient, parameterName: string
   return {
     get,
     async replacing(stale) {
-      // Ten messages refused at once lead to one new read: only the first still finds the stale pair here.
-      if (current !== undefined && (await current.catch(() => stale)) === stale) current = undefined;
+      const known = current;
+      const pair = await known?.catch(() => stale);
+      // Ten messages refused at once lead to one new read: only the first still finds the stale pair's promise here.
+      if (pair === stale && current === known) current = undefined;
       return get();
     },
   };

@@ -105,7 +105,7 @@ const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(\s*;.*)?$/;
 
 /** The optional attributes that CloudEvents 1.0 defines, and our two extensions. */
 const OPTIONAL_ATTRIBUTES: readonly (readonly [string, (value: string) => boolean])[] = [
-  ['time', (value) => RFC3339.test(value) && !Number.isNaN(Date.parse(value))],
+  ['time', (value) => RFC3339.test(value) && !Number.isNaN(Date.parse(value.toUpperCase()))],
   ['subject', (value) => value !== ''],
   ['datacontenttype', (value) => MEDIA_TYPE.test(value)],
   ['dataschema', (value) => URL.canParse(value)],

@@ -1,9 +1,17 @@
-import { isThrottlingError, isTransientError } from '@smithy/core/retry';
+import { isThrottlingError, isTransientError, StandardRetryStrategy } from '@smithy/core/retry';
 
 /** How long one AWS call may take: time per attempt, and attempts. */
 export interface CallBudget {
   readonly attemptTimeoutMs: number;
   readonly attempts: number;
+}
+
+/** The longest pause that the SDK makes before it repeats a call that timed out. */
+const PAUSE_MS = 100;
+
+/** The longest that one call can take when nothing answers. */
+export function longestCallMs({ attemptTimeoutMs, attempts }: CallBudget): number {
+  return attempts * attemptTimeoutMs + (attempts - 1) * PAUSE_MS;
 }
 
 /**
@@ -18,6 +26,7 @@ export interface CallBudget {
 export function clientOptions({ attemptTimeoutMs, attempts }: CallBudget) {
   return {
     maxAttempts: attempts,
+    retryStrategy: promptRetries(attempts),
     requestHandler: {
       connectionTimeout: Math.min(1_000, attemptTimeoutMs),
       requestTimeout: attemptTimeoutMs,
@@ -25,6 +34,22 @@ export function clientOptions({ attemptTimeoutMs, attempts }: CallBudget) {
       socketTimeout: attemptTimeoutMs,
       throwOnRequestTimeout: true,
     },
+  };
+}
+
+/**
+ * The SDK's standard retries without the server's say in the pause: it may ask for five seconds more
+ * (`Retry-After`, `x-amz-retry-after`), which two calls in a function of ten seconds do not have.
+ */
+function promptRetries(attempts: number) {
+  const standard = new StandardRetryStrategy(attempts);
+  type Refresh = typeof standard.refreshRetryTokenForRetry;
+  const refreshRetryTokenForRetry: Refresh = (token, { retryAfterHint: _, ...failure }) =>
+    standard.refreshRetryTokenForRetry(token, failure);
+  return {
+    acquireInitialRetryToken: (scope: string) => standard.acquireInitialRetryToken(scope),
+    refreshRetryTokenForRetry,
+    recordSuccess: (token: Parameters<typeof standard.recordSuccess>[0]) => standard.recordSuccess(token),
   };
 }
 

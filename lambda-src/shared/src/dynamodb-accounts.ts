@@ -17,8 +17,10 @@ import { type Item, itemOf, welcomeOf, accountOf, openingBalanceOf } from './dyn
 import type { Msisdn } from './msisdn.ts';
 import type { Francs } from './money.ts';
 
-/** What opening found: this delivery opened the account, or it was open already and nothing was changed. An existing account whose
- * opening amount cannot be told has none. */
+/**
+ * What opening found: this delivery opened the account, or it was open already and nothing was changed. An existing
+ * account whose opening amount cannot be told has none.
+ */
 export type OpenOutcome =
   | { readonly kind: 'opened' }
   | { readonly kind: 'already-open'; readonly openingBalance: Francs | undefined; readonly welcome: Welcome };
@@ -38,7 +40,7 @@ export interface AccountStore {
   /** Takes the welcome of one channel if nobody holds it; `retryGivenUp` also takes one that was given up. */
   claimWelcome(lease: Lease, now: number, retryGivenUp: boolean): Promise<'claimed' | 'not-claimable'>;
   /** Ends a lease with what happened. `sent` always wins; the others count only from the lease's holder. */
-  settleWelcome(lease: Lease, state: 'sent' | 'pending' | 'given-up'): Promise<void>;
+  settleWelcome(lease: Lease, state: 'sent' | 'pending' | 'given-up'): Promise<'recorded' | 'lease-lost'>;
 }
 
 /** Accounts in DynamoDB. This file and `dynamodb-account-item.ts` are the only ones that know the item. */
@@ -112,7 +114,7 @@ export function createDynamoDbAccounts(client: DynamoDBClient, tableName: string
       // "Sent" is a fact whoever holds the lease by now; "pending" and "given-up" from a former holder would
       // let a third attempt start, or hide the present one.
       const held = 'welcome.#channel.#state = :sending AND welcome.#channel.#lease = :leaseUntil';
-      await update(
+      const applied = await update(
         lease,
         'SET welcome.#channel.#state = :state REMOVE welcome.#channel.#lease',
         state === 'sent' ? 'attribute_exists(welcome.#channel)' : held,
@@ -124,6 +126,8 @@ export function createDynamoDbAccounts(client: DynamoDBClient, tableName: string
               ':leaseUntil': { N: String(lease.leaseUntil) },
             },
       );
+      // An account that is gone has nowhere to record "sent", and nobody left to send again.
+      return applied || state === 'sent' ? 'recorded' : 'lease-lost';
     },
   };
 }

@@ -12,18 +12,18 @@ import type { Francs } from './money.ts';
 export const MESSAGES = {
   accountFound: 'Voici le solde de votre compte.',
   accountBeingOpened:
-    'Aucun compte n’existe encore pour ce numéro ; son ouverture est en cours. Redemandez le solde dans un instant.',
+    'Ce numéro n’a pas encore de compte\u00a0: son ouverture est en cours. Redemandez le solde dans un instant.',
   msisdnInvalid: 'Ce numéro n’est pas un numéro d’abonné valide.',
-  unauthorized: 'Votre session n’est plus valide. Identifiez-vous de nouveau.',
+  unauthorized: 'Votre session n’est plus valide. Veuillez vous identifier de nouveau.',
   forbidden: 'Vous n’avez pas le droit de consulter ce compte.',
-  internalError: 'Une erreur est survenue de notre côté. Réessayez plus tard.',
-  unavailable: 'Le service est momentanément indisponible. Réessayez dans un instant.',
+  internalError: 'Une erreur est survenue de notre côté. Veuillez réessayer plus tard.',
+  unavailable: 'Le service est momentanément indisponible. Veuillez réessayer dans un instant.',
 
   /** Quotes the amount credited at opening, which stays true however late the message arrives. */
   welcomeSms: (openingBalance: Francs): string =>
     `Bienvenue ! Votre compte Argent Mobile est ouvert. Il a été crédité de ${openingBalance} GNF à l'ouverture.`,
 
-  welcomeEmailSubject: (maskedMsisdn: string): string => `Compte ouvert : ${maskedMsisdn}`,
+  welcomeEmailSubject: (maskedMsisdn: string): string => `Compte ouvert\u00a0: ${maskedMsisdn}`,
   welcomeEmailText: (maskedMsisdn: string, openingBalance: Francs): string =>
-    `Un compte Argent Mobile vient d’être ouvert pour le numéro ${maskedMsisdn}.\nMontant crédité à l’ouverture : ${openingBalance} GNF.\n`,
+    `Un compte Argent Mobile vient d’être ouvert pour le numéro ${maskedMsisdn}.\nMontant crédité à l’ouverture\u00a0: ${openingBalance}\u00a0GNF.\n`,
 } as const;

@@ -32,8 +32,9 @@ export function decodeMsisdn(segment: string, plan: NumberingPlan): Msisdn | und
 /** The canonical form of a number spelled by a person; one subscriber has one key, whatever the spelling. */
 export function parseMsisdn(spelling: string, plan: NumberingPlan): Msisdn | undefined {
   if (spelling.length > MAX_SPELLING_LENGTH || !SPELLING.test(spelling)) return undefined;
-  const prefix = /^(?:\+|00)/.exec(spelling)?.[0] ?? '';
-  const digits = spelling.slice(prefix.length).replace(/[ .-]/g, '');
+  const compact = spelling.replace(/[ .-]/g, '');
+  const prefix = /^(?:\+|00)/.exec(compact)?.[0] ?? '';
+  const digits = compact.slice(prefix.length);
   // Only a bare spelling can be national: `+622000001` claims to be international and is not ours.
   if (prefix === '' && plan.nationalPattern.test(digits)) return (plan.countryCode + digits) as Msisdn;
   return withinPlan(digits, plan);

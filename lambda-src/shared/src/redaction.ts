@@ -1,6 +1,6 @@
 const TOKEN = /eyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*/g;
-/** Nine digits or more, also written with separators: a subscriber number in any of its spellings. */
-const NUMBER = /\d(?:[ .-]?\d){8,}/g;
+/** Nine digits or more, also with separators, also percent-encoded: a subscriber number in any of its spellings. */
+const NUMBER = /\d(?:(?:[ .-]|%2[0DE])?\d){8,}/gi;
 const CREDENTIALS = /\b(Basic|Bearer)\s+[A-Za-z0-9+/=._~-]{8,}/gi;
 /** Letters around digits, as in a UUID or a request id, whose digit runs are no subscriber number. */
 const OPAQUE_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -35,13 +35,15 @@ export function maskDigits(digits: string): string {
   return digits.length < 6 ? '*'.repeat(digits.length) : `${digits.slice(0, 3)}*******${digits.slice(-2)}`;
 }
 
-/** An error's cause is kept: it is where a library says what really happened. */
+/** Code and cause are kept: they are where a library says what really happened. */
 function redactError(error: Error, depth: number): Record<string, unknown> {
   const cause = error.cause === undefined ? {} : { cause: redact(error.cause, depth + 1) };
+  const code = 'code' in error && typeof error.code === 'string' ? { code: redactText(error.code) } : {};
   return {
     name: error.name,
     message: redactText(error.message),
     stack: redactText(error.stack ?? ''),
+    ...code,
     ...cause,
   };
 }

@@ -1,0 +1,95 @@
+import { type DecodedEvent, decodeAccountRequested } from '@fintech-solution/shared/account-requested';
+import type { Log, LogFields } from '@fintech-solution/shared/logger';
+import type { MetricCounter } from '@fintech-solution/shared/metrics';
+import { maskMsisdn, type NumberingPlan } from '@fintech-solution/shared/msisdn';
+import type { SQSRecord } from 'aws-lambda';
+import type { AccountOrder, OrderResult } from './init-user-account.ts';
+
+/** What may be done with a message that this delivery does not finish. */
+export interface RequestQueue {
+  /** Keeps a copy in the dead-letter queue. @throws when there is none or it does not take the copy. */
+  park(record: SQSRecord, reason: string): Promise<void>;
+  /** Lets the message come again later and later, by how often it was received. Best effort, never throws. */
+  postpone(record: SQSRecord): Promise<void>;
+}
+
+export interface RecordDependencies {
+  readonly initUserAccount: (order: AccountOrder) => Promise<OrderResult>;
+  readonly queue: RequestQueue;
+  readonly plan: NumberingPlan;
+  readonly log: Log;
+  readonly metrics: MetricCounter;
+}
+
+/** Records of one number share a lane, so that no two of them are worked on at once; any other has its own. */
+export function laneOf(plan: NumberingPlan): (record: SQSRecord) => string {
+  return ({ body, messageId }) => {
+    const decoded = decodeAccountRequested(body, plan);
+    return decoded.kind === 'account-requested' ? decoded.event.msisdn : messageId;
+  };
+}
+
+/** True when the record needs no further delivery. Whatever goes wrong concerns this record only. */
+export async function processRecord(dependencies: RecordDependencies, record: SQSRecord): Promise<boolean> {
+  const { log, plan } = dependencies;
+  const decoded = decodeAccountRequested(record.body, plan);
+  const fields = fieldsOf(record, decoded);
+  const park = (reason: string) => parkRecord(dependencies, record, reason, fields);
+  if (decoded.kind === 'not-ours')
+    return park(decoded.reason).then(
+      () => true,
+      () => false,
+    );
+  try {
+    const { id: eventId, msisdn } = decoded.event;
+    // Only a parked copy carries this attribute, so an operator has sent one back.
+    const redriven = record.messageAttributes?.['failure-reason'] !== undefined;
+    const result = await dependencies.initUserAccount({ eventId, msisdn, redriven, park });
+    report(dependencies, result, fields);
+    return result.settled;
+  } catch (error) {
+    log.error('Failed, will come again', { ...fields, error });
+    return false;
+  }
+}
+
+function fieldsOf({ messageId }: SQSRecord, decoded: DecodedEvent): LogFields {
+  if (decoded.kind === 'not-ours') return { messageId };
+  const { correlationId, msisdn } = decoded.event;
+  return { messageId, correlationId, msisdn: maskMsisdn(msisdn) };
+}
+
+async function parkRecord(
+  { queue, log, metrics }: RecordDependencies,
+  record: SQSRecord,
+  reason: string,
+  fields: LogFields,
+): Promise<void> {
+  try {
+    await queue.park(record, reason);
+  } catch (error) {
+    log.error('Not parked, will come again', { ...fields, reason, error });
+    throw error;
+  }
+  metrics.count('EventParked');
+  log.error('Parked', { ...fields, reason });
+}
+
+/** One line and the counts for what a delivery achieved; one that found nothing to do leaves no trace. */
+function report({ log, metrics }: RecordDependencies, result: OrderResult, fields: LogFields): void {
+  const { opened, settled, welcomes } = result;
+  if (opened) metrics.count('AccountOpened');
+  for (const { channel, kind } of welcomes) {
+    const metric = WELCOME_METRICS[kind];
+    if (metric !== undefined) metrics.count(metric, { Channel: channel });
+  }
+  if (!opened && welcomes.length === 0) return;
+  log[settled ? 'info' : 'warn'](opened ? 'Account opened' : 'Welcome resumed', { ...fields, welcomes });
+}
+
+const WELCOME_METRICS = {
+  sent: 'WelcomeSent',
+  failed: 'WelcomeFailed',
+  'given-up': 'WelcomeGivenUp',
+  'held-elsewhere': undefined,
+} as const;
