@@ -17,7 +17,8 @@ export type IntegrationOutcome =
 
 /**
  * Waits for a function as API Gateway waits: past the integration's time-out the client gets a 504 while the function
- * runs on; a function that throws, crashes, times out by itself or answers in another shape is a 502.
+ * runs on; a function that throws, crashes, times out by itself or answers in another shape is a 502. An event
+ * beyond Lambda's own 6 MB (a payload between that and the gateway's 10 MB) is the client's fault: 413.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html
@@ -53,6 +54,14 @@ function readInvocation(invocation: Invocation): IntegrationOutcome {
     reason,
     invocation,
   });
+  if (invocation.outcome === 'error' && invocation.errorType === 'RequestTooLargeException') {
+    return {
+      kind: 'refused',
+      refusal: { type: 'REQUEST_TOO_LARGE' },
+      reason: 'the event is larger than Lambda takes',
+      invocation,
+    };
+  }
   if (invocation.outcome !== 'success') return broken(`the function ended with ${invocation.outcome}`);
   const result = readProxyResult(invocation.payload);
   return 'malformed' in result

@@ -1,3 +1,5 @@
+import { type IncomingMessage } from 'node:http';
+
 /** A request's headers as a proxy event shows them: names as the client wrote them, the last value and all values. */
 export interface RequestHeaders {
   readonly single: Readonly<Record<string, string>>;
@@ -72,4 +74,9 @@ export function pairs(rawHeaders: readonly string[]): [name: string, value: stri
   for (let index = 0; index + 1 < rawHeaders.length; index += 2)
     found.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '']);
   return found;
+}
+
+/** The client's address as an IPv4 text where it is one. */
+export function sourceIpOf(request: IncomingMessage): string {
+  return (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
 }

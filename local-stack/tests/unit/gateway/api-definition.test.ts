@@ -1,0 +1,116 @@
+import { readApiDefinition } from '../../../src/gateway/api-definition.ts';
+import { invocationUri, renderedApi } from './rendered-api.ts';
+
+const EXTENSIONS =
+  'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html';
+
+const INTEGRATION = { type: 'aws_proxy', httpMethod: 'POST', uri: 'uri' };
+const AUTHORIZER = { type: 'token', authorizerUri: 'uri' };
+
+function setup({
+  operation = {},
+  authorizer = {},
+  more = {},
+}: Record<'operation' | 'authorizer' | 'more', object | undefined> | Record<string, never> = {}) {
+  return readApiDefinition(
+    JSON.stringify({
+      paths: {
+        '/a': {
+          get: { 'x-amazon-apigateway-integration': INTEGRATION, security: [{ Auth: [] }], ...operation },
+        },
+      },
+      components: {
+        securitySchemes: {
+          Auth: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'X-Auth',
+            'x-amazon-apigateway-authorizer': { ...AUTHORIZER, ...authorizer },
+          },
+        },
+      },
+      ...more,
+    }),
+  );
+}
+
+describe(`the API’s document, ${EXTENSIONS}`, () => {
+  it('gives the project’s one route, its function, its time-out and its authorizer', () => {
+    const { routes, gatewayResponses } = readApiDefinition(renderedApi());
+    expect(routes).toEqual([
+      {
+        resource: '/get-account-info/msisdn/{msisdn}',
+        method: 'GET',
+        integration: { uri: invocationUri('get-account-info'), timeoutMs: 29_000 },
+        required: [],
+        authorizer: {
+          name: 'JwtAuthorizer',
+          uri: invocationUri('authorizer'),
+          header: 'Authorization',
+          validation: expect.any(RegExp),
+          resultTtlSeconds: 250,
+        },
+      },
+    ]);
+    expect([...gatewayResponses.keys()]).toEqual(
+      expect.arrayContaining(['UNAUTHORIZED', 'DEFAULT_4XX', 'DEFAULT_5XX']),
+    );
+  });
+
+  it('has API Gateway’s defaults: 29 seconds for the function, 300 for an authorizer’s answer, no expression', () => {
+    const route = setup().routes[0];
+    expect(route?.integration.timeoutMs).toBe(29_000);
+    expect(route?.authorizer).toEqual({ name: 'Auth', uri: 'uri', header: 'X-Auth', resultTtlSeconds: 300 });
+  });
+
+  it('has a validation expression that must match the whole header, anchored or not', () => {
+    const validation = setup({ authorizer: { identityValidationExpression: 'a|bc' } } as never).routes[0]
+      ?.authorizer?.validation;
+    expect(['a', 'bc', 'ac', 'abc', 'xa'].map((text) => validation?.test(text))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('names the header of the identity source where it gives one', () => {
+    const found = setup({ authorizer: { identitySource: 'method.request.header.X-Token' } } as never);
+    expect(found.routes[0]?.authorizer?.header).toBe('X-Token');
+  });
+
+  it('leaves a method without security open: security at the root is ignored', () => {
+    const open = setup({ operation: { security: undefined }, more: { security: [{ Auth: [] }] } } as never);
+    expect(open.routes[0]?.authorizer).toBeUndefined();
+  });
+
+  it('reads x-amazon-apigateway-any-method and binary media types', () => {
+    const paths = {
+      '/b': { 'x-amazon-apigateway-any-method': { 'x-amazon-apigateway-integration': INTEGRATION } },
+    };
+    const found = setup({
+      more: { paths, 'x-amazon-apigateway-binary-media-types': ['image/png'] },
+    } as never);
+    expect([found.routes[0]?.method, found.binaryMediaTypes]).toEqual(['ANY', ['image/png']]);
+  });
+
+  it.each<[string, object]>([
+    [
+      'another integration',
+      { operation: { 'x-amazon-apigateway-integration': { ...INTEGRATION, type: 'http_proxy' } } },
+    ],
+    [
+      'an integration called with GET',
+      { operation: { 'x-amazon-apigateway-integration': { ...INTEGRATION, httpMethod: 'GET' } } },
+    ],
+    ['a route without integration', { operation: { 'x-amazon-apigateway-integration': undefined } }],
+    ['security that nobody declared', { operation: { security: [{ Other: [] }] } }],
+    ['an authorizer of another type', { authorizer: { type: 'request' } }],
+    ['answers kept for more than an hour', { authorizer: { authorizerResultTtlInSeconds: 3601 } }],
+    ['a time to live that is no number', { authorizer: { authorizerResultTtlInSeconds: 'long' } }],
+    ['paths that are a list', { more: { paths: [] } }],
+  ])('does not start with %s', (_case, changes) => {
+    expect(() => setup(changes as never)).toThrow();
+  });
+});
