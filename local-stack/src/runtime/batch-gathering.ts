@@ -1,7 +1,7 @@
-import { type Message } from '@aws-sdk/client-sqs';
-import { type EventSourceMappingWiring } from '../wiring.ts';
+import type { Message } from '@aws-sdk/client-sqs';
+import type { EventSourceMappingWiring } from '../wiring.ts';
 import { nextStep, windowMs } from './batch-window.ts';
-import { type SourceQueue } from './sqs-source-queue.ts';
+import type { SourceQueue } from './sqs-source-queue.ts';
 
 /** Waits; returns early when the signal is aborted, and never rejects. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;

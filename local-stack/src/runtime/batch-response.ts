@@ -1,4 +1,4 @@
-import { type InvocationOutcome } from './invocation.ts';
+import type { InvocationOutcome } from './invocation.ts';
 
 /** What becomes of a batch: messages to delete, and messages left to come back after their visibility timeout. */
 export interface BatchVerdict {

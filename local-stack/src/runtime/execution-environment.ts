@@ -1,8 +1,8 @@
-import { type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { startFunctionProcess, type ProcessEnd, type ProcessOptions } from './function-process.ts';
-import { type InvocationOutcome } from './invocation.ts';
+import type { InvocationOutcome } from './invocation.ts';
 import { OVERSIZED_ANSWER } from './payload-limits.ts';
-import { type RuntimeAnswer, type RuntimeApi } from './runtime-api.ts';
+import type { RuntimeAnswer, RuntimeApi } from './runtime-api.ts';
 
 /** One child process that runs one version of one function, for one invocation at a time. */
 export interface ExecutionEnvironment {

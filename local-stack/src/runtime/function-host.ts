@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FUNCTION_NAMES, type FunctionName, type Wiring } from '../wiring.ts';
 import { BOOTSTRAP_SOURCE } from './bootstrap-source.ts';
-import { type ExecutionEnvironment } from './execution-environment.ts';
+import type { ExecutionEnvironment } from './execution-environment.ts';
 import { type HostSite, hostFunction } from './hosted-function.ts';
-import { type FunctionLogLine, type Invocation, type InvocationReport } from './invocation.ts';
+import type { FunctionLogLine, Invocation, InvocationReport } from './invocation.ts';
 import { startRuntimeApi } from './runtime-api.ts';
 
-export { type FunctionLogLine, type Invocation, type InvocationReport } from './invocation.ts';
+export type { FunctionLogLine, Invocation, InvocationReport } from './invocation.ts';
 
 /** Runs the built zips as Lambda does: child processes, cold starts, time limits, crashes. */
 export interface FunctionHost {

@@ -1,5 +1,5 @@
-import { type Finished, type ExecutionEnvironment, type Work } from './execution-environment.ts';
-import { type InvocationOutcome } from './invocation.ts';
+import type { Finished, ExecutionEnvironment, Work } from './execution-environment.ts';
+import type { InvocationOutcome } from './invocation.ts';
 
 /** The execution environments of one function: reused warm, scaled out on demand. */
 export interface FunctionPool {

@@ -33,9 +33,10 @@ export function startFunctionProcess(
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
-  child.stdin.on('error', () => undefined);
-  readLines(child.stdout, (line) => on.line(line, 'stdout'));
-  readLines(child.stderr, (line) => on.line(line, 'stderr'));
+  // Without file descriptors left there are no pipes, whatever the types say; `error` comes next.
+  child.stdin?.on('error', () => undefined);
+  if (child.stdout) readLines(child.stdout, (line) => on.line(line, 'stdout'));
+  if (child.stderr) readLines(child.stderr, (line) => on.line(line, 'stderr'));
   child.once('exit', (exitCode, signal) => on.end({ kind: 'exit', exitCode, signal }));
   const gone = new Promise<void>((resolve) => {
     child.once('close', () => resolve());

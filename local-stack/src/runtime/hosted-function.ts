@@ -1,15 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { type FunctionName } from '../wiring.ts';
+import type { FunctionName } from '../wiring.ts';
 import { type ExecutionEnvironment, launchEnvironment } from './execution-environment.ts';
 import { createFunctionCode } from './function-code.ts';
-import { type FunctionHostOptions, type InvokeOptions } from './function-host.ts';
+import type { FunctionHostOptions, InvokeOptions } from './function-host.ts';
 import { createFunctionPool, type FunctionPool, type PoolResult, type PoolSignals } from './function-pool.ts';
-import { type Invocation, type InvocationOutcome } from './invocation.ts';
+import type { Invocation, InvocationOutcome } from './invocation.ts';
 import { accessKeyId, functionArn, lambdaEnvironment, nodeArguments } from './lambda-environment.ts';
 import { oversizedEvent } from './payload-limits.ts';
-import { type RuntimeApi } from './runtime-api.ts';
+import type { RuntimeApi } from './runtime-api.ts';
 
 /** One function of the host: its code on disk and the environments that run it. */
 export interface HostedFunction {

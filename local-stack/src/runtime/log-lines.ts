@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 
 /** CloudWatch's largest log event; a longer line is cut into pieces so that it cannot fill the memory. */
 const MAX_LINE_CHARACTERS = 262_144;

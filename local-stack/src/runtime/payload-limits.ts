@@ -1,4 +1,4 @@
-import { type InvocationOutcome } from './invocation.ts';
+import type { InvocationOutcome } from './invocation.ts';
 
 /**
  * Largest event and answer of a synchronous invocation, in bytes of JSON: 6 MB each, of which Lambda lets an

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Message } from '@aws-sdk/client-sqs';
-import { type Wiring } from '../wiring.ts';
+import type { Message } from '@aws-sdk/client-sqs';
+import type { Wiring } from '../wiring.ts';
 import { gatherBatch, type Sleep } from './batch-gathering.ts';
 import { judgeBatch } from './batch-response.ts';
 import { splitBySize } from './batch-window.ts';
 import { type DeliveryFaults, planDelivery } from './delivery-faults.ts';
-import { type FunctionHost } from './function-host.ts';
+import type { FunctionHost } from './function-host.ts';
 import { MAX_EVENT_BYTES } from './payload-limits.ts';
 import { createSlots } from './slots.ts';
 import { queueArn, toSqsEvent } from './sqs-event.ts';
-import { type SourceQueue } from './sqs-source-queue.ts';
+import type { SourceQueue } from './sqs-source-queue.ts';
 
 /** The event source mapping between the queue and its function. */
 export interface QueuePoller {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { MAX_ANSWER_BYTES } from './payload-limits.ts';
 
 /** What one execution environment says over the runtime API, as its owner hears it. */

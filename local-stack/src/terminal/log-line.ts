@@ -1,4 +1,4 @@
-import { type LogEntry } from './log-entry.ts';
+import type { LogEntry } from './log-entry.ts';
 import { harmless, type Paint, type Style } from './styling.ts';
 
 const INDENT = '          ';

@@ -1,5 +1,5 @@
-import { type InvocationReport } from '../runtime/invocation.ts';
-import { type Paint } from './styling.ts';
+import type { InvocationReport } from '../runtime/invocation.ts';
+import type { Paint } from './styling.ts';
 
 /** In words, what became of an invocation that did not go well. */
 const MISHAPS: Readonly<Record<Exclude<InvocationReport['outcome'], 'success'>, string>> = {

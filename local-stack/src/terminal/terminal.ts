@@ -1,5 +1,5 @@
 import { redactText } from '@fintech-solution/shared/redaction';
-import { type FunctionLogLine, type InvocationReport } from '../runtime/invocation.ts';
+import type { FunctionLogLine, InvocationReport } from '../runtime/invocation.ts';
 import { readLogDocument, readLogEntry } from './log-entry.ts';
 import { createLogGroups } from './log-groups.ts';
 import { formatLogEntry } from './log-line.ts';
@@ -57,7 +57,10 @@ function createTextTerminal({ out, clock, colour, ...options }: TerminalOptions)
   const paint = createPaint(colour);
   const print = (lines: readonly string[]): void =>
     void (lines.length > 0 && out.write(`${lines.join('\n')}\n`));
-  const groups = createLogGroups<Paragraph>((paragraphs) => print(paragraphs.flatMap(({ lines }) => lines)), later);
+  const groups = createLogGroups<Paragraph>(
+    (paragraphs) => print(paragraphs.flatMap(({ lines }) => lines)),
+    later,
+  );
   const place = (functionName: string, requestId: string | undefined, paragraph: Paragraph): void => {
     if (requestId === undefined || functionName === queueFunction) print(paragraph.lines);
     else groups.add(requestId, paragraph);

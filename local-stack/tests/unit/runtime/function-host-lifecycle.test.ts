@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, rmSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { answerOf, hostZips, isAlive, stopHostedZips, until } from './hosted-zips.ts';
-import { type FunctionHostOptions } from '../../../src/runtime/function-host.ts';
+import type { FunctionHostOptions } from '../../../src/runtime/function-host.ts';
 
 afterEach(stopHostedZips);
 

@@ -1,0 +1,30 @@
+import { Readable } from 'node:stream';
+import { readLines } from '../../../src/runtime/log-lines.ts';
+
+async function linesOf(...chunks: Array<string | Buffer>): Promise<string[]> {
+  const lines: string[] = [];
+  const stream = Readable.from(chunks.map((chunk) => Buffer.from(chunk)));
+  readLines(stream, (line) => lines.push(line));
+  await new Promise((resolve) => stream.once('close', resolve));
+  return lines;
+}
+
+describe('readLines', () => {
+  it('hands on whole lines, however the stream was cut', async () => {
+    expect(await linesOf('on', 'e\ntwo\r', '\nthree\n')).toEqual(['one', 'two', 'three']);
+  });
+
+  it('keeps a character that was cut in two', async () => {
+    const text = Buffer.from('é');
+    expect(await linesOf(text.subarray(0, 1), text.subarray(1), '\n')).toEqual(['é']);
+  });
+
+  it('hands on a last line without an end, and no empty lines', async () => {
+    expect(await linesOf('\n\na\n\nb')).toEqual(['a', 'b']);
+  });
+
+  it('cuts a line that has no end before it fills the memory', async () => {
+    const lines = await linesOf('x'.repeat(300_000), 'x'.repeat(300_000));
+    expect(lines.map((line) => line.length)).toEqual([262_144, 262_144, 75_712]);
+  });
+});
