@@ -30,7 +30,8 @@ export function readLogEntry(line: string): LogEntry {
   const document = parseObject(line);
   if (document === undefined) return { kind: 'text', text: redactText(line) };
   const safe = redact(document) as Record<string, unknown>;
-  if (typeof safe['_aws'] === 'object' && safe['_aws'] !== null) return readMetrics(safe);
+  const metrics = readMetrics(safe);
+  if (metrics !== undefined) return metrics;
   if (typeof safe['level'] !== 'string') return { kind: 'text', text: JSON.stringify(safe) };
   const fields = Object.fromEntries(Object.entries(safe).filter(([name]) => !REPEATED.has(name)));
   return { kind: 'structured', level: safe['level'], message: String(safe['message'] ?? ''), fields };
@@ -52,20 +53,24 @@ function parseObject(line: string): Record<string, unknown> | undefined {
 }
 
 interface MetricDirective {
-  readonly Dimensions?: readonly (readonly string[])[];
-  readonly Metrics?: ReadonlyArray<{ readonly Name: string }>;
+  readonly Dimensions: readonly (readonly string[])[];
+  readonly Metrics: ReadonlyArray<{ readonly Name: string }>;
 }
 
-function readMetrics(document: Record<string, unknown>): LogEntry {
-  const { CloudWatchMetrics } = document['_aws'] as { CloudWatchMetrics?: unknown };
-  const directives: MetricDirective[] = Array.isArray(CloudWatchMetrics) ? CloudWatchMetrics : [];
-  const names = directives.flatMap(({ Metrics = [] }) => Metrics.map(({ Name }) => Name));
-  const dimensions = directives
-    .flatMap(({ Dimensions = [] }) => Dimensions.flat())
-    .filter((name) => name !== 'service');
-  return {
-    kind: 'metrics',
-    metrics: names.map((name) => ({ name, value: document[name] })),
-    dimensions: Object.fromEntries(dimensions.map((name) => [name, document[name]])),
-  };
+/** Undefined for anything that is no metric document, also for one that only looks like it. */
+function readMetrics(document: Record<string, unknown>): LogEntry | undefined {
+  try {
+    const { CloudWatchMetrics } = document['_aws'] as { CloudWatchMetrics: readonly MetricDirective[] };
+    const names = CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name));
+    const dimensions = CloudWatchMetrics.flatMap(({ Dimensions }) => Dimensions.flat());
+    return {
+      kind: 'metrics',
+      metrics: names.map((name) => ({ name, value: document[name] })),
+      dimensions: Object.fromEntries(
+        dimensions.filter((name) => name !== 'service').map((name) => [name, document[name]]),
+      ),
+    };
+  } catch {
+    return undefined;
+  }
 }

@@ -11,11 +11,13 @@ const LEVEL_STYLES: Readonly<Record<string, Style>> = {
 };
 /** As many frames as show where it happened; the rest is the runtime's own. */
 const STACK_FRAMES = 4;
+/** A text longer than this is not read on a terminal; `--json` has all of it. */
+const LONGEST_TEXT = 2000;
 
 /** One entry in readable form, indented under the request it belongs to; an error's stack takes more lines. */
 export function formatLogEntry(entry: LogEntry, functionName: string, paint: Paint): string[] {
   const head = `${INDENT}${paint('dim', functionName)}  `;
-  if (entry.kind === 'text') return [head + harmless(entry.text)];
+  if (entry.kind === 'text') return [head + harmless(shortened(entry.text))];
   if (entry.kind === 'metrics') {
     const metrics = entry.metrics.map(({ name, value }) => `${harmless(name)} ${plain(value)}`).join(', ');
     return [
@@ -45,5 +47,9 @@ function pairs(fields: Readonly<Record<string, unknown>>): string {
 }
 
 function plain(value: unknown): string {
-  return harmless(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined'));
+  return harmless(shortened(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined')));
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
 }
