@@ -1,0 +1,77 @@
+import { button, byId, element, prettyJson, verbatim } from './element.js';
+import { showList } from './keyed-list.js';
+import { t, withLanguage } from './language.js';
+import { stack } from './stack.js';
+
+const MOST_LETTERS = 50;
+const COUNTS = ['visible', 'inFlight', 'delayed', 'dead'];
+
+/**
+ * How many messages the queue holds, and those that nobody could deal with.
+ *
+ * @param {{ announce: (text: string) => void, changed: () => void }} how
+ */
+export function startDeadLetters({ announce, changed }) {
+  const [figures, container, redriveAll] = ['queue-counts', 'dead-letters', 'redrive-all'].map(byId);
+  const list = element('ul', { class: 'letters' });
+  const note = element('p', { class: 'quiet' });
+  let state = { queue: {}, deadLetters: [] };
+  const redrive = async (messageId) => {
+    try {
+      const { redriven } = await stack.redrive(messageId);
+      announce(t('queue.redriven', redriven));
+    } catch (error) {
+      announce(t('failed', error.message));
+    }
+    changed();
+  };
+  const show = () => {
+    const { queue, deadLetters } = state;
+    figures.replaceChildren(
+      ...COUNTS.map((name) => {
+        const count = name === 'dead' ? deadLetters.length : queue[name];
+        const bad = name === 'dead' && count > 0;
+        return element('div', { class: bad ? 'bad' : undefined }, element('dd', {}, count ?? '–'), element('dt', {}, t(`queue.${name}`)));
+      }),
+    );
+    redriveAll.hidden = deadLetters.length === 0;
+    note.textContent = deadLetters.length === 0 ? t('queue.empty') : t('more', deadLetters.length - MOST_LETTERS);
+    note.hidden = deadLetters.length > 0 && deadLetters.length <= MOST_LETTERS;
+    showList(list, deadLetters.slice(0, MOST_LETTERS), {
+      key: ({ messageId }) => messageId,
+      build: (letter) => letterEntry(letter, redrive),
+    });
+  };
+  container.append(list, note);
+  redriveAll.addEventListener('click', () => redrive(undefined));
+  withLanguage(() => {
+    list.replaceChildren();
+    show();
+  });
+  return {
+    show(next) {
+      state = next;
+      show();
+    },
+  };
+}
+
+function letterEntry({ messageId, body, attributes }, redrive) {
+  const received = attributes.ApproximateReceiveCount;
+  const facts = [
+    attributes['failure-reason'] && `${t('queue.reason')} : ${attributes['failure-reason']}`,
+    received && t('queue.received', received),
+  ].filter(Boolean);
+  return element(
+    'li',
+    {},
+    element(
+      'div',
+      { class: 'letter-head' },
+      element('code', {}, messageId),
+      button(t('queue.redrive'), () => redrive(messageId), { class: 'plain', 'aria-label': t('queue.redriveOne', messageId) }),
+    ),
+    element('p', { class: 'quiet' }, facts.join(' · ')),
+    verbatim(prettyJson(body), t('queue.content', messageId)),
+  );
+}

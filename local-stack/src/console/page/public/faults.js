@@ -1,0 +1,116 @@
+import { button, byId, element } from './element.js';
+import { hasText, t, withLanguage } from './language.js';
+import { stack } from './stack.js';
+
+const SERVICES = ['sms', 'email', 'jwks', 'dynamodb', 'sqs', 'ssm'];
+const STATES = ['ok', 'slow', 'fail', 'timeout'];
+const CHANCES = ['duplicate', 'reorder', 'crash'];
+
+/**
+ * The fault settings as switches. Every change replaces all settings, as the interface wants it; what the page has no
+ * switch for (a script of single faults) is passed on as it was.
+ *
+ * @param {{ announce: (text: string) => void }} how
+ */
+export function startFaults({ announce }) {
+  const container = byId('faults');
+  const injected = element('p', { class: 'quiet injected' });
+  let settings;
+  const apply = async (change) => {
+    try {
+      settings = await stack.replaceFaults({ ...settings, ...change });
+      setControls();
+    } catch (error) {
+      announce(t('failed', error.message));
+    }
+  };
+  const act = async (label, action) => {
+    try {
+      await action();
+      announce(t('faults.done', label));
+    } catch (error) {
+      announce(t('failed', error.message));
+    }
+  };
+  const setControls = () => {
+    if (settings === undefined) return;
+    for (const input of container.querySelectorAll('input')) {
+      if (input.type === 'radio') input.checked = settings[input.name] === input.value;
+      else if (input !== document.activeElement || input.type === 'range') input.value = String(settings[input.name]);
+      if (input.type === 'range') showChance(input);
+    }
+    for (const group of container.querySelectorAll('[data-service]'))
+      group.dataset.state = settings[group.dataset.service];
+  };
+  byId('faults-clear').addEventListener('click', () => act(t('faults.clear'), () => stack.clearFaults()));
+  withLanguage(() => {
+    container.replaceChildren(
+      ...SERVICES.map((service) => serviceSwitch(service, apply)),
+      ...CHANCES.map((chance) => chanceSlider(chance, apply)),
+      seedField(apply),
+      actions(act),
+      injected,
+    );
+    setControls();
+  });
+  return {
+    show(next) {
+      settings = next;
+      setControls();
+    },
+    showInjected(counts) {
+      const texts = Object.entries(counts).map(([site, count]) => `${site} ×${count}`);
+      injected.textContent = texts.length === 0 ? '' : `${t('faults.injected')} : ${texts.join(', ')}`;
+    },
+  };
+}
+
+function serviceSwitch(service, apply) {
+  return element(
+    'fieldset',
+    { class: 'switch', 'data-service': service },
+    element('legend', {}, t(`service.${service}`)),
+    ...STATES.map((state) => {
+      const input = element('input', { type: 'radio', name: service, value: state });
+      input.addEventListener('change', () => apply({ [service]: state }));
+      return element('label', { 'data-state': state }, input, element('span', {}, t(`state.${state}`)));
+    }),
+  );
+}
+
+function chanceSlider(chance, apply) {
+  const id = `chance-${chance}`;
+  const input = element('input', { type: 'range', id, name: chance, min: 0, max: 1, step: 0.05, value: 0 });
+  input.addEventListener('input', () => showChance(input));
+  input.addEventListener('change', () => apply({ [chance]: Number(input.value) }));
+  return element(
+    'div',
+    { class: 'chance' },
+    element('label', { for: id }, hasText(`chance.${chance}`) ? t(`chance.${chance}`) : chance),
+    element('output', { for: id }, '0 %'),
+    input,
+  );
+}
+
+function showChance(input) {
+  const percent = `${Math.round(Number(input.value) * 100)} %`;
+  input.setAttribute('aria-valuetext', percent);
+  input.parentElement.querySelector('output').textContent = percent;
+}
+
+function seedField(apply) {
+  const input = element('input', { type: 'number', id: 'faults-seed', name: 'seed', step: 1 });
+  input.addEventListener('change', () => input.value !== '' && apply({ seed: Math.trunc(Number(input.value)) }));
+  return element('div', { class: 'seed' }, element('label', { for: 'faults-seed' }, t('faults.seed')), input);
+}
+
+function actions(act) {
+  const doing = (name, action) => button(t(name), () => act(t(name), action), { class: 'plain' });
+  return element(
+    'div',
+    { class: 'row actions', role: 'group', 'aria-label': t('faults.actions') },
+    doing('faults.rotate', () => stack.rotateKeys(false)),
+    doing('faults.rotateDrop', () => stack.rotateKeys(true)),
+    doing('faults.recycle', () => stack.recycleFunctions()),
+  );
+}

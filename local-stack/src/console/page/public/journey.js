@@ -1,0 +1,73 @@
+import { byId, element } from './element.js';
+import { durationOf } from './format.js';
+import { t, withLanguage } from './language.js';
+
+const STEPS = ['gateway', 'authorizer', 'get-account-info', 'queue', 'init-user-account', 'messages'];
+const NAMES = {
+  gateway: 'API Gateway',
+  authorizer: 'authorizer',
+  'get-account-info': 'get-account-info',
+  queue: 'SQS',
+  'init-user-account': 'init-user-account',
+  messages: 'Nimba · SES',
+};
+
+/** The stations of a request; each lights up when something happens there and keeps what happened last. */
+export function startJourney() {
+  const list = byId('journey-steps');
+  const facts = new Map();
+  const stations = new Map(
+    STEPS.map((step) => {
+      const last = element('span', { class: 'last' });
+      const title = element('strong');
+      const item = element('li', { 'data-step': step }, title, element('code', {}, NAMES[step]), last);
+      return [step, { item, title, last }];
+    }),
+  );
+  list.append(...[...stations.values()].map(({ item }) => item));
+
+  const show = () => {
+    for (const [step, { item, title, last }] of stations) {
+      const fact = facts.get(step);
+      title.textContent = t(`journey.${step}`);
+      last.textContent = fact === undefined ? t('journey.none') : fact.text();
+      item.dataset.result = fact?.result ?? 'none';
+    }
+  };
+  withLanguage(show);
+  const tell = (step, result, text, lit = true) => {
+    facts.set(step, { result, text });
+    show();
+    if (lit) light(stations.get(step).item);
+  };
+  return {
+    note(event) {
+      if (event.type === 'request')
+        tell('gateway', event.status < 500 ? 'good' : 'bad', () => `${event.status} · ${durationOf(event.durationMs)}`);
+      if (event.type === 'function') {
+        const text = () => `${durationOf(event.durationMs)} · ${t(event.coldStart ? 'cold' : 'warm')}`;
+        const good = event.outcome === 'success';
+        tell(event.name, good ? 'good' : 'bad', () => (good ? text() : `${event.outcome} · ${text()}`));
+      }
+      if (event.type === 'state' && event.what === 'queue') light(stations.get('queue').item);
+      if (event.type === 'outbox') tellMessages(event.counts, event.what !== 'cleared');
+    },
+    showQueue({ visible, inFlight, delayed }) {
+      const busy = visible + inFlight + delayed > 0;
+      tell('queue', busy ? 'busy' : 'good', () => t('journey.waiting', visible + delayed, inFlight), false);
+    },
+    showMessages: (counts) => tellMessages(counts, false),
+  };
+
+  function tellMessages({ sms, emails }, lit) {
+    tell('messages', 'good', () => t('journey.sent', sms, emails), lit);
+  }
+}
+
+/** Restarts the light even where it is still on. */
+function light(item) {
+  for (const animation of item.getAnimations({ subtree: true })) animation.cancel();
+  item.classList.remove('lit');
+  void item.offsetWidth;
+  item.classList.add('lit');
+}

@@ -1,0 +1,95 @@
+import { startAccounts } from './accounts.js';
+import { startAppearance } from './appearance.js';
+import { copyButton } from './copying.js';
+import { startDeadLetters } from './dead-letters.js';
+import { button, byId, element } from './element.js';
+import { startFaults } from './faults.js';
+import { phoneNumberOf } from './format.js';
+import { startJournal } from './journal.js';
+import { startJourney } from './journey.js';
+import { startLanguage, t, withLanguage } from './language.js';
+import { createReading, listen } from './live.js';
+import { startMailbox } from './mailbox.js';
+import { startPhone } from './phone.js';
+import { stack } from './stack.js';
+import { startTokenVerdict } from './token-verdict.js';
+import { startTryIt } from './try-it.js';
+
+startLanguage(byId('language'));
+startAppearance(byId('theme'));
+
+const announcer = byId('announcer');
+const announce = (text) => (announcer.textContent = text);
+let health = { base: `${location.origin}/dev` };
+
+startTryIt(() => new URL(health.base).pathname);
+startTokenVerdict();
+const journey = startJourney();
+const journal = startJournal();
+const phone = startPhone();
+const mailbox = startMailbox();
+const accounts = startAccounts();
+const deadLetters = startDeadLetters({ announce, changed: () => readState() });
+const faults = startFaults({ announce });
+
+const readOutbox = createReading(stack.outbox, (outbox) => {
+  phone.show(outbox);
+  mailbox.show(outbox);
+  journey.showMessages(outbox.counts);
+  announceNews(outbox);
+});
+const readState = createReading(stack.state, (state) => {
+  accounts.show(state.accounts);
+  deadLetters.show(state);
+  journey.showQueue(state.queue);
+});
+const readFaults = createReading(stack.faults, faults.show);
+const readInjected = createReading(stack.injectedFaults, faults.showInjected);
+const readHealth = createReading(stack.health, (next) => {
+  health = next;
+  showAddresses();
+});
+
+byId('outbox-clear').addEventListener('click', () => void stack.clearOutbox().catch((e) => announce(t('failed', e.message))));
+withLanguage(showAddresses);
+
+listen({
+  light: byId('live'),
+  onOpen() {
+    for (const read of [readHealth, readOutbox, readState, readFaults, readInjected]) void read();
+  },
+  onEvent(event) {
+    journal.note(event);
+    journey.note(event);
+    if (event.type === 'outbox') void readOutbox();
+    if (event.type === 'state') void readState();
+    if (event.type === 'faults') void (event.what === 'settings' ? readFaults() : readInjected());
+    if (event.what === 'dead-letter' && event.change !== 'deleted') announce(t('queue.new'));
+  },
+});
+
+let heard;
+
+/** Tells a screen reader what arrived since the last look, but not what was there at the first. */
+function announceNews({ sms, emails, counts }) {
+  if (heard !== undefined && counts.sms > heard.sms) announce(t('phone.new', phoneNumberOf([sms.at(-1).to].flat()[0])));
+  else if (heard !== undefined && counts.emails > heard.emails) announce(t('mail.new', emails.at(-1).subject));
+  heard = counts;
+}
+
+function showAddresses() {
+  const addresses = [
+    ['address.api', health.base],
+    ['address.aws', health.awsEndpoint],
+  ].filter(([, address]) => address !== undefined);
+  byId('addresses').replaceChildren(
+    ...addresses.map(([name, address]) =>
+      element(
+        'div',
+        {},
+        element('dt', {}, t(name)),
+        element('dd', {}, element('code', {}, address), copyButton(button, t('copy'), () => address)),
+      ),
+    ),
+  );
+}

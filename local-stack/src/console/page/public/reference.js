@@ -1,0 +1,19 @@
+const chosen = document.documentElement.dataset.theme;
+const dark = chosen === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : chosen === 'dark';
+document.documentElement.classList.toggle('dark-mode', dark);
+
+const viewer = globalThis.SwaggerUIBundle({
+  url: '/_local/openapi.json',
+  dom_id: '#reference',
+  // Both would ask servers elsewhere.
+  validatorUrl: null,
+  oauth2RedirectUrl: undefined,
+  docExpansion: 'full',
+  defaultModelsExpandDepth: 0,
+  tryItOutEnabled: true,
+  // Spares every reader the first step; the token is the stack's own and opens nothing elsewhere.
+  async onComplete() {
+    const token = await (await fetch('/_local/token')).text();
+    viewer.preauthorizeApiKey('JwtAuthorizer', `Bearer ${token.trim()}`);
+  },
+});
