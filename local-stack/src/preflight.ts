@@ -63,7 +63,8 @@ export function checkBundles(root: string): void {
 
 /** The sentence for an error of listening; undefined for any other. */
 export function portSentence(error: unknown): string | undefined {
-  const { code, port } = error as { code?: string; port?: number };
+  if (!(error instanceof Error)) return undefined;
+  const { code, port } = error as Error & { code?: string; port?: number };
   if (code !== 'EADDRINUSE' && code !== 'EACCES') return undefined;
   const why = code === 'EACCES' ? 'is not allowed to you' : 'is taken';
   return `Port ${port} ${why}. Type: PORT=0 AWS_PORT=0 npm start (0 takes free ports; any two numbers do).`;

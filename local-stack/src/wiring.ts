@@ -17,7 +17,11 @@ export interface Wiring {
 
 export type FunctionName = 'authorizer' | 'get-account-info' | 'init-user-account';
 
-export const FUNCTION_NAMES: readonly FunctionName[] = ['authorizer', 'get-account-info', 'init-user-account'];
+export const FUNCTION_NAMES: readonly FunctionName[] = [
+  'authorizer',
+  'get-account-info',
+  'init-user-account',
+];
 
 export interface ApiWiring {
   /** Rendered OpenAPI 3 document (YAML text): the only place where a route is written. */

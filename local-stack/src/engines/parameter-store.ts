@@ -40,47 +40,15 @@ export function createParameterStore(region: string, now: () => number): Paramet
     });
     return version;
   };
-  const operations: Record<string, (input: Record<string, unknown>) => AwsAnswer> = {
-    GetParameter(input) {
-      const found = parameters.get(String(input['Name']));
-      return found === undefined
-        ? refuse('ParameterNotFound', '')
-        : ok({ Parameter: shown(found, input['WithDecryption'] === true) });
-    },
-    GetParameters(input) {
-      const names = Array.isArray(input['Names']) ? input['Names'].map(String) : [];
-      const found = names.flatMap((name) => parameters.get(name) ?? []);
-      return ok({
-        Parameters: found.map((parameter) => shown(parameter, input['WithDecryption'] === true)),
-        InvalidParameters: names.filter((name) => !parameters.has(name)),
-      });
-    },
-    PutParameter(input) {
-      const { Name: name, Value: value, Type: type, Overwrite: overwrite } = input;
-      if (typeof name !== 'string' || typeof value !== 'string' || value === '')
-        return refuse('ValidationException', 'Name and Value are required.');
-      const existing = parameters.get(name);
-      if (existing !== undefined && overwrite !== true)
-        return refuse(
-          'ParameterAlreadyExists',
-          'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
-        );
-      return ok({
-        Version: put(name, value, typeof type === 'string' ? type : (existing?.Type ?? 'String')),
-        Tier: 'Standard',
-      });
-    },
-    DescribeParameters: () =>
-      ok({ Parameters: [...parameters.values()].map(({ Value: _value, ...described }) => described) }),
-  };
+  const operations = operationsOn(parameters, put);
   return {
     put,
     read: (name) => parameters.get(name)?.Value,
     answer: (operation, input) =>
-      operations[operation]?.(input) ??
+      operations.get(operation)?.(input) ??
       refuse(
         'UnknownOperationException',
-        `The local parameter store has no ${operation}; it has ${Object.keys(operations).join(', ')}.`,
+        `The local parameter store has no ${operation}; it has ${[...operations.keys()].join(', ')}.`,
       ),
   };
 }
@@ -96,6 +64,58 @@ export function startParameterStore(store: ParameterStore): Promise<Engine> {
       response.writeHead(answer.status, answer.headers as Record<string, string>).end(answer.body);
     });
   });
+}
+
+type Operation = (input: Record<string, unknown>) => AwsAnswer;
+
+function operationsOn(
+  parameters: ReadonlyMap<string, Parameter>,
+  put: ParameterStore['put'],
+): ReadonlyMap<string, Operation> {
+  return new Map<string, Operation>([
+    [
+      'GetParameter',
+      (input) => {
+        const found = parameters.get(String(input['Name']));
+        return found === undefined
+          ? refuse('ParameterNotFound', '')
+          : ok({ Parameter: shown(found, input['WithDecryption'] === true) });
+      },
+    ],
+    [
+      'GetParameters',
+      (input) => {
+        const names = Array.isArray(input['Names']) ? input['Names'].map(String) : [];
+        const found = names.flatMap((name) => parameters.get(name) ?? []);
+        return ok({
+          Parameters: found.map((parameter) => shown(parameter, input['WithDecryption'] === true)),
+          InvalidParameters: names.filter((name) => !parameters.has(name)),
+        });
+      },
+    ],
+    ['PutParameter', (input) => putParameter(input, parameters, put)],
+    [
+      'DescribeParameters',
+      () => ok({ Parameters: [...parameters.values()].map(({ Value: _value, ...described }) => described) }),
+    ],
+  ]);
+}
+
+function putParameter(
+  { Name: name, Value: value, Type: type, Overwrite: overwrite }: Record<string, unknown>,
+  parameters: ReadonlyMap<string, Parameter>,
+  put: ParameterStore['put'],
+): AwsAnswer {
+  if (typeof name !== 'string' || typeof value !== 'string' || value === '')
+    return refuse('ValidationException', 'Name and Value are required.');
+  const existing = parameters.get(name);
+  if (existing !== undefined && overwrite !== true)
+    return refuse(
+      'ParameterAlreadyExists',
+      'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
+    );
+  const version = put(name, value, typeof type === 'string' ? type : (existing?.Type ?? 'String'));
+  return ok({ Version: version, Tier: 'Standard' });
 }
 
 // Without decryption a SecureString shows its ciphertext: something that is not the secret.

@@ -1,7 +1,6 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { sendJson, sendProblem } from '../http/answer.ts';
 import { readBody } from '../http/body.ts';
-import { type SigningKeys } from './signing-keys-jose.ts';
 import {
   claimsOfQuery,
   decideTokenRequest,
@@ -18,6 +17,15 @@ export interface IdentityProvider {
   tokenFor(query: URLSearchParams): Promise<{ token: string } | { fault: string }>;
   /** A token that the API accepts. */
   anyToken(): Promise<string>;
+  rotate(options: { drop: boolean }): Promise<string>;
+}
+
+/** The identity provider's keys: one signs, all published ones verify. */
+export interface SigningKeys {
+  sign(claims: Record<string, unknown>): Promise<string>;
+  /** The JWK Set as published: https://www.rfc-editor.org/rfc/rfc7517#section-5. */
+  jwks(): { readonly keys: readonly object[] };
+  /** Makes a new key the active one; the old ones stay published unless they are dropped. Gives the new `kid`. */
   rotate(options: { drop: boolean }): Promise<string>;
 }
 

@@ -1,13 +1,5 @@
 import { type CryptoKey, type JWK, exportJWK, generateKeyPair, SignJWT } from 'jose';
-
-/** The identity provider's keys: one signs, all published ones verify. */
-export interface SigningKeys {
-  sign(claims: Record<string, unknown>): Promise<string>;
-  /** The JWK Set as published. */
-  jwks(): { keys: JWK[] };
-  /** Makes a new key the active one; the old ones stay published unless they are dropped. Gives the new `kid`. */
-  rotate(options: { drop: boolean }): Promise<string>;
-}
+import { type SigningKeys } from './identity-provider.ts';
 
 interface Key {
   readonly kid: string;

@@ -1,0 +1,70 @@
+import { NO_FAULTS } from '../../../src/faults/fault-settings.ts';
+import { createFaults } from '../../../src/faults/faults.ts';
+
+const setup = (settings: object) => createFaults({ ...NO_FAULTS, ...settings });
+
+const rolls = (faults: ReturnType<typeof createFaults>, site: string, times: number): boolean[] =>
+  Array.from({ length: times }, () => faults.roll('crash', site));
+
+describe('faults', () => {
+  it('gives the same faults again for the same seed and the same order of calls', () => {
+    const first = rolls(setup({ seed: 42, crash: 0.5 }), 'dynamodb.PutItem', 64);
+    expect(rolls(setup({ seed: 42, crash: 0.5 }), 'dynamodb.PutItem', 64)).toEqual(first);
+  });
+
+  it('gives other faults for another seed', () => {
+    const first = rolls(setup({ seed: 42, crash: 0.5 }), 'dynamodb.PutItem', 64);
+    expect(rolls(setup({ seed: 43, crash: 0.5 }), 'dynamodb.PutItem', 64)).not.toEqual(first);
+  });
+
+  it('does not let one site disturb the rolls of another', () => {
+    const alone = rolls(setup({ seed: 7, crash: 0.5 }), 'sqs.SendMessage', 20);
+    const disturbed = setup({ seed: 7, crash: 0.5 });
+    const interleaved = Array.from({ length: 20 }, () => {
+      disturbed.roll('crash', 'dynamodb.PutItem');
+      return disturbed.roll('crash', 'sqs.SendMessage');
+    });
+    expect(interleaved).toEqual(alone);
+  });
+
+  it('starts every roll anew when settings are replaced', () => {
+    const faults = setup({ seed: 3, crash: 0.5 });
+    const first = rolls(faults, 'sms.Send', 32);
+    faults.replace({ ...NO_FAULTS, seed: 3, crash: 0.5 });
+    expect(rolls(faults, 'sms.Send', 32)).toEqual(first);
+  });
+
+  it('strikes about as often as the chance says', () => {
+    const hits = rolls(setup({ seed: 1, crash: 0.25 }), 'dynamodb.PutItem', 4_000).filter(Boolean).length;
+    expect(hits).toBeGreaterThan(900);
+    expect(hits).toBeLessThan(1_100);
+  });
+
+  it('never strikes at chance 0 and always at chance 1', () => {
+    expect(rolls(setup({ crash: 0 }), 'x', 100)).not.toContain(true);
+    expect(rolls(setup({ crash: 1 }), 'x', 100)).not.toContain(false);
+  });
+
+  it('hands a one-shot fault to the first call at its site and to no other', () => {
+    const faults = setup({ next: [{ site: 'dynamodb.PutItem', action: 'crash' }] });
+    expect(faults.takeNext('dynamodb.GetItem')).toBeUndefined();
+    expect(faults.takeNext('dynamodb.PutItem')).toBe('crash');
+    expect(faults.takeNext('dynamodb.PutItem')).toBeUndefined();
+    expect(faults.current().next).toEqual([]);
+  });
+
+  it('is well again once cleared', () => {
+    const faults = setup({ sms: 'fail', duplicate: 1 });
+    faults.clear();
+    expect(faults.current()).toEqual(NO_FAULTS);
+    expect(faults.service('sms')).toBe('ok');
+  });
+
+  it('counts what it injected', () => {
+    const faults = setup({ duplicate: 1 });
+    faults.roll('duplicate', 'queue-poller');
+    faults.roll('duplicate', 'queue-poller');
+    faults.noteInjected('fail:sms.Send');
+    expect(faults.injected()).toEqual({ 'duplicate:queue-poller': 2, 'fail:sms.Send': 1 });
+  });
+});
