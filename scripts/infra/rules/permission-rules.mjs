@@ -17,13 +17,11 @@ const WIDE_RESOURCES = [
 
 const asList = (value) => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 const policies = (plan) =>
-  plan
-    .all('aws_iam_role_policy')
-    .map(({ address, values }) => ({
-      address,
-      statements: JSON.parse(values.policy).Statement,
-      role: values.role,
-    }));
+  plan.all('aws_iam_role_policy').map(({ address, values }) => ({
+    address,
+    statements: JSON.parse(values.policy).Statement,
+    role: values.role,
+  }));
 
 function editStatement(plan, address, sid, edit) {
   const values = plan.at(address);

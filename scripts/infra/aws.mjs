@@ -1,0 +1,35 @@
+// The AWS command line, asked for JSON. The operators have it anyway, and it follows their profile, SSO and endpoint.
+import { spawnSync } from 'node:child_process';
+
+/** `{ ok: true, data }` or `{ ok: false, code, message }`; the code is AWS's own, or `NoCommand`. */
+export function aws(args, { env, input } = {}) {
+  const result = spawnSync(
+    'aws',
+    [...args, '--output', 'json', '--cli-connect-timeout', '10', '--cli-read-timeout', '60'],
+    {
+      env: env ?? process.env,
+      encoding: 'utf8',
+      input,
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
+  if (result.error) return { ok: false, code: 'NoCommand', message: result.error.message };
+  if (result.status === 0)
+    return { ok: true, data: result.stdout.trim() === '' ? {} : JSON.parse(result.stdout) };
+  const message = result.stderr.trim();
+  return {
+    ok: false,
+    code:
+      /\((\w+)\) when calling/.exec(message)?.[1] ??
+      /\b(ExpiredToken\w*|Unable to locate credentials)/.exec(message)?.[1] ??
+      'Error',
+    message,
+  };
+}
+
+/** The data, or an Error that says what was tried and what AWS answered. */
+export function awsOrThrow(args, options) {
+  const result = aws(args, options);
+  if (result.ok) return result.data;
+  throw new Error(`aws ${args.slice(0, 2).join(' ')}: ${result.message.split('\n').at(-1)}`);
+}

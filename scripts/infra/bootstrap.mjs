@@ -1,0 +1,142 @@
+// Once per account and region: the state bucket and API Gateway's logging role. Safe to run again, from any machine.
+// node scripts/infra/bootstrap.mjs [--yes]
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { aws } from './aws.mjs';
+import { accountChecks } from './checks/account.mjs';
+import { toolChecks } from './checks/tools.mjs';
+import { backendArgs } from './environment.mjs';
+import { readSettings } from './settings.mjs';
+import { ask, main, Mendable, runSteps } from './steps.mjs';
+import { infra, initArgs, root, terraform, terraformLive } from './terraform.mjs';
+
+const settings = { ...readSettings('dev'), stateKey: 'bootstrap/terraform.tfstate' };
+const yes = process.argv.includes('--yes');
+const cwd = path.join(infra, 'bootstrap');
+const env = { ...settings.childEnv, TF_VAR_state_bucket: settings.stateBucket };
+const override = path.join(cwd, 'first_run_override.tf');
+const planFile = path.join(root, 'tmp', 'bootstrap.tfplan');
+let bucketExists = false;
+let changes = true;
+
+await main(() =>
+  runSteps([
+    ['look at the tools and the account', look],
+    ['make Terraform ready', ready],
+    ['plan', plan],
+    ['confirm', confirm],
+    ['apply', apply],
+    ['keep the state in the bucket', keep],
+  ]),
+);
+
+function look() {
+  const faults = [...toolChecks(), ...accountChecks(settings)].filter(
+    ({ name, state }) => state === 'fault' && !['state bucket', 'API Gateway logging role'].includes(name),
+  );
+  if (!/^\d{12}$/.test(settings.accountId ?? ''))
+    faults.unshift({
+      name: 'AWS_ACCOUNT_ID',
+      says: 'not set',
+      mend: 'set it in .envrc (cp .envrc.example .envrc)',
+    });
+  if (faults.length > 0)
+    throw new Mendable(
+      `${faults.map(({ name, says, mend }) => `${name}: ${says}\n    → ${mend}`).join('\n')}\nNothing was changed.`,
+    );
+  const head = aws(['s3api', 'head-bucket', '--bucket', settings.stateBucket], { env });
+  bucketExists = head.ok;
+  if (!head.ok && !/404|NoSuchBucket/.test(`${head.code} ${head.message}`)) {
+    throw new Mendable(
+      `The bucket ${settings.stateBucket} belongs to somebody else. Choose another name: FINTECH_SOLUTION_STATE_BUCKET in .envrc. Nothing was changed.`,
+    );
+  }
+}
+
+/** While there is no bucket the state lies on disk; an override file says so, and is gone before the end. */
+function ready() {
+  if (!bucketExists)
+    writeFileSync(
+      override,
+      `terraform {\n  backend "local" {\n    path = ${JSON.stringify(path.join(root, 'tmp', 'bootstrap.tfstate'))}\n  }\n}\n`,
+    );
+  else rmSync(override, { force: true });
+  terraformOrThrow(
+    initArgs([
+      '-input=false',
+      '-reconfigure',
+      '-lockfile=readonly',
+      ...(bucketExists ? backendArgs(settings) : []),
+    ]),
+  );
+  const known = terraform(['state', 'list'], { cwd, env }).stdout ?? '';
+  // A first run that was cut off, or a bucket made by hand: what is there is taken over, not made again.
+  if (bucketExists && !known.includes('aws_s3_bucket.state')) env.TF_VAR_adopt_state_bucket = 'true';
+  if (!known.includes('aws_iam_role.api_gateway_logs') && roleExists())
+    env.TF_VAR_adopt_api_gateway_role = 'true';
+  if (foreignRole(known)) {
+    env.TF_VAR_manage_api_gateway_account = 'false';
+    console.log('API Gateway has a logging role of somebody else’s in this region: it stays as it is.');
+  }
+}
+
+function roleName() {
+  return `${settings.project}-api-gateway-logs-${settings.region}`;
+}
+
+function roleExists() {
+  return aws(['iam', 'get-role', '--role-name', roleName()], { env }).ok;
+}
+
+function foreignRole(known) {
+  const current = aws(['apigateway', 'get-account'], { env }).data?.cloudwatchRoleArn;
+  return (
+    Boolean(current) && !current.endsWith(`/${roleName()}`) && !known.includes('aws_api_gateway_account.this')
+  );
+}
+
+async function plan() {
+  const status = await terraformLive(['plan', '-input=false', '-detailed-exitcode', `-out=${planFile}`], {
+    cwd,
+    env,
+  });
+  if (status !== 0 && status !== 2)
+    throw new Mendable('terraform plan failed: its message is above, and nothing was changed.');
+  changes = status === 2;
+}
+
+async function confirm() {
+  if (!changes) return console.log('No changes: the account is ready.');
+  if (yes) return console.log('Confirmed by --yes.');
+  if (!process.stdin.isTTY)
+    throw new Mendable(
+      'Nothing was changed: there is no terminal to ask on. To apply the plan above: task bootstrap --yes',
+    );
+  const answer = await ask(`Apply the plan above in account ${settings.accountId}? (y/N) `);
+  if (!/^(y|yes|o|oui)$/i.test(answer.trim())) throw new Mendable('Nothing was changed.');
+}
+
+async function apply() {
+  if (!changes) return;
+  const status = await terraformLive(['apply', '-input=false', planFile], { cwd, env });
+  rmSync(planFile, { force: true });
+  if (status !== 0)
+    throw new Mendable(
+      'terraform apply stopped: its message is above. Mend the cause and run task bootstrap again; it takes over what was made.',
+    );
+}
+
+function keep() {
+  if (existsSync(override)) {
+    rmSync(override);
+    terraformOrThrow(initArgs(['-input=false', '-migrate-state', '-force-copy', ...backendArgs(settings)]));
+    rmSync(path.join(root, 'tmp', 'bootstrap.tfstate'), { force: true });
+  }
+  console.log(`State bucket: ${settings.stateBucket}. Next: task build-and-deploy-dev`);
+}
+
+function terraformOrThrow(args) {
+  const result = terraform(args, { cwd, env });
+  if (result.status !== 0) throw new Mendable(`terraform ${args[0]} failed.\n${result.stderr.trim()}`);
+}

@@ -1,0 +1,47 @@
+// Whether the identity provider says of itself what the settings say of it. A slash too few here refuses every token.
+
+const TIMEOUT_MS = 10_000;
+
+/** Asks the issuer's own discovery document (https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig). */
+export async function issuerCheck(settings, { get = download } = {}) {
+  const [issuer, jwks] = [settings.variable('issuer_uri'), settings.variable('jwks_uri')];
+  const name = 'issuer';
+  if (!issuer || !jwks) return [];
+  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  let document;
+  try {
+    document = await get(url);
+  } catch (error) {
+    return [
+      {
+        name,
+        state: 'note',
+        says: `${url} cannot be read (${error.message}), so the settings could not be compared with it`,
+      },
+    ];
+  }
+  return [
+    document.issuer === issuer
+      ? { name, state: 'ok', says: issuer }
+      : {
+          name,
+          state: 'fault',
+          says: `the provider calls itself "${document.issuer}", FINTECH_SOLUTION_ISSUER_URI says "${issuer}"`,
+          mend: `FINTECH_SOLUTION_ISSUER_URI=${document.issuer}`,
+        },
+    document.jwks_uri === jwks
+      ? { name: 'signing keys', state: 'ok', says: jwks }
+      : {
+          name: 'signing keys',
+          state: 'fault',
+          says: `the provider publishes its keys at "${document.jwks_uri}", FINTECH_SOLUTION_JWKS_URI says "${jwks}"`,
+          mend: `FINTECH_SOLUTION_JWKS_URI=${document.jwks_uri}`,
+        },
+  ];
+}
+
+async function download(url) {
+  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  return response.json();
+}

@@ -1,0 +1,85 @@
+// One environment's Terraform: where its state lies, how it is planned, applied and read.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { Mendable } from './steps.mjs';
+import { initArgs, root, terraform, terraformLive } from './terraform.mjs';
+
+/** Saved plans, outside the tracked files; a plan holds the environment's settings, so it is for its owner alone. */
+export const planFile = ({ environment }) => path.join(root, 'tmp', `${environment}.tfplan`);
+
+/** Backend settings on the command line: no tracked file needs editing, and no bucket name is committed. */
+export function backendArgs({ stateBucket, stateKey, region }) {
+  return [
+    `bucket=${stateBucket}`,
+    `key=${stateKey}`,
+    `region=${region}`,
+    'use_lockfile=true',
+    'encrypt=true',
+  ].map((setting) => `-backend-config=${setting}`);
+}
+
+/** Makes Terraform ready in the environment's folder; says what to do where it cannot be. */
+export function init(settings) {
+  if (!existsSync(settings.folder)) {
+    throw new Mendable(
+      `There is no environment ${settings.environment}. Copy one: cp -r infra-as-code/environments/dev infra-as-code/environments/${settings.environment}`,
+    );
+  }
+  const result = terraform(
+    initArgs(['-input=false', '-reconfigure', '-lockfile=readonly', ...backendArgs(settings)]),
+    { cwd: settings.folder, env: settings.childEnv },
+  );
+  if (result.status === 0) return;
+  if (/NoSuchBucket|does not exist/.test(result.stderr))
+    throw new Mendable(`There is no state bucket ${settings.stateBucket}. Make it: task bootstrap`);
+  throw new Mendable(`terraform init failed; nothing was changed.\n${result.stderr.trim()}`);
+}
+
+/** Plans into {@link planFile}; true when the plan would change something. */
+export async function plan(settings, extra = []) {
+  const args = ['plan', '-input=false', '-detailed-exitcode', `-out=${planFile(settings)}`, ...extra];
+  const status = await terraformLive(args, { cwd: settings.folder, env: settings.childEnv });
+  if (status !== 0 && status !== 2)
+    throw new Mendable(
+      `terraform plan failed: its message is above, and nothing was changed.${lockHint(settings)}`,
+    );
+  return status === 2;
+}
+
+/** Applies the very plan that was saved and shown. */
+export async function applySaved(settings) {
+  const status = await terraformLive(['apply', '-input=false', planFile(settings)], {
+    cwd: settings.folder,
+    env: settings.childEnv,
+  });
+  if (status !== 0)
+    throw new Mendable(
+      `terraform apply stopped: its message is above. What was made so far is in the state; mend the cause and run the same command again.${lockHint(settings)}`,
+    );
+}
+
+const lockHint = ({ folder }) =>
+  `\nIf it says that the state is locked, somebody else is at work, or was cut off: terraform -chdir=${path.relative(root, folder)} force-unlock LOCK-ID`;
+
+/** The environment's outputs as plain values; throws where nothing is deployed. */
+export function outputs(settings) {
+  const result = terraform(['output', '-json'], { cwd: settings.folder, env: settings.childEnv });
+  const values = result.status === 0 ? JSON.parse(result.stdout) : {};
+  if (!values.api_base_url)
+    throw new Mendable(
+      `Nothing is deployed in ${settings.environment} yet (or its state cannot be read). Deploy: task build-and-deploy-${settings.environment}`,
+    );
+  return Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value]));
+}
+
+/** Every deployed resource: `{ address, type, name, values }`. */
+export function deployedResources(settings) {
+  const result = terraform(['show', '-json'], { cwd: settings.folder, env: settings.childEnv });
+  if (result.status !== 0) throw new Mendable(`the state cannot be read\n${result.stderr}`);
+  return resourcesIn(JSON.parse(result.stdout).values?.root_module);
+}
+
+export function resourcesIn(module) {
+  if (!module) return [];
+  return [...(module.resources ?? []), ...(module.child_modules ?? []).flatMap(resourcesIn)];
+}

@@ -1,0 +1,55 @@
+// Writes the SMS credentials of .envrc again, and nothing else. Their value is in no state, so Terraform writes them only
+// when their version is raised; the version is read from what is deployed and written to an auto.tfvars file of its own.
+// node scripts/infra/rotate-sms-credentials.mjs ENVIRONMENT [--yes]
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { applySaved, deployedResources, init, plan } from './environment.mjs';
+import { readSettings } from './settings.mjs';
+import { ask, main, Mendable, runSteps } from './steps.mjs';
+
+const environment = process.argv[2] ?? 'dev';
+const settings = readSettings(environment);
+const ADDRESS = 'module.common.aws_ssm_parameter.sms_credentials[0]';
+const file = path.join(settings.folder, 'sms-credentials-version.auto.tfvars');
+let version;
+
+await main(() =>
+  runSteps([
+    ['find the credentials', find],
+    ['plan', () => plan(settings, [`-target=${ADDRESS}`, `-var=sms_credentials_version=${version}`])],
+    ['confirm', confirm],
+    ['write them', () => applySaved(settings)],
+    ['remember their version', remember],
+  ]),
+);
+
+function find() {
+  const unset = ['sms_provider_client_id', 'sms_provider_client_secret'].filter(
+    (name) => !settings.variable(name),
+  );
+  if (unset.length > 0)
+    throw new Mendable(
+      'Put the new credentials into .envrc first: FINTECH_SOLUTION_SMS_CLIENT_ID, FINTECH_SOLUTION_SMS_CLIENT_SECRET. Nothing was changed.',
+    );
+  init(settings);
+  const parameter = deployedResources(settings).find(({ address }) => address === ADDRESS);
+  if (!parameter) throw new Mendable('SMS is OFF in what is deployed: there are no credentials to rotate.');
+  version = parameter.values.value_wo_version + 1;
+}
+
+async function confirm() {
+  if (process.argv.includes('--yes')) return console.log('Confirmed by --yes.');
+  if (!process.stdin.isTTY)
+    throw new Mendable('Nothing was changed: there is no terminal to ask on. Run again with --yes');
+  const answer = await ask(`Write the credentials of .envrc to ${environment}? (y/N) `);
+  if (!/^(y|yes|o|oui)$/i.test(answer.trim())) throw new Mendable('Nothing was changed.');
+}
+
+/** Without it the next deployment would plan the old version again. The functions take the new credentials at the first refusal. */
+function remember() {
+  writeFileSync(file, `sms_credentials_version = ${version}\n`);
+  console.log(
+    `Version ${version}, kept in ${path.relative(process.cwd(), file)}: give it to whoever deploys from another machine.`,
+  );
+}

@@ -1,0 +1,83 @@
+// What the operator set: .envrc's names turned into Terraform's, with what terraform.tfvars says on top.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { infra } from './terraform.mjs';
+
+/** .envrc's name of each Terraform variable that has one. A TF_VAR_… that is set wins; empty counts as unset. */
+export const ENVRC_NAMES = {
+  aws_account_id: 'AWS_ACCOUNT_ID',
+  domain: 'FINTECH_SOLUTION_DOMAINE',
+  issuer_uri: 'FINTECH_SOLUTION_ISSUER_URI',
+  jwks_uri: 'FINTECH_SOLUTION_JWKS_URI',
+  audience: 'FINTECH_SOLUTION_AUDIENCE',
+  sms_provider_client_id: 'FINTECH_SOLUTION_SMS_CLIENT_ID',
+  sms_provider_client_secret: 'FINTECH_SOLUTION_SMS_CLIENT_SECRET',
+  test_email: 'FINTECH_SOLUTION_TEST_EMAIL',
+};
+
+const DEFAULT_REGION = 'ca-central-1';
+const DEFAULT_PROJECT = 'fintech-solution';
+
+/** Everything that the scripts need to know about one environment. Reads, never writes. */
+export function readSettings(environment, env = process.env) {
+  const folder = path.join(infra, 'environments', environment);
+  const tfvars = existsSync(folder) ? readTfvars(folder) : {};
+  const variable = (name, fallback) =>
+    tfvars[name] ?? filled(env[`TF_VAR_${name}`]) ?? filled(env[ENVRC_NAMES[name]]) ?? fallback;
+  const region = variable(
+    'aws_region',
+    filled(env.AWS_DEFAULT_REGION) ?? filled(env.AWS_REGION) ?? DEFAULT_REGION,
+  );
+  const project = variable('project', DEFAULT_PROJECT);
+  const accountId = variable('aws_account_id');
+  return {
+    environment,
+    folder,
+    project,
+    region,
+    accountId,
+    prefix: `${project}-${environment}`,
+    stateBucket: filled(env.FINTECH_SOLUTION_STATE_BUCKET) ?? `${project}-${accountId}-terraform-state`,
+    stateKey: `${environment}/terraform.tfstate`,
+    variable,
+    childEnv: childEnv(env, region),
+  };
+}
+
+/** Environment for Terraform and the AWS command line: TF_VAR_… from .envrc, one region for both, nobody's pager. */
+function childEnv(env, region) {
+  const result = { ...env, AWS_REGION: region, AWS_DEFAULT_REGION: region, AWS_PAGER: '' };
+  // An empty TF_VAR_… is a value to Terraform, and would win over the default.
+  for (const name of Object.keys(result))
+    if (name.startsWith('TF_VAR_') && result[name] === '') delete result[name];
+  for (const [variable, name] of Object.entries(ENVRC_NAMES)) {
+    if (result[`TF_VAR_${variable}`] === undefined && filled(env[name]))
+      result[`TF_VAR_${variable}`] = env[name];
+  }
+  result.TF_VAR_aws_region ??= region;
+  return result;
+}
+
+function filled(value) {
+  return value === undefined || value.trim() === '' ? undefined : value.trim();
+}
+
+/** The plain `name = value` lines of terraform.tfvars and *.auto.tfvars, which win over the environment in Terraform. */
+function readTfvars(folder) {
+  const files = ['terraform.tfvars', ...autoTfvars(folder)]
+    .map((name) => path.join(folder, name))
+    .filter((file) => existsSync(file));
+  const lines = files.flatMap((file) => readFileSync(file, 'utf8').split('\n'));
+  const found = lines
+    .map((line) => /^\s*(\w+)\s*=\s*(?:"([^"]*)"|([\w.-]+))\s*(?:#.*)?$/.exec(line))
+    .filter(Boolean);
+  return Object.fromEntries(found.map(([, name, text, word]) => [name, text ?? word]));
+}
+
+function autoTfvars(folder) {
+  return existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.auto.tfvars'))
+        .sort()
+    : [];
+}

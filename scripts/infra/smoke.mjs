@@ -1,0 +1,72 @@
+// Calls the deployed API as a client would: refused without a token, then with one until the account is open.
+// node scripts/infra/smoke.mjs ENVIRONMENT [NUMBER]      It opens the account of NUMBER when there is none yet.
+import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { init, outputs } from './environment.mjs';
+import { readSettings } from './settings.mjs';
+import { main, Mendable, runSteps } from './steps.mjs';
+import { requestToken } from './token.mjs';
+
+const [environment = 'dev', number = '224622000001'] = process.argv.slice(2);
+const TRIES = 20;
+const PAUSE_MS = 3_000;
+const settings = readSettings(environment);
+let url;
+let token;
+
+await main(() =>
+  runSteps([
+    ['find the API', find],
+    ['without a token: 401', async () => expectAnswer(await get(), 401, 'UNAUTHORIZED')],
+    ['with a token that is none: 401', async () => expectAnswer(await get('a.b.c'), 401, 'UNAUTHORIZED')],
+    ['get a token', async () => void (token = await requestToken(settings))],
+    [
+      'not a number: 400',
+      async () => expectAnswer(await get(token, url.replace(number, '12')), 400, 'MSISDN_INVALID'),
+    ],
+    ['a balance', balance],
+  ]),
+);
+
+function find() {
+  init(settings);
+  url = `${outputs(settings).api_base_url}/get-account-info/msisdn/${number}`;
+  console.log(url);
+}
+
+async function get(bearer, address = url) {
+  const response = await fetch(address, {
+    headers: bearer ? { authorization: `Bearer ${bearer}` } : {},
+    signal: AbortSignal.timeout(35_000),
+  });
+  return {
+    status: response.status,
+    body: await response.json().catch(() => ({})),
+    correlationId: response.headers.get('x-correlation-id'),
+  };
+}
+
+function expectAnswer({ status, body, correlationId }, wantedStatus, wantedCode) {
+  if (status === wantedStatus && body.code === wantedCode) return console.log(`${status} ${body.code}`);
+  throw new Mendable(
+    `got ${status} ${body.code ?? ''}, want ${wantedStatus} ${wantedCode}; look for ${correlationId} in the logs (task logs:${environment})`,
+  );
+}
+
+async function balance() {
+  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    const answer = await get(token);
+    console.log(
+      `${answer.status} ${answer.body.code}${answer.body.data ? ` ${answer.body.data.balance} ${answer.body.data.currency}` : ''}`,
+    );
+    if (answer.body.code === 'ACCOUNT_FOUND') return;
+    if (answer.body.code !== 'ACCOUNT_BEING_OPENED')
+      throw new Mendable(
+        `that is no answer of a healthy API; look for ${answer.correlationId} in the logs (task logs:${environment})`,
+      );
+    await pause(PAUSE_MS);
+  }
+  throw new Mendable(
+    `the account was not opened within ${(TRIES * PAUSE_MS) / 1_000} s: task dlq:peek, task logs:${environment}`,
+  );
+}
