@@ -61,8 +61,7 @@ function shows(urlPath: string, { findFile, document, events, outbox }: Shown): 
   if (urlPath === '/_local/openapi.json')
     return (_request, response) => sendJson(response, 200, document, COMMON_HEADERS);
   const mail = MAIL_PATH.exec(urlPath)?.[1];
-  if (mail !== undefined)
-    return (_request, response) => sendMail(response, outbox.contents(), Number(mail));
+  if (mail !== undefined) return (_request, response) => sendMail(response, outbox.contents(), Number(mail));
   const file = findFile(urlPath);
   if (file === undefined) return undefined;
   const policy = urlPath === '/_local/reference' ? REFERENCE_POLICY : PAGE_POLICY;

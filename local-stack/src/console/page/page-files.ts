@@ -34,7 +34,9 @@ export function createPageFiles(root: string): FindPageFile {
   const own = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile() && CONTENT_TYPES[path.extname(entry.name)] !== undefined)
     .map(({ name }) => [`/_local/page/${name}`, path.join(folder, name)] as const);
-  const viewerFolder = path.dirname(createRequire(path.join(workspace, 'package.json')).resolve('swagger-ui-dist/package.json'));
+  const viewerFolder = path.dirname(
+    createRequire(path.join(workspace, 'package.json')).resolve('swagger-ui-dist/package.json'),
+  );
   const viewer = VIEWER_FILES.map(
     (name) => [`/_local/reference/${name}`, path.join(viewerFolder, name)] as const,
   );

@@ -18,7 +18,8 @@ export function startAccounts() {
     const sorted = accounts.toSorted((a, b) => String(b.createdAt).localeCompare(String(a.createdAt)));
     count.textContent = String(accounts.length);
     table.hidden = accounts.length === 0;
-    note.textContent = accounts.length === 0 ? t('accounts.empty') : t('more', accounts.length - MOST_ACCOUNTS);
+    note.textContent =
+      accounts.length === 0 ? t('accounts.empty') : t('more', accounts.length - MOST_ACCOUNTS);
     note.hidden = accounts.length > 0 && accounts.length <= MOST_ACCOUNTS;
     head.replaceChildren(...COLUMNS.map((name) => element('th', { scope: 'col' }, t(`accounts.${name}`))));
     showList(rows, sorted.slice(0, MOST_ACCOUNTS), {
@@ -66,7 +67,11 @@ function welcomeChips(welcome) {
   if (typeof welcome !== 'object' || welcome === null) return [];
   return Object.entries(welcome).map(([channel, settled]) => {
     const state = String(settled?.state ?? settled);
-    return element('span', { class: 'chip', 'data-state': state }, `${named('channel', channel)} ${named('welcome', state)}`);
+    return element(
+      'span',
+      { class: 'chip', 'data-state': state },
+      `${named('channel', channel)} ${named('welcome', state)}`,
+    );
   });
 }
 

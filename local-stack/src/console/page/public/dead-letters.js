@@ -31,11 +31,17 @@ export function startDeadLetters({ announce, changed }) {
       ...COUNTS.map((name) => {
         const count = name === 'dead' ? deadLetters.length : queue[name];
         const bad = name === 'dead' && count > 0;
-        return element('div', { class: bad ? 'bad' : undefined }, element('dd', {}, count ?? '–'), element('dt', {}, t(`queue.${name}`)));
+        return element(
+          'div',
+          { class: bad ? 'bad' : undefined },
+          element('dd', {}, count ?? '–'),
+          element('dt', {}, t(`queue.${name}`)),
+        );
       }),
     );
     redriveAll.hidden = deadLetters.length === 0;
-    note.textContent = deadLetters.length === 0 ? t('queue.empty') : t('more', deadLetters.length - MOST_LETTERS);
+    note.textContent =
+      deadLetters.length === 0 ? t('queue.empty') : t('more', deadLetters.length - MOST_LETTERS);
     note.hidden = deadLetters.length > 0 && deadLetters.length <= MOST_LETTERS;
     showList(list, deadLetters.slice(0, MOST_LETTERS), {
       key: ({ messageId }) => messageId,
@@ -69,7 +75,10 @@ function letterEntry({ messageId, body, attributes }, redrive) {
       'div',
       { class: 'letter-head' },
       element('code', {}, messageId),
-      button(t('queue.redrive'), () => redrive(messageId), { class: 'plain', 'aria-label': t('queue.redriveOne', messageId) }),
+      button(t('queue.redrive'), () => redrive(messageId), {
+        class: 'plain',
+        'aria-label': t('queue.redriveOne', messageId),
+      }),
     ),
     element('p', { class: 'quiet' }, facts.join(' · ')),
     verbatim(prettyJson(body), t('queue.content', messageId)),

@@ -13,7 +13,8 @@ export function element(tag, attributes = {}, ...children) {
     if (name.startsWith('on')) throw new Error(`no handler as an attribute: ${name}`);
     made.setAttribute(name, value === true ? '' : String(value));
   }
-  for (const child of children) if (child !== undefined) made.append(child instanceof Node ? child : String(child));
+  for (const child of children)
+    if (child !== undefined) made.append(child instanceof Node ? child : String(child));
   return made;
 }
 

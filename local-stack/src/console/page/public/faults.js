@@ -36,7 +36,8 @@ export function startFaults({ announce }) {
     if (settings === undefined) return;
     for (const input of container.querySelectorAll('input')) {
       if (input.type === 'radio') input.checked = settings[input.name] === input.value;
-      else if (input !== document.activeElement || input.type === 'range') input.value = String(settings[input.name]);
+      else if (input !== document.activeElement || input.type === 'range')
+        input.value = String(settings[input.name]);
       if (input.type === 'range') showChance(input);
     }
     for (const group of container.querySelectorAll('[data-service]'))
@@ -100,7 +101,10 @@ function showChance(input) {
 
 function seedField(apply) {
   const input = element('input', { type: 'number', id: 'faults-seed', name: 'seed', step: 1 });
-  input.addEventListener('change', () => input.value !== '' && apply({ seed: Math.trunc(Number(input.value)) }));
+  input.addEventListener(
+    'change',
+    () => input.value !== '' && apply({ seed: Math.trunc(Number(input.value)) }),
+  );
   return element('div', { class: 'seed' }, element('label', { for: 'faults-seed' }, t('faults.seed')), input);
 }
 

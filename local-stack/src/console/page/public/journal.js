@@ -43,7 +43,9 @@ function textOf(event) {
     case 'outbox':
       return t(`event.outbox.${event.what}`);
     case 'faults':
-      return event.site === undefined ? t('event.faults.settings') : `${t('event.faults.injected')} · ${event.site}`;
+      return event.site === undefined
+        ? t('event.faults.settings')
+        : `${t('event.faults.injected')} · ${event.site}`;
     case 'keys':
       return t('event.keys');
     default:

@@ -43,7 +43,11 @@ export function startJourney() {
   return {
     note(event) {
       if (event.type === 'request')
-        tell('gateway', event.status < 500 ? 'good' : 'bad', () => `${event.status} · ${durationOf(event.durationMs)}`);
+        tell(
+          'gateway',
+          event.status < 500 ? 'good' : 'bad',
+          () => `${event.status} · ${durationOf(event.durationMs)}`,
+        );
       if (event.type === 'function') {
         const text = () => `${durationOf(event.durationMs)} · ${t(event.coldStart ? 'cold' : 'warm')}`;
         const good = event.outcome === 'success';

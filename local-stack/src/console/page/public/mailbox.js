@@ -18,7 +18,10 @@ export function startMailbox() {
     const hidden = outbox.counts.emails - Math.min(mails.length, MOST_MAILS);
     note.textContent = mails.length === 0 ? t('mail.empty') : t('more', hidden);
     note.hidden = mails.length > 0 && hidden === 0;
-    showList(list, mails.slice(0, MOST_MAILS), { key: ({ sequence, at }) => `${sequence} ${at}`, build: mailEntry });
+    showList(list, mails.slice(0, MOST_MAILS), {
+      key: ({ sequence, at }) => `${sequence} ${at}`,
+      build: mailEntry,
+    });
   };
   container.append(list, note);
   withLanguage(() => {
@@ -47,7 +50,10 @@ function mailEntry(mail) {
     ),
   );
   // The frame is made when it is first looked at: fifty closed mails load nothing.
-  details.addEventListener('toggle', () => details.open && details.childElementCount === 1 && details.append(...opened(mail)));
+  details.addEventListener(
+    'toggle',
+    () => details.open && details.childElementCount === 1 && details.append(...opened(mail)),
+  );
   const addresses = element(
     'dl',
     { class: 'mail-facts' },
@@ -62,7 +68,12 @@ function mailEntry(mail) {
       element('p', { class: 'quiet' }, momentOf(at)),
       html === ''
         ? undefined
-        : element('iframe', { sandbox: '', src: `/_local/mail/${sequence}`, title: t('mail.html', title), loading: 'lazy' }),
+        : element('iframe', {
+            sandbox: '',
+            src: `/_local/mail/${sequence}`,
+            title: t('mail.html', title),
+            loading: 'lazy',
+          }),
       html === ''
         ? verbatim(text, t('mail.text'))
         : element('details', {}, element('summary', {}, t('mail.text')), verbatim(text, t('mail.text'))),

@@ -50,7 +50,10 @@ const readHealth = createReading(stack.health, (next) => {
   showAddresses();
 });
 
-byId('outbox-clear').addEventListener('click', () => void stack.clearOutbox().catch((e) => announce(t('failed', e.message))));
+byId('outbox-clear').addEventListener(
+  'click',
+  () => void stack.clearOutbox().catch((e) => announce(t('failed', e.message))),
+);
 withLanguage(showAddresses);
 
 listen({
@@ -72,8 +75,10 @@ let heard;
 
 /** Tells a screen reader what arrived since the last look, but not what was there at the first. */
 function announceNews({ sms, emails, counts }) {
-  if (heard !== undefined && counts.sms > heard.sms) announce(t('phone.new', phoneNumberOf([sms.at(-1).to].flat()[0])));
-  else if (heard !== undefined && counts.emails > heard.emails) announce(t('mail.new', emails.at(-1).subject));
+  if (heard !== undefined && counts.sms > heard.sms)
+    announce(t('phone.new', phoneNumberOf([sms.at(-1).to].flat()[0])));
+  else if (heard !== undefined && counts.emails > heard.emails)
+    announce(t('mail.new', emails.at(-1).subject));
   heard = counts;
 }
 
@@ -88,7 +93,12 @@ function showAddresses() {
         'div',
         {},
         element('dt', {}, t(name)),
-        element('dd', {}, element('code', {}, address), copyButton(button, t('copy'), () => address)),
+        element(
+          'dd',
+          {},
+          element('code', {}, address),
+          copyButton(button, t('copy'), () => address),
+        ),
       ),
     ),
   );

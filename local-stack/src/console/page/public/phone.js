@@ -34,7 +34,10 @@ export function startPhone() {
     device.setAttribute('aria-label', t('phone.of', name));
     if (screen.dataset.number !== open.number) screen.replaceChildren();
     screen.dataset.number = open.number;
-    showList(screen, open.messages.slice(-MOST_BUBBLES), { key: ({ sequence }) => String(sequence), build: bubble });
+    showList(screen, open.messages.slice(-MOST_BUBBLES), {
+      key: ({ sequence }) => String(sequence),
+      build: bubble,
+    });
     screen.scrollTop = screen.scrollHeight;
   };
   const phoneEntry = ({ number, messages }, isOpen) => {

@@ -99,7 +99,8 @@ export const ENGLISH = {
   'queue.new': 'A dead letter arrived',
 
   'faults.title': 'Faults',
-  'faults.lead': 'What breaks in production, on request. The same seed and the same calls give the same faults.',
+  'faults.lead':
+    'What breaks in production, on request. The same seed and the same calls give the same faults.',
   'faults.clear': 'Heal everything',
   'faults.services': 'Services',
   'faults.chances': 'Chances',

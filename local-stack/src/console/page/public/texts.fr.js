@@ -140,7 +140,8 @@ export const FRENCH = {
   'reason.error': 'L’autorisation a échoué ({0}) : la passerelle répond 500 et ne retient rien.',
   'reason.token-missing': 'Il n’y a pas de jeton.',
   'reason.token-too-long': 'Le jeton est trop long : 8 192 caractères au plus.',
-  'reason.not-a-bearer-token': 'Ce n’est pas « Bearer », une espace, puis trois parties séparées par des points.',
+  'reason.not-a-bearer-token':
+    'Ce n’est pas « Bearer », une espace, puis trois parties séparées par des points.',
   'reason.not-canonical-base64url': 'Une des parties n’est pas du base64url sous sa seule forme permise.',
   'reason.not-a-json-object': 'L’en-tête ou le contenu n’est pas un objet JSON aux noms uniques.',
   'reason.algorithm': 'L’algorithme de signature n’est pas RS256.',

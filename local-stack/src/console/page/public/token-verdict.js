@@ -56,12 +56,20 @@ function sentence(verdict, reason) {
 
 function part(name, value, open = false) {
   if (value === undefined) return undefined;
-  return element('details', { open }, element('summary', {}, t(name)), verbatim(JSON.stringify(value, null, 2), t(name)));
+  return element(
+    'details',
+    { open },
+    element('summary', {}, t(name)),
+    verbatim(JSON.stringify(value, null, 2), t(name)),
+  );
 }
 
 /** What the token says of itself, for the eye only: the verdict is the authorizer's. */
 function decoded(pasted) {
-  const [header, claims] = pasted.replace(/^bearer +/i, '').split('.').map(decodedPart);
+  const [header, claims] = pasted
+    .replace(/^bearer +/i, '')
+    .split('.')
+    .map(decodedPart);
   return { header, claims };
 }
 
