@@ -58,10 +58,10 @@ function promptRetries(attempts: number) {
  * Repeating it later is right. False for refusals (denied, malformed, not found), which are our fault.
  */
 export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (typeof error !== 'object' || error === null) return false;
   const sdkError = error as Parameters<typeof isThrottlingError>[0];
   if (isThrottlingError(sdkError) || isTransientError(sdkError)) return true;
   if (sdkError.$fault !== undefined) return sdkError.$fault === 'server';
   // No fault named: the call never got an answer (refused connection, time-out, reset, abort).
-  return 'code' in error || error.name === 'TimeoutError' || error.name === 'AbortError';
+  return 'code' in error || sdkError.name === 'TimeoutError' || sdkError.name === 'AbortError';
 }

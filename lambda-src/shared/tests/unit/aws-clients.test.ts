@@ -1,0 +1,75 @@
+import { clientOptions, isUnavailable, longestCallMs } from '../../src/aws-clients.ts';
+
+/** An error as the SDK makes it of a service's answer. */
+const answered = (name: string, httpStatusCode: number, fault: 'client' | 'server' = 'client'): Error =>
+  Object.assign(new Error(name), { name, $fault: fault, $metadata: { httpStatusCode } });
+
+describe('a failed call', () => {
+  it.each([
+    ['throttling', answered('ThrottlingException', 400)],
+    ['throughput exceeded', answered('ProvisionedThroughputExceededException', 400)],
+    ['request limit exceeded', answered('RequestLimitExceeded', 400)],
+    ['SQS throttling', answered('RequestThrottled', 403)],
+    ['too many requests', answered('SomethingNew', 429)],
+    ['an internal error', answered('InternalServerError', 500, 'server')],
+    ['a bad gateway', answered('Unknown', 502)],
+    ['an unavailable service', answered('ServiceUnavailable', 503, 'server')],
+    ['a status that nobody listed', answered('Odd', 599, 'server')],
+    ['a refused connection', Object.assign(new Error('x'), { code: 'ECONNREFUSED' })],
+    ['a reset connection', Object.assign(new Error('x'), { code: 'ECONNRESET' })],
+    ['a name that is not found', Object.assign(new Error('x'), { code: 'ENOTFOUND' })],
+    ['a time-out', Object.assign(new Error('x'), { name: 'TimeoutError' })],
+    ['an abort', Object.assign(new Error('x'), { name: 'AbortError' })],
+    ['a wrapped reset', new Error('x', { cause: Object.assign(new Error('y'), { code: 'ECONNRESET' }) })],
+  ])('says nothing about the request: %s', (_, error) => {
+    expect(isUnavailable(error)).toBe(true);
+  });
+
+  it.each([
+    ['denied', answered('AccessDeniedException', 400)],
+    ['not found', answered('ResourceNotFoundException', 400)],
+    ['no such queue', answered('QueueDoesNotExist', 400)],
+    ['malformed', answered('ValidationException', 400)],
+    ['a failed condition', answered('ConditionalCheckFailedException', 400)],
+    ['no credentials', Object.assign(new Error('x'), { name: 'CredentialsProviderError' })],
+    ['a mistake of ours', new TypeError('x is not a function')],
+    ['nothing', undefined],
+    ['text', 'ThrottlingException'],
+  ])('is our fault: %s', (_, error) => {
+    expect(isUnavailable(error)).toBe(false);
+  });
+});
+
+describe('the budget of a call', () => {
+  it('is the sum of its attempts and the pauses between them', () => {
+    expect(longestCallMs({ attemptTimeoutMs: 1_000, attempts: 2 })).toBe(2_100);
+    expect(longestCallMs({ attemptTimeoutMs: 4_000, attempts: 1 })).toBe(4_000);
+  });
+
+  it("is not stretched by a server's wish for a later repetition", async () => {
+    jest.useFakeTimers();
+    try {
+      const { retryStrategy } = clientOptions({ attemptTimeoutMs: 1_000, attempts: 2 });
+      const token = await retryStrategy.acquireInitialRetryToken('');
+      const retryAfterHint = new Date(Date.now() + 60_000);
+      let isRepeated = false;
+      const refreshed = retryStrategy
+        .refreshRetryTokenForRetry(token, { errorType: 'TRANSIENT', retryAfterHint })
+        .then(() => (isRepeated = true));
+      await jest.advanceTimersByTimeAsync(100);
+      expect(isRepeated).toBe(true);
+      await refreshed;
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('ends after the attempts that it has', async () => {
+    const { retryStrategy, maxAttempts } = clientOptions({ attemptTimeoutMs: 1_000, attempts: 1 });
+    const token = await retryStrategy.acquireInitialRetryToken('');
+    expect(maxAttempts).toBe(1);
+    await expect(
+      retryStrategy.refreshRetryTokenForRetry(token, { errorType: 'TRANSIENT' }),
+    ).rejects.toThrow();
+  });
+});

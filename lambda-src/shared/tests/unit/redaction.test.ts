@@ -1,0 +1,72 @@
+import { maskDigits, redact, redactText } from '../../src/redaction.ts';
+
+const TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhYmMifQ.c2lnbmF0dXJl';
+
+describe('redaction', () => {
+  it.each([
+    ['224622000001', '224*******01'],
+    ['+224 622 00 00 01', '+224*******01'],
+    ['622-00-00-01', '622*******01'],
+    ['622.000.001', '622*******01'],
+    ['/msisdn/224%20622%2000%2000%2001?x', '/msisdn/224*******01?x'],
+    ['id-224622000001-2', 'id-224*******12'],
+    ['"224622000001","224622000002"', '"224*******01","224*******02"'],
+  ])('masks the number in %s', (text, expected) => {
+    expect(redactText(text)).toBe(expected);
+  });
+
+  it.each(['12345678', '2025-11-25T02:52:00Z', '1000 GNF', 'port 44321', ''])(
+    'leaves %s as it is',
+    (text) => {
+      expect(redactText(text)).toBe(text);
+    },
+  );
+
+  it('keeps ids that are UUIDs, whose digits may happen to stand in a row', () => {
+    const id = '12345678-1234-4234-8234-123456789012';
+    expect(redactText(id)).toBe(id);
+    expect(redactText(`for ${id}`)).not.toContain('123456789012');
+  });
+
+  it.each([
+    `Bearer ${TOKEN}`,
+    `bearer   ${TOKEN}`,
+    TOKEN,
+    `{"authorizationToken":"${TOKEN}"}`,
+    'eyJhbGciOiJSUzI1NiJ9',
+  ])('blanks the token in %s', (text) => {
+    expect(redactText(text)).not.toMatch(/eyJ|c2lnbmF0dXJl/);
+  });
+
+  it('blanks basic credentials', () => {
+    expect(redactText('Authorization: Basic Y2xpZW50OnNlY3JldA==')).toBe('Authorization: Basic ***');
+  });
+
+  it('reaches every depth, keys, errors and their causes', () => {
+    const cause = Object.assign(new Error('no 224622000001'), { code: 'ECONNREFUSED' });
+    const error = new Error(`bad ${TOKEN}`, { cause });
+    const text = JSON.stringify(redact({ a: [{ b: { 224622000001: error } }] }));
+    expect(text).not.toMatch(/622000001|eyJ/);
+    expect(text).toContain('224*******01');
+    expect(text).toContain('ECONNREFUSED');
+    expect(text).toContain('redaction.test.ts');
+  });
+
+  it('ends on a value that contains itself', () => {
+    const loop: Record<string, unknown> = { msisdn: '224622000001' };
+    loop['self'] = loop;
+    expect(JSON.stringify(redact(loop))).not.toContain('224622000001');
+  });
+
+  it('writes amounts, which JSON has no type for', () => {
+    expect(redact({ balance: 1_000n, nothing: null, flag: true })).toEqual({
+      balance: '1000',
+      nothing: null,
+      flag: true,
+    });
+  });
+
+  it('shows nothing of a run too short to keep anything of', () => {
+    expect(maskDigits('12345')).toBe('*****');
+  });
+});
