@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { startAwsEndpoint } from './aws-endpoint/aws-endpoint.ts';
+import { createEvents } from './console/events.ts';
+import { createRefusalReasons } from './console/page/refusal-reasons.ts';
 import { createResources, startEngines } from './engines/engines.ts';
 import { type FaultSettings } from './faults/fault-settings.ts';
 import { createLaptopWiring, laptopTokenTerms, LAPTOP_REGION } from './laptop-wiring.ts';
@@ -7,7 +9,8 @@ import { startOrigin } from './origin.ts';
 import { createIdentityProvider } from './providers/identity-provider.ts';
 import { createSigningKeys } from './providers/signing-keys-jose.ts';
 import { createFunctionHost } from './runtime/function-host.ts';
-import { connectParts, type StackObserver } from './stack-connections.ts';
+import { connectParts } from './stack-connections.ts';
+import { type StackObserver, tellPage } from './stack-observer.ts';
 import { createParts } from './startup.ts';
 
 /** How to start the stack. */
@@ -40,58 +43,48 @@ export interface Stack {
  *
  * @throws with nothing left running, where a port is taken or a part does not start.
  */
-export async function startStack({
-  root,
-  port,
-  awsPort,
-  speed,
-  faults,
-  observer,
-}: StackSettings): Promise<Stack> {
+export async function startStack(settings: StackSettings): Promise<Stack> {
+  const { root, speed } = settings;
+  const events = createEvents({ now: Date.now, every });
+  const reasons = createRefusalReasons(later);
+  const observer = tellPage(settings.observer, events, reasons);
   const parts = createParts();
   try {
     const [origin, endpoint, engines, keys] = await Promise.all([
-      parts.start(startOrigin(port)),
-      parts.start(startAwsEndpoint(awsPort, Date.now)),
+      parts.start(startOrigin(settings.port)),
+      parts.start(startAwsEndpoint(settings.awsPort, Date.now)),
       parts.start(startEngines(LAPTOP_REGION, Date.now, randomUUID)),
       createSigningKeys(randomUUID),
     ]);
     const wiring = createLaptopWiring({ root, origin: origin.url, awsEndpointUrl: endpoint.url, speed });
+    const listeners = { log: observer.functionLog, onReport: observer.report };
     const [host] = await Promise.all([
-      parts.start(
-        createFunctionHost({
-          wiring,
-          awsEndpointUrl: endpoint.url,
-          log: observer.functionLog,
-          onReport: observer.report,
-        }),
-      ),
+      parts.start(createFunctionHost({ wiring, awsEndpointUrl: endpoint.url, ...listeners })),
       createResources(engines, wiring, speed),
     ]);
     const identity = createIdentityProvider({ keys, terms: laptopTokenTerms(origin.url), now: Date.now });
-    const base = `${origin.url}/${wiring.api.stageName}`;
-    const poller = connectParts({
-      wiring,
-      origin,
-      endpoint,
-      engines,
-      host,
-      identity,
-      base,
-      speed,
-      faults,
-      observer,
-    });
+    const started = { root, wiring, origin, endpoint, engines, host, identity, events, reasons, speed };
+    const poller = connectParts({ ...started, observer, initialFaults: settings.faults });
     void parts.start(Promise.resolve(poller));
+    const base = `${origin.url}/${wiring.api.stageName}`;
     return {
       origin: origin.url,
       base,
       awsEndpoint: endpoint.url,
-      token: () => identity.anyToken(),
-      stop: () => parts.stop(),
+      token: identity.anyToken,
+      stop: parts.stop,
     };
   } catch (error) {
     await parts.stop();
     throw error;
   }
+}
+
+function every(ms: number, action: () => void): () => void {
+  const timer = setInterval(action, ms).unref();
+  return () => clearInterval(timer);
+}
+
+function later(ms: number, action: () => void): void {
+  setTimeout(action, ms).unref();
 }

@@ -10,14 +10,13 @@ export interface StackHookDependencies extends FunctionFaultDependencies {
   readonly speed: number;
   readonly endpointUrl: string;
   /** Keeps the e-mails that were accepted, whatever answers for SES. */
-  readonly outbox: Outbox;
-  /** Told of each call that is over: `dynamodb.PutItem`. */
-  readonly announce: (what: string) => void;
+  readonly outbox: Pick<Outbox, 'addEmail'>;
+  readonly record: Required<AwsEndpointHooks>['record'];
 }
 
 /** All hooks of the stack, in the order in which a call meets them. */
 export function createStackHooks(dependencies: StackHookDependencies): AwsEndpointHooks {
-  const { speed, endpointUrl, outbox, announce } = dependencies;
+  const { speed, endpointUrl, outbox, record } = dependencies;
   return {
     ...functionFaultHooks(dependencies),
     patchCall: (call) => toEngineRoot(scaleVisibility(call, speed)),
@@ -26,7 +25,7 @@ export function createStackHooks(dependencies: StackHookDependencies): AwsEndpoi
       if (isSentEmail(call) && status === 200)
         outbox.addEmail(parseSendEmail(new URLSearchParams(call.body.toString('utf8'))));
     },
-    record: (call) => announce(`${call.service}.${call.operation}`),
+    record,
   };
 }
 

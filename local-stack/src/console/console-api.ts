@@ -3,13 +3,11 @@ import { parseFaultSettings } from '../faults/fault-settings.ts';
 import { type Faults } from '../faults/faults.ts';
 import { send, sendJson, sendProblem } from '../http/answer.ts';
 import { readBody } from '../http/body.ts';
-import { type ChangeStream } from './change-stream.ts';
 import { type Outbox } from './outbox.ts';
 import { type StackState } from './stack-state.ts';
 
 /** What the console shows and does; every member is one line of the stack's wiring. */
 export interface ConsoleDependencies {
-  readonly origin: string;
   readonly health: () => Record<string, unknown>;
   readonly tokenFor: (query: URLSearchParams) => Promise<{ token: string } | { fault: string }>;
   readonly rotateKeys: (options: { drop: boolean }) => Promise<string>;
@@ -19,8 +17,6 @@ export interface ConsoleDependencies {
   readonly redriveDeadLetters: (messageId: string | undefined) => Promise<number>;
   /** The next invocation is a cold start, and no authorizer result is remembered. */
   readonly recycle: () => Promise<void>;
-  readonly page: () => string;
-  readonly changes: ChangeStream;
 }
 
 type Route = (
@@ -52,10 +48,6 @@ export function createConsoleApi(dependencies: ConsoleDependencies) {
         response.setHeader('allow', Object.keys(methods).join(', '));
         return sendProblem(response, 405, 'METHOD_NOT_ALLOWED', `Only ${Object.keys(methods).join(', ')}.`);
       }
-      // Any site open in a browser can post to the loopback interface; none but our own page may steer the stack.
-      if (method !== 'GET' && !isOwnPage(request.headers.origin, dependencies.origin)) {
-        return sendProblem(response, 403, 'FORBIDDEN', 'Another site may not steer the local stack.');
-      }
       await route(request, response, new URLSearchParams(request.url?.split('?')[1] ?? ''));
     },
   };
@@ -66,16 +58,9 @@ function readRoutes({
   tokenFor,
   outbox,
   readState,
-  page,
-  changes,
 }: ConsoleDependencies): Record<string, Record<string, Route>> {
   return {
-    '/_local/': {
-      GET: (_request, response) =>
-        send(response, 200, page(), { 'content-type': 'text/html; charset=utf-8' }),
-    },
     '/_local': { GET: (_request, response) => void response.writeHead(308, { location: '/_local/' }).end() },
-    '/_local/events': { GET: (request, response) => changes.listen(request, response) },
     '/_local/health': { GET: (_request, response) => sendJson(response, 200, health()) },
     '/_local/token': {
       async GET(_request, response, query) {
@@ -142,10 +127,6 @@ function steeringRoutes({
       },
     },
   };
-}
-
-function isOwnPage(origin: string | undefined, own: string): boolean {
-  return origin === undefined || origin === own || origin === own.replace('127.0.0.1', 'localhost');
 }
 
 /** The body as a JSON object; undefined where it is none, which every route treats as its own case. */

@@ -10,7 +10,6 @@ import { listen, type Engine } from './engine.ts';
  */
 export async function startDynamoDb(): Promise<Engine> {
   // Loaded here, so that the slow imports of the engines run beside each other.
-  // @ts-expect-error dynalite has no types
   const { default: dynalite } = (await import('dynalite')) as { default: (options: object) => Server };
   return listen(dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 }));
 }

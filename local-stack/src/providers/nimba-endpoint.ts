@@ -17,7 +17,6 @@ export interface NimbaEndpointDependencies {
   readonly crashSender: () => void;
   readonly sleep: Sleep;
   readonly nextId: () => string;
-  readonly announce: (what: string) => void;
 }
 
 /** The SMS provider's double: what it accepts lands in the outbox instead of a phone. */
@@ -28,7 +27,6 @@ export function createNimbaEndpoint({
   crashSender,
   sleep,
   nextId,
-  announce,
 }: NimbaEndpointDependencies) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = (await readBody(request, 65_536)).toString('utf8');
@@ -41,7 +39,6 @@ export function createNimbaEndpoint({
       nextId,
     );
     if (accepted !== undefined) outbox.addSms(accepted);
-    announce('sms.Send');
     if (accepted === undefined || fault.after === 'none') return sendJson(response, status, document);
     if (fault.after === 'fail')
       return sendJson(response, 503, { detail: 'Injected fault: accepted, then failed.' });

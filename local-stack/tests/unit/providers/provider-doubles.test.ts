@@ -37,7 +37,6 @@ async function nimba(settings: object) {
     crashSender: () => crashes.push('sender'),
     sleep: async (ms) => void slept.push(ms),
     nextId: () => 'message-1',
-    announce: () => undefined,
   });
   const url = await serve((request, response) => void endpoint(request, response));
   const send = () =>
