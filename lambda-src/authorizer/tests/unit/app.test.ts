@@ -1,5 +1,11 @@
+import { captureOutput, type CapturedOutput } from '@fintech-solution/shared/testing/captured-output';
+import {
+  type Answer,
+  type LoopbackServer,
+  silence,
+  startLoopbackServer,
+} from '@fintech-solution/shared/testing/loopback-server';
 import type * as app from '../../src/app.ts';
-import { startLoopbackServer, type LoopbackServer } from '../loopback-server.ts';
 import {
   AUDIENCE,
   honestClaims,
@@ -16,15 +22,21 @@ const STAGE = 'arn:aws:execute-api:eu-west-3:123456789012:a1b2c3d4e5/dev';
 const issuer = rsaKeyPair();
 
 describe('the wired function', () => {
+  let output: CapturedOutput;
   let server: LoopbackServer;
+  let answer: Answer;
+  const paths = () => server.requests.map(({ method, path }) => `${method} ${path}`);
   const environment = process.env;
   beforeEach(async () => {
-    server = await startLoopbackServer();
+    output = captureOutput();
+    answer = (response) => void response.writeHead(404).end();
+    server = await startLoopbackServer((response, request) => answer(response, request));
   });
   afterEach(async () => {
     jest.useRealTimers();
-    await server.close();
+    await server.stop();
     process.env = environment;
+    output.release();
   });
 
   /** Loads the function as a cold start does. */
@@ -33,9 +45,7 @@ describe('the wired function', () => {
       ...environment,
       ISSUER_URI: ISSUER,
       AUDIENCE,
-      JWKS_URI: `${server.origin}/jwks.json`,
-      POWERTOOLS_LOG_LEVEL: 'SILENT',
-      POWERTOOLS_METRICS_DISABLED: 'true',
+      JWKS_URI: `${server.url}/jwks.json`,
       ...settings,
     };
     const loaded: App[] = [];
@@ -44,7 +54,7 @@ describe('the wired function', () => {
   }
 
   const publishKey = () =>
-    server.answerWith((_request, response) => {
+    (answer = (response) => {
       const jwk = { ...issuer.publicKey.export({ format: 'jwk' }), kid: KEY_ID, use: 'sig', alg: 'RS256' };
       response.end(JSON.stringify({ keys: [jwk] }));
     });
@@ -67,7 +77,7 @@ describe('the wired function', () => {
       Effect: 'Allow',
       Resource: `${STAGE}/*`,
     });
-    expect(server.requests).toEqual(['GET /jwks.json']);
+    expect(paths()).toEqual(['GET /jwks.json']);
   });
 
   it('works without having been warmed', async () => {
@@ -77,15 +87,30 @@ describe('the wired function', () => {
     await expect(lambdaHandler(eventNow())).resolves.toHaveProperty('principalId', honestClaims.sub);
   });
 
+  it('writes down why a token was refused, and not a piece of the token', async () => {
+    publishKey();
+    const { lambdaHandler } = await setup();
+    const event = eventNow();
+
+    await lambdaHandler({ ...event, authorizationToken: event.authorizationToken.slice(0, -2) });
+
+    expect(output.logs()).toEqual([
+      expect.objectContaining({ level: 'INFO', message: 'token refused', reason: 'signature' }),
+    ]);
+    expect(output.metrics()).toEqual([expect.objectContaining({ TokenRefused: 1, Reason: 'signature' })]);
+    expect(output.lines().join()).not.toContain(event.authorizationToken.slice(7, 20));
+  });
+
   it('starts although the issuer is down, and then throws', async () => {
     const { lambdaHandler, prewarm } = await setup();
 
     await expect(prewarm()).resolves.toBeUndefined();
     await expect(lambdaHandler(eventNow())).rejects.toThrow('the signing keys are not available');
+    expect(output.metrics()).toEqual(Array(2).fill(expect.objectContaining({ JwksFailure: 1 })));
   });
 
   it('waits a second for a slow issuer while it starts, and no longer', async () => {
-    server.answerWith(() => undefined);
+    answer = silence;
     const { lambdaHandler, prewarm } = await setup();
     jest.useFakeTimers({
       doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'Date', 'performance', 'hrtime'],
@@ -101,9 +126,9 @@ describe('the wired function', () => {
 
     // The first token joins the request that is still under way, rather than make another.
     const verdict = lambdaHandler(eventNow());
-    await server.close();
+    await server.stop();
     await expect(verdict).rejects.toThrow('the signing keys are not available');
-    expect(server.requests).toEqual(['GET /jwks.json']);
+    expect(paths()).toEqual(['GET /jwks.json']);
   });
 
   it('does not start with bad settings', async () => {

@@ -1,34 +1,42 @@
+import {
+  type Answer,
+  type LoopbackServer,
+  silence,
+  startLoopbackServer,
+} from '@fintech-solution/shared/testing/loopback-server';
 import { download } from '../../src/http-endpoint.ts';
-import { startLoopbackServer, type LoopbackServer } from '../loopback-server.ts';
 
 const LIMIT_BYTES = 512 * 1_024;
 
 describe('download', () => {
   let server: LoopbackServer;
+  let answer: Answer;
+  const paths = () => server.requests.map(({ method, path }) => `${method} ${path}`);
   beforeEach(async () => {
-    server = await startLoopbackServer();
+    answer = (response) => void response.writeHead(404).end();
+    server = await startLoopbackServer((response, request) => answer(response, request));
   });
-  afterEach(() => server.close());
+  afterEach(() => server.stop());
 
   const text = async (path: string, timeoutMs?: number) =>
-    Buffer.from(await download(server.origin + path, timeoutMs)).toString();
+    Buffer.from(await download(server.url + path, timeoutMs)).toString();
 
   it('hands out the body of an answer', async () => {
-    server.answerWith((_request, response) => {
+    answer = (response) => {
       response.write('{"ke');
       response.end('ys":[]}');
-    });
+    };
 
     await expect(text('/.well-known/jwks.json?v=1')).resolves.toBe('{"keys":[]}');
-    expect(server.requests).toEqual(['GET /.well-known/jwks.json?v=1']);
+    expect(paths()).toEqual(['GET /.well-known/jwks.json?v=1']);
   });
 
   it('asks for JSON as it is, and keeps no connection', async () => {
-    server.answerWith((_request, response) => response.end('x'));
+    answer = (response) => void response.end('x');
 
     await text('/');
 
-    expect(server.headers[0]).toMatchObject({
+    expect(server.requests[0]?.headers).toMatchObject({
       accept: 'application/json',
       'accept-encoding': 'identity',
       connection: 'close',
@@ -38,83 +46,87 @@ describe('download', () => {
   it.each([201, 202, 203, 204, 206, 301, 302, 303, 307, 308, 304, 400, 401, 403, 404, 429, 500, 503])(
     'takes status %i for a failure, and follows nothing',
     async (status) => {
-      server.answerWith((_request, response) => {
+      answer = (response) => {
         response
           .writeHead(status, { location: '/elsewhere' })
           .end(status === 204 || status === 304 ? undefined : '{}');
-      });
+      };
 
       await expect(text('/')).rejects.toThrow(`the server answered ${status}`);
-      expect(server.requests).toEqual(['GET /']);
+      expect(paths()).toEqual(['GET /']);
     },
   );
 
   it('accepts a body of the greatest size and cuts off a larger one', async () => {
-    server.answerWith((_request, response) => response.end('x'.repeat(LIMIT_BYTES)));
+    answer = (response) => void response.end('x'.repeat(LIMIT_BYTES));
     await expect(text('/')).resolves.toHaveLength(LIMIT_BYTES);
 
-    server.answerWith((_request, response) => response.end('x'.repeat(LIMIT_BYTES + 1)));
+    answer = (response) => void response.end('x'.repeat(LIMIT_BYTES + 1));
     await expect(text('/')).rejects.toThrow('larger than');
   });
 
-  it('cuts off a body without an end, and hangs up', async () => {
+  it.each([
+    [200, 'larger than'],
+    [500, 'the server answered 500'],
+  ])('hangs up on a body without an end, of status %i', async (status, message) => {
     const hungUp = new Promise<void>((resolve) => {
-      server.answerWith((_request, response) => {
+      answer = (response) => {
         const chunk = 'x'.repeat(64 * 1_024);
         const feed = () => {
-          while (response.write(chunk) && !response.destroyed);
+          while (!response.destroyed && response.write(chunk));
         };
-        response.on('drain', feed).on('close', resolve);
+        response.on('drain', feed).on('close', resolve).writeHead(status);
         feed();
-      });
+      };
     });
 
-    await expect(text('/')).rejects.toThrow('larger than');
+    // So long a time-out that it cannot be what hangs up.
+    await expect(text('/', 600_000)).rejects.toThrow(message);
     await hungUp;
   });
 
   it('gives up on a server that does not answer', async () => {
-    server.answerWith(() => undefined);
+    answer = silence;
 
     await expect(text('/', 50)).rejects.toThrow('no whole answer within 50 ms');
   });
 
   it('gives up on a server that answers byte by byte', async () => {
-    server.answerWith((_request, response) => {
+    answer = (response) => {
       const drip = setInterval(() => response.write(' '), 5);
       response.on('close', () => clearInterval(drip));
-    });
+    };
 
     await expect(text('/', 100)).rejects.toThrow('no whole answer within 100 ms');
   });
 
   it('fails where the connection breaks in the middle of the body', async () => {
-    server.answerWith((_request, response) => {
+    answer = (response) => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('{"keys":', () => response.destroy());
-    });
+    };
 
     await expect(text('/')).rejects.toThrow('aborted');
   });
 
   it('fails where the connection breaks before an answer', async () => {
-    server.answerWith((request) => request.socket.destroy());
+    answer = (response) => void response.destroy();
 
     await expect(text('/')).rejects.toThrow('socket hang up');
   });
 
   it('fails where nobody listens', async () => {
-    const { origin } = server;
-    await server.close();
+    const { url } = server;
+    await server.stop();
 
-    await expect(download(`${origin}/`)).rejects.toThrow('ECONNREFUSED');
+    await expect(download(`${url}/`)).rejects.toThrow('ECONNREFUSED');
   });
 
   it('speaks TLS where the address says so, in whatever case', async () => {
     // The server speaks no TLS, so the handshake fails: what matters is that one was tried.
-    await expect(download(`${server.origin.replace('http', 'HTTPS')}/`)).rejects.toThrow(
+    await expect(download(`${server.url.replace('http', 'HTTPS')}/`)).rejects.toThrow(
       /SSL|EPROTO|ECONNRESET|wrong version/,
     );
-    expect(server.requests).toEqual([]);
+    expect(paths()).toEqual([]);
   });
 });

@@ -1,6 +1,11 @@
 import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
+import {
+  type Answer,
+  type LoopbackServer,
+  silence,
+  startLoopbackServer,
+} from '@fintech-solution/shared/testing/loopback-server';
 import { createJwksEndpoint } from '../../src/jwks-endpoint.ts';
-import { startLoopbackServer, type LoopbackServer } from '../loopback-server.ts';
 import { rsaKeyPair } from '../token-forge.ts';
 
 const good = rsaKeyPair();
@@ -20,14 +25,17 @@ const goodJwk = (more: object = {}) => jwk(good.publicKey, more);
 
 describe('the JWKS endpoint', () => {
   let server: LoopbackServer;
+  let answer: Answer;
+  const paths = () => server.requests.map(({ method, path }) => `${method} ${path}`);
   beforeEach(async () => {
-    server = await startLoopbackServer();
+    answer = (response) => void response.writeHead(404).end();
+    server = await startLoopbackServer((response, request) => answer(response, request));
   });
-  afterEach(() => server.close());
+  afterEach(() => server.stop());
 
   const fetchBody = (body: string | Buffer) => {
-    server.answerWith((_request, response) => response.end(body));
-    return createJwksEndpoint(`${server.origin}/jwks.json`)();
+    answer = (response) => void response.end(body);
+    return createJwksEndpoint(`${server.url}/jwks.json`)();
   };
   const fetchKeys = (...keys: unknown[]) => fetchBody(JSON.stringify({ keys }));
 
@@ -40,12 +48,12 @@ describe('the JWKS endpoint', () => {
     expect([...keys.keys()]).toEqual(['k', 'other']);
     expect(keys.get('k')?.map((key) => key.equals(good.publicKey))).toEqual([true]);
     expect(keys.get('other')?.map((key) => key.equals(other.publicKey))).toEqual([true]);
-    expect(server.requests).toEqual(['GET /jwks.json']);
+    expect(paths()).toEqual(['GET /jwks.json']);
   });
 
   it('asks anew each time, for it keeps nothing itself', async () => {
-    server.answerWith((_request, response) => response.end(JSON.stringify({ keys: [goodJwk()] })));
-    const fetchKeySet = createJwksEndpoint(`${server.origin}/jwks.json`);
+    answer = (response) => void response.end(JSON.stringify({ keys: [goodJwk()] }));
+    const fetchKeySet = createJwksEndpoint(`${server.url}/jwks.json`);
 
     await fetchKeySet();
     await fetchKeySet();
@@ -135,7 +143,7 @@ describe('the JWKS endpoint', () => {
     ['keys twice', `{"keys":[],"keys":[${JSON.stringify(goodJwk())}]}`],
     ['another encoding', Buffer.from(JSON.stringify({ keys: [goodJwk()] }), 'utf16le')],
   ])('takes %s for a failure', async (_name, body) => {
-    await expect(fetchBody(body)).rejects.toThrow();
+    await expect(fetchBody(body)).rejects.toThrow(/^the JWKS is /);
   });
 
   it('takes a hundred keys and no more', async () => {
@@ -146,17 +154,15 @@ describe('the JWKS endpoint', () => {
   });
 
   it('takes any status but 200 for a failure, whatever the body', async () => {
-    server.answerWith((_request, response) =>
-      response.writeHead(503).end(JSON.stringify({ keys: [goodJwk()] })),
-    );
+    answer = (response) => void response.writeHead(503).end(JSON.stringify({ keys: [goodJwk()] }));
 
-    await expect(createJwksEndpoint(`${server.origin}/jwks.json`)()).rejects.toThrow('503');
+    await expect(createJwksEndpoint(`${server.url}/jwks.json`)()).rejects.toThrow('503');
   });
 
   it('gives up after its time', async () => {
-    server.answerWith(() => undefined);
+    answer = silence;
 
-    await expect(createJwksEndpoint(`${server.origin}/jwks.json`, 50)()).rejects.toThrow(
+    await expect(createJwksEndpoint(`${server.url}/jwks.json`, 50)()).rejects.toThrow(
       'no whole answer within 50 ms',
     );
   });

@@ -184,6 +184,20 @@ describe('an unknown key', () => {
     expect(requests()).toBe(2);
   });
 
+  it('is looked for again 30 seconds after the last request, however long the answer took', async () => {
+    const { keys, wait, requests, hold, publish } = setup();
+    const pending = hold();
+    const fetched = keys.prefetch();
+    wait(3 * SECOND);
+    pending.resolve(setOf('a'));
+    await fetched;
+    publish('a', 'b');
+    wait(27 * SECOND);
+
+    await expect(keys.find('b')).resolves.toEqual([keyNamed('b')]);
+    expect(requests()).toBe(2);
+  });
+
   it('is not judged while the issuer cannot be asked', async () => {
     const { keys, wait, requests, goDown } = setup();
     await keys.find('a');
