@@ -3,6 +3,7 @@ import { AccountsUnavailableError } from '../../src/account.ts';
 import { clientOptions } from '../../src/aws-clients.ts';
 import { createDynamoDbAccounts } from '../../src/dynamodb-accounts.ts';
 import type { Msisdn } from '../../src/msisdn.ts';
+import '../../src/testing/one-realm.ts';
 import {
   type Answer,
   hangUp,
