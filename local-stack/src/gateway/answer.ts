@@ -7,9 +7,8 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** Sends an answer; a header that occurs twice is sent twice. Does nothing once the client has gone. */
+/** Sends an answer; a header that occurs twice is sent twice. */
 export function sendAnswer(response: ServerResponse, answer: Answer): void {
-  if (response.destroyed || response.headersSent) return;
   const byName = new Map<string, { name: string; values: string[] }>();
   for (const [name, value] of answer.headers) {
     const known = byName.get(name.toLowerCase());
@@ -19,7 +18,7 @@ export function sendAnswer(response: ServerResponse, answer: Answer): void {
   response.statusCode = answer.status;
   for (const { name, values } of byName.values())
     response.setHeader(name, values.length === 1 ? (values[0] ?? '') : values);
-  // Without a body of its own a HEAD answer still says how long the body would have been; 204 and 304 say nothing.
+  // A response without content says nothing about its length: RFC 9110, section 8.6.
   if (answer.status !== 204 && answer.status !== 304)
     response.setHeader('Content-Length', answer.body.length);
   response.end(answer.body);

@@ -72,6 +72,19 @@ describe('a request that the function answers', () => {
     });
   });
 
+  it('reaches the function with a principalId that the context cannot replace', async () => {
+    const context = { principalId: 'forged', integrationLatency: 'long' };
+    const { send, lastEvent } = await setup({ authorizer: () => succeeds(policy('Allow', '*', context)) });
+    await send(ACCOUNT_PATH, authorized);
+    expect(lastEvent().requestContext.authorizer).toEqual({ principalId: 'someone', integrationLatency: 0 });
+  });
+
+  it('gets an answer without content as such', async () => {
+    const { send } = await setup({ account: () => succeeds({ statusCode: 204 }) });
+    const answer = await send(ACCOUNT_PATH, authorized);
+    expect([answer.status, answer.text, answer.headers['content-length']]).toEqual([204, '', undefined]);
+  });
+
   it('hands the path parameter over percent-encoded, an encoded slash included', async () => {
     const { send, lastEvent } = await setup();
     await send('/dev/get-account-info/msisdn/%2B224%2F622', authorized);
@@ -147,13 +160,47 @@ describe('what the gateway refuses before it calls anything', () => {
   ])('answers a body %s with 413 and closes the connection', async (_case, chunked) => {
     const { send, calls } = await setup();
     const body = Buffer.alloc(10 * 1024 * 1024 + 1);
-    const answer = await send(ACCOUNT_PATH, { ...authorized, body, chunked });
+    const headers = [...authorized.headers, 'Connection', 'keep-alive'];
+    const answer = await send(ACCOUNT_PATH, { headers, body, chunked });
     expect([answer.status, answer.problem['code'], answer.headers.connection]).toEqual([
       413,
       'PAYLOAD_TOO_LARGE',
       'close',
     ]);
     expect(calls).toEqual([]);
+  });
+
+  it('answers a body that says that it is too large before a byte of it has come', async () => {
+    const { port } = await setup();
+    const head = `GET ${ACCOUNT_PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 10485761\r\n\r\n`;
+    const first = await new Promise<string>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => socket.write(head));
+      socket.once('data', (chunk) => resolve(chunk.toString()));
+    });
+    expect(first).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  it.each([
+    ['misses an authentication token', 'MISSING_AUTHENTICATION_TOKEN', []],
+    ['tries its own signature scheme with one', 'INVALID_SIGNATURE', ['Authorization', TOKEN]],
+  ])('%s on an unknown route', async (_case, responseType, headers) => {
+    const { send, summaries } = await setup();
+    await send('/dev/224622000001', { headers });
+    expect(summaries).toMatchObject([{ responseType, path: '/224*******01', authorizer: 'none' }]);
+    expect(summaries[0]).not.toHaveProperty('routeTemplate');
+  });
+
+  it('wants the parameters that the method’s validator demands', async () => {
+    const openApi = renderedApi().replace(
+      /(name: X-Correlation-Id\s+in: header\s+required: )false/,
+      '$1true',
+    );
+    const { send, callsOf } = await setup({ openApi });
+    const answer = await send(ACCOUNT_PATH, authorized);
+    expect([answer.status, answer.problem['code']]).toEqual([400, 'BAD_REQUEST']);
+    expect(callsOf('get-account-info')).toEqual([]);
+    const complete = { headers: [...authorized.headers, 'x-correlation-id', 'mine'] };
+    expect((await send(ACCOUNT_PATH, complete)).status).toBe(200);
   });
 
   it('throttles by the stage’s token bucket, before the authorizer, and says when to come back', async () => {

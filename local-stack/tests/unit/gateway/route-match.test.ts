@@ -61,6 +61,14 @@ describe('resource matching, https://docs.aws.amazon.com/apigateway/latest/devel
     expect(setup([route('GET', '/items/{item-id}')]).match('GET', path)).toBeUndefined();
   });
 
+  it('matches no parameter with nothing between two slashes', () => {
+    const { match } = setup([route('GET', '/a/{x}/b')]);
+    expect([match('GET', '/a//b'), match('GET', '/a/1/b')]).toEqual([
+      undefined,
+      ['GET', '/a/{x}/b', { x: '1' }],
+    ]);
+  });
+
   it('keeps a parameter that is called like a property of every object', () => {
     const found = matchRoute([route('GET', '/{__proto__}')], 'GET', '/x');
     expect(JSON.stringify(found?.pathParameters)).toBe('{"__proto__":"x"}');
