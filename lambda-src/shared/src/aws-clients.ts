@@ -61,6 +61,8 @@ export function isUnavailable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const sdkError = error as Parameters<typeof isThrottlingError>[0];
   if (isThrottlingError(sdkError) || isTransientError(sdkError)) return true;
+  // The SDK knows no throttling of the key behind a queue or a parameter: `KmsThrottled`, `KMSThrottlingException`.
+  if (/throttl/i.test(sdkError.name)) return true;
   if (sdkError.$fault !== undefined) return sdkError.$fault === 'server';
   // No fault named: the call never got an answer (refused connection, time-out, reset, abort).
   return 'code' in error || sdkError.name === 'TimeoutError' || sdkError.name === 'AbortError';

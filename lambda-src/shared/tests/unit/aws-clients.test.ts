@@ -10,6 +10,7 @@ describe('a failed call', () => {
     ['throughput exceeded', answered('ProvisionedThroughputExceededException', 400)],
     ['request limit exceeded', answered('RequestLimitExceeded', 400)],
     ['SQS throttling', answered('RequestThrottled', 403)],
+    ['throttling of the key behind a queue', answered('KmsThrottled', 400)],
     ['too many requests', answered('SomethingNew', 429)],
     ['an internal error', answered('InternalServerError', 500, 'server')],
     ['a bad gateway', answered('Unknown', 502)],

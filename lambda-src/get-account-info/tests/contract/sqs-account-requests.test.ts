@@ -1,0 +1,104 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { decodeAccountRequested } from '@fintech-solution/shared/account-requested';
+import { clientOptions } from '@fintech-solution/shared/aws-clients';
+import type { Msisdn } from '@fintech-solution/shared/msisdn';
+import {
+  type Answer,
+  hangUp,
+  json,
+  type LoopbackServer,
+  silence,
+  stall,
+  startLoopbackServer,
+} from '@fintech-solution/shared/testing/loopback-server';
+import '@fintech-solution/shared/testing/one-realm';
+import { type SqsEngine, startSqsEngine } from '@fintech-solution/shared/testing/sqs-engine';
+import { type AccountRequest, RequestsUnavailableError } from '../../src/get-account-info.ts';
+import { createSqsAccountRequests } from '../../src/sqs-account-requests.ts';
+
+const PLAN = { countryCode: '224', nationalPattern: /^6\d{8}$/ };
+const REQUEST: AccountRequest = {
+  eventId: 'JKJaXmPLvHcESHA=',
+  msisdn: '224622000001' as Msisdn,
+  correlationId: 'call-1',
+  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+};
+const clock = () => 1_764_039_120_000;
+
+describe('a request for an account on SQS', () => {
+  let engine: SqsEngine;
+  beforeAll(async () => {
+    engine = await startSqsEngine();
+  });
+  afterAll(() => engine.stop());
+
+  it('is one event that its consumer reads, with attributes that mirror it', async () => {
+    const queueUrl = await engine.createQueue('requests');
+    await createSqsAccountRequests(engine.client, queueUrl, clock).request(REQUEST);
+    const [message, ...others] = await engine.receive(queueUrl);
+    expect(others).toEqual([]);
+    expect(decodeAccountRequested(message?.Body ?? '', PLAN)).toEqual({
+      kind: 'account-requested',
+      event: {
+        id: REQUEST.eventId,
+        msisdn: REQUEST.msisdn,
+        correlationId: REQUEST.correlationId,
+        traceparent: REQUEST.traceparent,
+      },
+    });
+    expect(JSON.parse(message?.Body ?? '')).toMatchObject({ time: '2025-11-25T02:52:00.000Z' });
+    expect(message?.MessageAttributes).toMatchObject({
+      'content-type': { DataType: 'String', StringValue: 'application/cloudevents+json; charset=utf-8' },
+      'ce-type': { DataType: 'String', StringValue: 'gn.fintech-solution.account.requested.v1' },
+      'ce-id': { DataType: 'String', StringValue: 'JKJaXmPLvHcESHA=' },
+    });
+  });
+
+  it('is our fault where there is no such queue', async () => {
+    const queueUrl = await engine.createQueue('some');
+    const requests = createSqsAccountRequests(engine.client, `${queueUrl}-other`, clock);
+    await expect(requests.request(REQUEST)).rejects.not.toBeInstanceOf(RequestsUnavailableError);
+  });
+});
+
+describe('a queue that does not answer now', () => {
+  let server: LoopbackServer;
+  let client: SQSClient;
+  afterEach(async () => {
+    client.destroy();
+    await server.stop();
+  });
+
+  async function setup(answer: Answer) {
+    server = await startLoopbackServer(answer);
+    client = new SQSClient({
+      ...clientOptions({ attemptTimeoutMs: 100, attempts: 2 }),
+      region: 'ca-central-1',
+      endpoint: server.url,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    return createSqsAccountRequests(client, `${server.url}/000000000000/requests`, clock);
+  }
+
+  it.each<[string, Answer]>([
+    ['is silent', silence],
+    ['stalls in its body', stall],
+    ['hangs up', hangUp],
+    ['throttles', json(403, { __type: 'com.amazonaws.sqs#RequestThrottled', message: '' })],
+    ['throttles for the key behind it', json(400, { __type: 'com.amazonaws.sqs#KmsThrottled', message: '' })],
+    ['fails inside', json(500, { __type: 'com.amazonaws.sqs#InternalFailure', message: '' })],
+    ['is unavailable', json(503, '')],
+  ])('is unavailable when it %s, after two attempts at most', async (_, answer) => {
+    const requests = await setup(answer);
+    await expect(requests.request(REQUEST)).rejects.toBeInstanceOf(RequestsUnavailableError);
+    expect(server.requests.length).toBeLessThanOrEqual(2);
+  });
+
+  it.each(['AccessDenied', 'KmsAccessDenied', 'InvalidMessageContents'])(
+    'is our fault when it says %s',
+    async (type) => {
+      const requests = await setup(json(400, { __type: `com.amazonaws.sqs#${type}`, message: '' }));
+      await expect(requests.request(REQUEST)).rejects.not.toBeInstanceOf(RequestsUnavailableError);
+    },
+  );
+});

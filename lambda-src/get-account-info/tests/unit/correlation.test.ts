@@ -1,0 +1,77 @@
+import { correlationIdOf, type Headers, traceparentOf } from '../../src/correlation.ts';
+
+const REQUEST_ID = '9c4d6a3e-6f5a-4f57-8d0e-123456789012';
+const newId = () => 'new-id';
+const idOf = (headers: Headers, requestId: string | undefined = REQUEST_ID) =>
+  correlationIdOf(headers, requestId, newId);
+
+describe('the correlation id', () => {
+  it.each(['a', 'call-1', 'A.b_c-9', '12345678', 'x'.repeat(64), 'e-y-J'])("is the caller's %s", (id) => {
+    expect(idOf({ 'X-Correlation-Id': id })).toBe(id);
+  });
+
+  it.each(['x-correlation-id', 'X-CORRELATION-ID', 'x-Correlation-iD'])(
+    'is read from the header %s',
+    (name) => {
+      expect(idOf({ Accept: '*/*', [name]: 'call-1' })).toBe('call-1');
+    },
+  );
+
+  it.each([
+    ['empty', ''],
+    ['too long', 'x'.repeat(65)],
+    ['spaced', 'a b'],
+    ['broken by a line', 'a\nb'],
+    ['ended by a line', 'abc\n'],
+    ['accented', 'é'],
+    ['a subscriber number', '224622000001'],
+    ['a number in the middle', 'call-622000001-x'],
+    ['a token', 'eyJhbGciOiJSUzI1NiJ9'],
+    ['a token in the middle', 'x.eyJ'],
+    ['markup', '<script>'],
+    ['a UUID that ends in a number', '00000000-0000-4000-8000-224622000001'],
+  ])('is not taken from the caller when it is %s', (_, id) => {
+    expect(idOf({ 'X-Correlation-Id': id })).toBe(REQUEST_ID);
+  });
+
+  it.each([
+    null,
+    undefined,
+    {},
+    { 'X-Correlation-Id': undefined },
+    { 'X-Correlation-Id': null as unknown as string },
+  ])('is the request id without a header: %j', (headers) => {
+    expect(idOf(headers)).toBe(REQUEST_ID);
+  });
+
+  it.each(['', '224622000001', 'eyJhbGciOiJSUzI1NiJ9', 'a b'])(
+    'is a new one when a caller chose the request id %j, which API Gateway lets them',
+    (requestId) => {
+      expect(idOf({}, requestId)).toBe('new-id');
+    },
+  );
+
+  it('is a new one where there is no request id', () => {
+    expect(correlationIdOf(null, undefined, newId)).toBe('new-id');
+  });
+});
+
+describe('the trace context', () => {
+  const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+  it('is taken over where the caller sent one', () => {
+    expect(traceparentOf({ TraceParent: TRACE })).toBe(TRACE);
+  });
+
+  it.each([
+    '',
+    'x',
+    TRACE.toUpperCase(),
+    `${TRACE}-more`,
+    `ff${TRACE.slice(2)}`,
+    '00-00000000000000000000000000000000-b7ad6b7169203331-01',
+    '00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01',
+  ])('is not taken over when it is %j', (traceparent) => {
+    expect(traceparentOf({ traceparent })).toBeUndefined();
+  });
+});
