@@ -59,7 +59,7 @@ function accountRow(account) {
     cell('balance', element('span', { class: 'amount' }, `${amountOf(balance)} ${currency ?? ''}`)),
     cell('status', String(status ?? '')),
     cell('opened', createdAt === undefined ? '' : momentOf(createdAt)),
-    cell('welcome', ...welcomeChips(welcome)),
+    cell('welcome', element('span', {}, ...welcomeChips(welcome))),
   );
 }
 

@@ -46,9 +46,13 @@ export function startFaults({ announce }) {
   byId('faults-clear').addEventListener('click', () => act(t('faults.clear'), () => stack.clearFaults()));
   withLanguage(() => {
     container.replaceChildren(
-      ...SERVICES.map((service) => serviceSwitch(service, apply)),
-      ...CHANCES.map((chance) => chanceSlider(chance, apply)),
-      seedField(apply),
+      element('div', { class: 'services' }, ...SERVICES.map((service) => serviceSwitch(service, apply))),
+      element(
+        'div',
+        { class: 'chances' },
+        ...CHANCES.map((chance) => chanceSlider(chance, apply)),
+        seedField(apply),
+      ),
       actions(act),
       injected,
     );

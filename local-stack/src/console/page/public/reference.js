@@ -11,6 +11,11 @@ const viewer = globalThis.SwaggerUIBundle({
   docExpansion: 'full',
   defaultModelsExpandDepth: 0,
   tryItOutEnabled: true,
+  // The document names 127.0.0.1; whoever came here as localhost may call that name only.
+  requestInterceptor(request) {
+    const url = new URL(request.url, location.href);
+    return { ...request, url: `${location.origin}${url.pathname}${url.search}` };
+  },
   // Spares every reader the first step; the token is the stack's own and opens nothing elsewhere.
   async onComplete() {
     const token = await (await fetch('/_local/token')).text();

@@ -169,5 +169,12 @@ export const ENGLISH = {
   'event.faults.settings': 'faults set',
   'event.faults.injected': 'fault injected',
   'event.keys': 'signing key changed',
+  'change.sent': 'message sent',
+  'change.received': 'message received',
+  'change.deleted': 'message deleted',
+  'change.postponed': 'message postponed',
+  'change.purged': 'purged',
+  'change.arrived': 'message arrived',
+  'change.redriven': 'sent back to the queue',
   footer: 'Everything is in memory and never leaves this machine.',
 };

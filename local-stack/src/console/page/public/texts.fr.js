@@ -170,5 +170,12 @@ export const FRENCH = {
   'event.faults.settings': 'pannes réglées',
   'event.faults.injected': 'panne injectée',
   'event.keys': 'clé de signature changée',
+  'change.sent': 'message envoyé',
+  'change.received': 'message reçu',
+  'change.deleted': 'message supprimé',
+  'change.postponed': 'message différé',
+  'change.purged': 'vidée',
+  'change.arrived': 'message arrivé',
+  'change.redriven': 'renvoyés dans la file',
   footer: 'Tout est en mémoire et ne quitte pas cette machine.',
 };

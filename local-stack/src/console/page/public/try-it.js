@@ -1,5 +1,6 @@
 import { button, byId, element, prettyJson, verbatim } from './element.js';
 import { copyButton } from './copying.js';
+import { amountOf } from './format.js';
 import { t, withLanguage } from './language.js';
 import { stack } from './stack.js';
 
@@ -76,7 +77,7 @@ function answerParts(last) {
     ),
     data?.balance === undefined
       ? undefined
-      : element('p', { class: 'balance' }, data.balance, ' ', element('span', {}, data.currency)),
+      : element('p', { class: 'balance' }, amountOf(data.balance), ' ', element('span', {}, data.currency)),
     message === undefined ? undefined : element('p', {}, message),
     verbatim(prettyJson(body), t('try.body')),
     element(
