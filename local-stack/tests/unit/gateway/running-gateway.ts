@@ -47,6 +47,16 @@ export interface Setup {
   readonly options?: Partial<GatewayOptions>;
 }
 
+/** Gives a test file its gateways: each test may start one, and it is stopped when the test is over. */
+export function useGateway() {
+  let running: Awaited<ReturnType<typeof startGateway>> | undefined;
+  afterEach(async () => {
+    await running?.stop();
+    running = undefined;
+  });
+  return async (setup: Setup = {}) => (running = await startGateway(setup));
+}
+
 /** A gateway behind a real HTTP server on loopback, with functions that are plain callbacks and a clock that a test moves. */
 export async function startGateway(setup: Setup = {}) {
   const calls: { name: FunctionName; event: unknown }[] = [];
