@@ -34,6 +34,8 @@ async function main(): Promise<void> {
   stopOnSignals(starting, terminal.close);
   const { base, awsEndpoint, token } = await starting;
   terminal.ready({ base, awsEndpoint, token: await token() });
+  // Whoever waits for the line finds it in both modes, and standard output stays JSON.
+  if (options.json) console.error(`ready ${base}`);
 }
 
 /** `--chaos=SEED`: deliveries twice and out of order, and functions that die behind their writes. */
