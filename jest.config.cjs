@@ -30,6 +30,8 @@ const project = (displayName, testMatch) => ({
 
 /** @type {import('jest').Config} */
 module.exports = {
+  // A story awaits events, not time; this only ends one whose event never comes.
+  testTimeout: 60_000,
   reporters: ['default', '<rootDir>/scripts/closing-line-reporter.cjs'],
   projects: [
     project('unit', ['<rootDir>/lambda-src/*/tests/unit/**/*.test.ts', '<rootDir>/local-stack/tests/unit/**/*.test.ts', '<rootDir>/scripts/tests/**/*.test.ts']),

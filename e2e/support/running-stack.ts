@@ -40,8 +40,12 @@ export async function startStack(environment: Record<string, string> = {}): Prom
       NO_COLOR: '1',
       ...environment,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel closes when this process dies, and then the stack ends too.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  // A stack that never gets ready must not keep the test run alive.
+  child.unref();
+  child.channel?.unref();
   const lines: string[] = [];
   const base = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`The stack ended with ${code}:\n${lines.join('\n')}`)));

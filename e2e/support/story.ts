@@ -18,7 +18,7 @@ export function tellStory(environment: Record<string, string> = {}): Story {
     story.client = createClient(story.stack);
   });
   afterEach(async () => {
-    await story.client.faults({});
+    await story.client?.faults({});
   });
   afterAll(async () => {
     await story.stack?.stop();
