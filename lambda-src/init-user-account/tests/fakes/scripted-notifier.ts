@@ -1,0 +1,27 @@
+import type { Msisdn } from '@fintech-solution/shared/msisdn';
+import type { Delivery, Notifier } from '../../src/ports.ts';
+
+export interface ScriptedNotifier extends Notifier {
+  /** Every welcome that was handed over, whatever became of it. */
+  readonly attempts: readonly { readonly msisdn: Msisdn; readonly openingBalance: bigint }[];
+  /** What happens from now on; an error is thrown. */
+  answer(next: Delivery | Error | (() => Promise<Delivery>)): void;
+}
+
+/** A provider that does as a test says; it accepts until told otherwise. */
+export function createScriptedNotifier(): ScriptedNotifier {
+  const attempts: { msisdn: Msisdn; openingBalance: bigint }[] = [];
+  let next: Parameters<ScriptedNotifier['answer']>[0] = { kind: 'sent' };
+  return {
+    attempts,
+    answer: (answer) => void (next = answer),
+    async welcome(welcome) {
+      attempts.push(welcome);
+      if (next instanceof Error) throw next;
+      return typeof next === 'function' ? next() : next;
+    },
+  };
+}
+
+export const REFUSED: Delivery = { kind: 'refused', reason: 'sms-http-400' };
+export const FAILED: Delivery = { kind: 'failed', reason: 'sms-http-503' };

@@ -1,0 +1,330 @@
+import { createLog } from '@fintech-solution/shared/logger';
+import { createBatchMetrics } from '@fintech-solution/shared/metrics';
+import { type CapturedOutput, captureOutput } from '@fintech-solution/shared/testing/captured-output';
+import { createInMemoryAccounts } from '@fintech-solution/shared/testing/in-memory-accounts';
+import type { SQSRecord } from 'aws-lambda';
+import { MAX_CONCURRENT_RECORDS, RECORD_BUDGET_MS } from '../../src/budgets.ts';
+import { createHandler, type Dependencies } from '../../src/handler.ts';
+import { initUserAccount } from '../../src/init-user-account.ts';
+import type { Notifiers } from '../../src/ports.ts';
+import { createInMemoryRequestQueue } from '../fakes/in-memory-request-queue.ts';
+import { createScriptedNotifier, FAILED, REFUSED } from '../fakes/scripted-notifier.ts';
+import { msisdnOf, recordOf, redriven, requestFor } from '../sqs-records.ts';
+
+const TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhYmMifQ.c2ln';
+
+let output: CapturedOutput;
+beforeEach(() => {
+  process.env['POWERTOOLS_SERVICE_NAME'] = 'init-user-account';
+  output = captureOutput();
+});
+afterEach(() => output.release());
+
+/** The handler on the real use case and fakes, with its real log and metrics. */
+function setup({ notifiers, ...overrides }: Partial<Dependencies> & { notifiers?: Notifiers } = {}) {
+  const accounts = createInMemoryAccounts();
+  const sms = createScriptedNotifier();
+  const email = createScriptedNotifier();
+  const queue = createInMemoryRequestQueue();
+  const useCase = {
+    accounts,
+    notifiers: notifiers ?? { sms, email },
+    openingBalance: 1_000n,
+    leaseMs: 60_000,
+    clock: () => 1_764_039_120_000,
+  };
+  const handler = createHandler({
+    initUserAccount: (order) => initUserAccount(useCase, order),
+    queue,
+    plan: { countryCode: '224', nationalPattern: /^6[0-356]\d{7}$/ },
+    log: createLog(),
+    metrics: createBatchMetrics(),
+    ...overrides,
+  });
+  /** The ids of the records that must come again. */
+  const deliver = async (records: SQSRecord[], timeLeftMs: () => number = () => RECORD_BUDGET_MS) => {
+    const response = await handler({ Records: records }, { getRemainingTimeInMillis: timeLeftMs });
+    return response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  };
+  const counted = () =>
+    output.metrics().flatMap((line) => {
+      const { _aws: _, service: __, Channel: channel, ...counts } = line;
+      return Object.entries(counts).map(([name, value]) =>
+        name.startsWith('Welcome') ? [name, channel, value] : [name, value],
+      );
+    });
+  return { accounts, sms, email, queue, handler, deliver, counted };
+}
+
+const batchOf = (size: number): SQSRecord[] =>
+  Array.from({ length: size }, (_, index) =>
+    recordOf(requestFor(msisdnOf(index)), { messageId: `message-${index}` }),
+  );
+
+describe('a batch', () => {
+  it('of ten requests opens ten accounts and needs nothing more', async () => {
+    const { accounts, sms, email, queue, deliver } = setup();
+    await expect(deliver(batchOf(10))).resolves.toEqual([]);
+    for (let n = 0; n < 10; n += 1) expect(accounts.stored(msisdnOf(n))).toMatchObject({ balance: '1000' });
+    expect([sms.attempts.length, email.attempts.length]).toEqual([10, 10]);
+    expect(queue.parked).toEqual([]);
+    expect(queue.postponed).toEqual([]);
+  });
+
+  it.each([0, 4, 9])(
+    'with a poisoned record at place %i parks that one and opens the other nine',
+    async (place) => {
+      const { accounts, queue, deliver, counted } = setup();
+      const batch = batchOf(10);
+      batch[place] = recordOf('{"not":"ours"}', { messageId: 'poison' });
+      await expect(deliver(batch)).resolves.toEqual([]);
+      expect(queue.parked).toEqual([
+        { body: '{"not":"ours"}', messageId: 'poison', reason: 'specversion-not-1.0' },
+      ]);
+      const opened = batch.filter((_, n) => accounts.stored(msisdnOf(n)) !== undefined);
+      expect(opened).toHaveLength(9);
+      expect(counted()).toContainEqual(['AccountOpened', 9]);
+      expect(counted()).toContainEqual(['EventParked', 1]);
+      expect(output.logs()).toContainEqual(
+        expect.objectContaining({ level: 'ERROR', messageId: 'poison', reason: 'specversion-not-1.0' }),
+      );
+    },
+  );
+
+  it('reports exactly the records that must come again, and postpones them', async () => {
+    const down = new Set<string>([msisdnOf(2), msisdnOf(7)]);
+    const { accounts, queue, deliver } = setup();
+    const open = accounts.open.bind(accounts);
+    jest.spyOn(accounts, 'open').mockImplementation((opening, leaseUntil) => {
+      if (down.has(opening.msisdn)) throw new Error('ThrottlingException');
+      return open(opening, leaseUntil);
+    });
+    const failed = await deliver(batchOf(10));
+    expect(failed.sort()).toEqual(['message-2', 'message-7']);
+    expect([...queue.postponed].sort()).toEqual(['message-2', 'message-7']);
+    expect(accounts.stored(msisdnOf(3))).toBeDefined();
+  });
+
+  it('works on one number one record after another, so that one account is opened and welcomed once', async () => {
+    const { sms, deliver, counted } = setup();
+    let underWay = 0;
+    let most = 0;
+    sms.answer(async () => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise(setImmediate);
+      underWay -= 1;
+      return { kind: 'sent' };
+    });
+    const same = batchOf(10).map((record, n) => ({ ...record, body: requestFor(msisdnOf(1), `event-${n}`) }));
+    await expect(deliver(same)).resolves.toEqual([]);
+    expect([most, sms.attempts.length]).toEqual([1, 1]);
+    expect(counted()).toContainEqual(['AccountOpened', 1]);
+  });
+
+  it('works on several numbers at once, within its bound', async () => {
+    const { sms, deliver } = setup();
+    let underWay = 0;
+    let most = 0;
+    sms.answer(async () => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise(setImmediate);
+      underWay -= 1;
+      return { kind: 'sent' };
+    });
+    await deliver(batchOf(MAX_CONCURRENT_RECORDS + 15));
+    expect(most).toBe(MAX_CONCURRENT_RECORDS);
+  });
+
+  it('of nothing needs nothing', async () => {
+    await expect(setup().deliver([])).resolves.toEqual([]);
+  });
+
+  it.each([undefined, null, {}, { Records: null }, { Records: {} }, { Records: 'x' }, { records: [] }, []])(
+    'that is none throws, because an empty answer would acknowledge it: %j',
+    async (event) => {
+      const { handler } = setup();
+      const call = handler(event as { Records: SQSRecord[] }, { getRemainingTimeInMillis: () => 60_000 });
+      await expect(call).rejects.toThrow('no array of Records');
+    },
+  );
+});
+
+describe('a record', () => {
+  it('is not started when too little time is left, and comes again', async () => {
+    const { accounts, queue, deliver } = setup();
+    await expect(deliver(batchOf(1), () => RECORD_BUDGET_MS - 1)).resolves.toEqual(['message-0']);
+    expect(accounts.stored(msisdnOf(0))).toBeUndefined();
+    expect(queue.postponed).toEqual(['message-0']);
+    expect(output.logs()).toMatchObject([{ level: 'WARN', messageId: 'message-0' }]);
+  });
+
+  it('is judged by the time that is left when its turn comes', async () => {
+    const { accounts, deliver } = setup();
+    const times = [RECORD_BUDGET_MS, RECORD_BUDGET_MS - 1];
+    const same = batchOf(2).map((record) => ({ ...record, body: requestFor(msisdnOf(1)) }));
+    await expect(deliver(same, () => times.shift() ?? 0)).resolves.toEqual(['message-1']);
+    expect(accounts.stored(msisdnOf(1))).toBeDefined();
+  });
+
+  it('is started where nobody sets a deadline', async () => {
+    const { handler } = setup();
+    await expect(handler({ Records: batchOf(1) })).resolves.toEqual({ batchItemFailures: [] });
+  });
+
+  it.each(['', 'x', 'null', '[]', '{}', '{"specversion":"1.0"}'])(
+    'that is no event of ours is parked: %j',
+    async (body) => {
+      const { queue, deliver } = setup();
+      await expect(deliver([recordOf(body)])).resolves.toEqual([]);
+      expect(queue.parked).toMatchObject([{ body }]);
+      expect(queue.postponed).toEqual([]);
+    },
+  );
+
+  it('that cannot be parked is reported failed, so that the queue keeps it', async () => {
+    const { queue, deliver, counted } = setup();
+    queue.refuseToPark();
+    await expect(deliver([recordOf('x', { messageId: 'poison' })])).resolves.toEqual(['poison']);
+    expect(counted()).toEqual([]);
+    expect(output.logs()).toMatchObject([{ level: 'ERROR', messageId: 'poison', reason: 'not-json' }]);
+  });
+
+  it('whose welcome is refused for good is parked and done', async () => {
+    const { sms, queue, deliver, counted } = setup();
+    sms.answer(REFUSED);
+    const [record] = batchOf(1);
+    await expect(deliver([record as SQSRecord])).resolves.toEqual([]);
+    expect(queue.parked).toEqual([{ body: record?.body, messageId: 'message-0', reason: 'sms-http-400' }]);
+    expect(counted()).toEqual(
+      expect.arrayContaining([
+        ['EventParked', 1],
+        ['WelcomeGivenUp', 'sms', 1],
+        ['WelcomeSent', 'email', 1],
+      ]),
+    );
+  });
+
+  it('whose welcome is refused and cannot be parked comes again, and the log says why', async () => {
+    const { sms, queue, deliver, counted } = setup();
+    sms.answer(REFUSED);
+    queue.refuseToPark();
+    await expect(deliver(batchOf(1))).resolves.toEqual(['message-0']);
+    expect(counted()).toContainEqual(['WelcomeFailed', 'sms', 1]);
+    expect(counted().flat()).not.toContain('EventParked');
+    expect(output.logs()).toContainEqual(
+      expect.objectContaining({
+        level: 'ERROR',
+        reason: 'sms-http-400',
+        error: expect.objectContaining({ message: 'No dead-letter queue is set' }) as object,
+      }),
+    );
+  });
+
+  it('that an operator sent back is tried again on the channel that was given up', async () => {
+    const { sms, email, deliver } = setup();
+    const [record] = batchOf(1) as [SQSRecord];
+    sms.answer(REFUSED);
+    await deliver([record]);
+    sms.answer({ kind: 'sent' });
+    await deliver([record]);
+    expect(sms.attempts).toHaveLength(1);
+    await expect(deliver([redriven(record)])).resolves.toEqual([]);
+    expect([sms.attempts.length, email.attempts.length]).toEqual([2, 1]);
+  });
+
+  it('fails alone when something unforeseen is thrown', async () => {
+    const { deliver } = setup({
+      initUserAccount: () => Promise.reject(new TypeError('x is not a function')),
+    });
+    await expect(deliver([...batchOf(1), recordOf('x', { messageId: 'poison' })])).resolves.toEqual([
+      'message-0',
+    ]);
+  });
+});
+
+describe('what is counted', () => {
+  it('is each opening, and each welcome by channel and outcome', async () => {
+    const { sms, deliver, counted } = setup();
+    sms.answer(FAILED);
+    await deliver(batchOf(3));
+    expect(counted()).toEqual([
+      ['AccountOpened', 3],
+      ['WelcomeFailed', 'sms', 3],
+      ['WelcomeSent', 'email', 3],
+    ]);
+  });
+
+  it('is nothing for a delivery that found nothing to do, and nothing is logged either', async () => {
+    const { deliver } = setup();
+    await deliver(batchOf(1));
+    const before = output.lines().length;
+    await deliver(batchOf(1));
+    expect(output.lines()).toHaveLength(before);
+  });
+
+  it('takes at most 450 bytes for an account whose holder is told by one channel, and no more for ten', async () => {
+    const email = createScriptedNotifier();
+    const { deliver } = setup({ notifiers: { email } });
+    const bytesOf = () =>
+      Buffer.byteLength(
+        output
+          .metrics()
+          .map((line) => JSON.stringify(line))
+          .join('\n'),
+      );
+    await deliver(batchOf(1));
+    const ordinary = bytesOf();
+    expect(ordinary).toBeLessThanOrEqual(450);
+    await deliver(batchOf(11).slice(1));
+    expect(bytesOf() - ordinary).toBeLessThanOrEqual(ordinary + 4);
+  });
+});
+
+describe('the log', () => {
+  it('of an opening is one line of at most 500 bytes that follows the call', async () => {
+    const { deliver } = setup();
+    process.env['_X_AMZN_TRACE_ID'] = 'Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1';
+    await deliver([recordOf(requestFor(msisdnOf(1)))]);
+    delete process.env['_X_AMZN_TRACE_ID'];
+    const [line, ...others] = output.logs();
+    expect(others).toEqual([]);
+    expect(line).toMatchObject({
+      level: 'INFO',
+      messageId: '059f36b4-87a3-44ab-83d2-661975830a7d',
+      correlationId: 'call-1',
+      msisdn: '224*******01',
+      welcomes: [
+        { channel: 'sms', kind: 'sent' },
+        { channel: 'email', kind: 'sent' },
+      ],
+    });
+    expect(Buffer.byteLength(JSON.stringify(line))).toBeLessThanOrEqual(500);
+  });
+
+  it('of a welcome that failed is a warning with the reason', async () => {
+    const { sms, deliver } = setup();
+    sms.answer(FAILED);
+    await deliver(batchOf(1));
+    expect(output.logs()).toMatchObject([
+      {
+        level: 'WARN',
+        welcomes: [{ channel: 'sms', kind: 'failed', reason: 'sms-http-503' }, { kind: 'sent' }],
+      },
+    ]);
+  });
+
+  it('shows no full number and no token, whatever arrived and whatever failed', async () => {
+    const { accounts, sms, queue, deliver } = setup();
+    const body = requestFor(msisdnOf(1)).replace('call-1', '224622000001');
+    sms.answer(new Error(`POST for 224622000001 with Basic Y2xpZW50OnNlY3JldA== and ${TOKEN}`));
+    await deliver([recordOf(body)]);
+    jest.spyOn(accounts, 'open').mockRejectedValue(new Error(`PutItem 224622000001 ${TOKEN}`));
+    await deliver([recordOf(body), recordOf(`224622000001 ${TOKEN}`, { messageId: 'poison' })]);
+    queue.refuseToPark();
+    await deliver([recordOf(`224622000001 ${TOKEN}`)]);
+    expect(output.logs().length).toBeGreaterThanOrEqual(4);
+    expect(output.lines().join('\n')).not.toMatch(/622000001|eyJ|c2ln|Y2xpZW50/);
+  });
+});

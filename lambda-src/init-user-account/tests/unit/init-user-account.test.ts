@@ -1,0 +1,369 @@
+import type { Channel, WelcomeState } from '@fintech-solution/shared/account';
+import {
+  createInMemoryAccounts,
+  type StoredAccount,
+} from '@fintech-solution/shared/testing/in-memory-accounts';
+import { type AccountOrder, type Dependencies, initUserAccount } from '../../src/init-user-account.ts';
+import { createScriptedNotifier, FAILED, REFUSED } from '../fakes/scripted-notifier.ts';
+import { msisdnOf } from '../sqs-records.ts';
+
+const LEASE_MS = 60_000;
+const MSISDN = msisdnOf(1);
+
+/** The use case on fakes, with a clock that stands until it is moved. */
+function setup(channels: readonly Channel[] = ['sms', 'email']) {
+  let now = 1_764_039_120_000;
+  const accounts = createInMemoryAccounts();
+  const sms = createScriptedNotifier();
+  const email = createScriptedNotifier();
+  const parked: string[] = [];
+  const on = { ...(channels.includes('sms') && { sms }), ...(channels.includes('email') && { email }) };
+  const dependencies: Dependencies = {
+    accounts,
+    notifiers: on,
+    openingBalance: 1_000n,
+    leaseMs: LEASE_MS,
+    clock: () => now,
+  };
+  const order = (changes: Partial<AccountOrder> = {}): AccountOrder => ({
+    eventId: 'event-1',
+    msisdn: MSISDN,
+    redriven: false,
+    park: async (reason) => void parked.push(reason),
+    ...changes,
+  });
+  return {
+    accounts,
+    sms,
+    email,
+    parked,
+    dependencies,
+    wait: (ms: number) => void (now += ms),
+    deliver: (changes: Partial<AccountOrder> = {}, others: Partial<Dependencies> = {}) =>
+      initUserAccount({ ...dependencies, ...others }, order(changes)),
+    smsState: () => accounts.stored(MSISDN)?.welcome?.sms?.state,
+    store: (sms: { state: WelcomeState; leaseUntil?: number }, change: Partial<StoredAccount> = {}) =>
+      accounts.put(MSISDN, {
+        balance: '777',
+        openingBalance: '250',
+        currency: 'GNF',
+        status: 'ACTIVE',
+        createdAt: '2025-11-25T02:52:00.000Z',
+        openedBy: 'event-0',
+        version: 3,
+        welcome: { sms },
+        ...change,
+      }),
+  };
+}
+
+describe('a first delivery', () => {
+  it('opens the account, welcomes on every channel and settles both', async () => {
+    const { accounts, sms, email, parked, deliver } = setup();
+    await expect(deliver()).resolves.toEqual({
+      opened: true,
+      settled: true,
+      welcomes: [
+        { channel: 'sms', kind: 'sent' },
+        { channel: 'email', kind: 'sent' },
+      ],
+    });
+    expect(accounts.stored(MSISDN)).toEqual({
+      balance: '1000',
+      openingBalance: '1000',
+      currency: 'GNF',
+      status: 'ACTIVE',
+      createdAt: '2025-11-25T02:52:00.000Z',
+      openedBy: 'event-1',
+      version: 1,
+      welcome: { sms: { state: 'sent' }, email: { state: 'sent' } },
+    });
+    expect(sms.attempts).toEqual([{ msisdn: MSISDN, openingBalance: 1_000n }]);
+    expect(email.attempts).toHaveLength(1);
+    expect(parked).toEqual([]);
+  });
+
+  it('opens the account with nobody to tell while both channels are OFF', async () => {
+    const { accounts, deliver } = setup([]);
+    await expect(deliver()).resolves.toEqual({ opened: true, settled: true, welcomes: [] });
+    expect(accounts.stored(MSISDN)?.welcome).toEqual({});
+  });
+
+  it('opens the account even while every provider is down, and comes again', async () => {
+    const { accounts, sms, email, deliver } = setup();
+    sms.answer(FAILED);
+    email.answer(new Error('down'));
+    await expect(deliver()).resolves.toMatchObject({ opened: true, settled: false });
+    await expect(accounts.find(MSISDN)).resolves.toMatchObject({ balance: 1_000n });
+    expect(accounts.stored(MSISDN)?.welcome).toEqual({
+      sms: { state: 'pending' },
+      email: { state: 'pending' },
+    });
+  });
+
+  it('settles one channel though the other fails', async () => {
+    const { sms, email, deliver, accounts } = setup();
+    sms.answer(FAILED);
+    await expect(deliver()).resolves.toMatchObject({
+      settled: false,
+      welcomes: [
+        { channel: 'sms', kind: 'failed', reason: 'sms-http-503' },
+        { channel: 'email', kind: 'sent' },
+      ],
+    });
+    expect(accounts.stored(MSISDN)?.welcome).toEqual({ sms: { state: 'pending' }, email: { state: 'sent' } });
+    expect(email.attempts).toHaveLength(1);
+  });
+
+  it('throws where the store does not answer, before anybody is told anything', async () => {
+    const { accounts, sms, deliver } = setup();
+    accounts.failing(true);
+    await expect(deliver()).rejects.toThrow('unavailable');
+    expect(sms.attempts).toEqual([]);
+  });
+});
+
+describe('a second delivery', () => {
+  it('changes no balance and tells nobody again', async () => {
+    const { accounts, sms, email, deliver } = setup();
+    await deliver();
+    const changed = { ...(accounts.stored(MSISDN) as StoredAccount), balance: '777', version: 2 };
+    accounts.put(MSISDN, changed);
+    await expect(deliver({ eventId: 'event-2' })).resolves.toEqual({
+      opened: false,
+      settled: true,
+      welcomes: [],
+    });
+    expect(accounts.stored(MSISDN)).toEqual(changed);
+    expect([sms.attempts.length, email.attempts.length]).toEqual([1, 1]);
+  });
+
+  it('goes on with the channel that failed, at once, and quotes what the account was opened with', async () => {
+    const { sms, email, deliver, smsState } = setup();
+    sms.answer(FAILED);
+    await deliver();
+    sms.answer({ kind: 'sent' });
+    await expect(deliver({}, { openingBalance: 9_999n })).resolves.toEqual({
+      opened: false,
+      settled: true,
+      welcomes: [{ channel: 'sms', kind: 'sent' }],
+    });
+    expect(sms.attempts.map(({ openingBalance }) => openingBalance)).toEqual([1_000n, 1_000n]);
+    expect(email.attempts).toHaveLength(1);
+    expect(smsState()).toBe('sent');
+  });
+
+  it('leaves a welcome alone that somebody is sending, and comes again', async () => {
+    const { sms, deliver, store, smsState } = setup(['sms']);
+    store({ state: 'sending', leaseUntil: 1_764_039_120_000 });
+    await expect(deliver()).resolves.toEqual({
+      opened: false,
+      settled: false,
+      welcomes: [{ channel: 'sms', kind: 'held-elsewhere' }],
+    });
+    expect(sms.attempts).toEqual([]);
+    expect(smsState()).toBe('sending');
+  });
+
+  it('takes over a welcome whose sender has vanished', async () => {
+    const { sms, deliver, store, smsState } = setup(['sms']);
+    store({ state: 'sending', leaseUntil: 1_764_039_120_000 - 1 });
+    await expect(deliver()).resolves.toMatchObject({ settled: true });
+    expect(sms.attempts).toHaveLength(1);
+    expect(smsState()).toBe('sent');
+  });
+
+  it('says nothing on a channel that was OFF at opening', async () => {
+    const { sms, deliver } = setup();
+    const { notifiers } = setup(['email']).dependencies;
+    await deliver({}, { notifiers });
+    await expect(deliver()).resolves.toEqual({ opened: false, settled: true, welcomes: [] });
+    expect(sms.attempts).toEqual([]);
+  });
+
+  it('says nothing to an account from before welcomes were kept', async () => {
+    const { accounts, sms, deliver, store } = setup();
+    store({ state: 'pending' });
+    const { welcome: _, ...legacy } = accounts.stored(MSISDN) as StoredAccount;
+    accounts.put(MSISDN, legacy);
+    await expect(deliver()).resolves.toEqual({ opened: false, settled: true, welcomes: [] });
+    expect(sms.attempts).toEqual([]);
+  });
+
+  it('says nothing where the account does not tell what it was opened with', async () => {
+    const { sms, deliver, store, smsState } = setup(['sms']);
+    store({ state: 'pending' }, { openingBalance: '250.5' });
+    await expect(deliver()).resolves.toMatchObject({
+      settled: false,
+      welcomes: [{ kind: 'failed', reason: 'opening-balance-corrupt' }],
+    });
+    expect(sms.attempts).toEqual([]);
+    expect(smsState()).toBe('pending');
+  });
+
+  it('that cannot claim a welcome comes again', async () => {
+    const { accounts, sms, deliver, store } = setup(['sms']);
+    store({ state: 'pending' });
+    jest.spyOn(accounts, 'claimWelcome').mockRejectedValue(new Error('down'));
+    await expect(deliver()).resolves.toMatchObject({
+      settled: false,
+      welcomes: [{ kind: 'failed', reason: 'Error' }],
+    });
+    expect(sms.attempts).toEqual([]);
+  });
+});
+
+describe('a welcome that is refused for good', () => {
+  it('is parked, then given up, and the delivery is done', async () => {
+    const { accounts, sms, email, parked, deliver } = setup();
+    sms.answer(REFUSED);
+    await expect(deliver()).resolves.toMatchObject({
+      settled: true,
+      welcomes: [{ channel: 'sms', kind: 'given-up', reason: 'sms-http-400' }, { kind: 'sent' }],
+    });
+    expect(parked).toEqual(['sms-http-400']);
+    expect(accounts.stored(MSISDN)?.welcome).toEqual({
+      sms: { state: 'given-up' },
+      email: { state: 'sent' },
+    });
+    expect(email.attempts).toHaveLength(1);
+  });
+
+  it('is parked before it is given up, so that no crash in between loses it', async () => {
+    const { accounts, sms, deliver, smsState } = setup(['sms']);
+    sms.answer(REFUSED);
+    const states: unknown[] = [];
+    await deliver({ park: async () => void states.push(smsState()) });
+    expect(states).toEqual(['sending']);
+    expect(accounts.stored(MSISDN)?.welcome?.sms).toEqual({ state: 'given-up' });
+  });
+
+  it('is not given up while it cannot be parked', async () => {
+    const { sms, deliver, smsState } = setup(['sms']);
+    sms.answer(REFUSED);
+    const park = () => Promise.reject(new Error('no dead letters'));
+    await expect(deliver({ park })).resolves.toMatchObject({
+      settled: false,
+      welcomes: [{ kind: 'failed' }],
+    });
+    expect(smsState()).toBe('pending');
+  });
+
+  it('is not tried again by ordinary deliveries', async () => {
+    const { sms, deliver } = setup(['sms']);
+    sms.answer(REFUSED);
+    await deliver();
+    sms.answer({ kind: 'sent' });
+    await expect(deliver()).resolves.toEqual({ opened: false, settled: true, welcomes: [] });
+    expect(sms.attempts).toHaveLength(1);
+  });
+
+  it('is tried again when an operator sends the parked copy back, that channel only', async () => {
+    const { sms, email, deliver, smsState } = setup();
+    sms.answer(REFUSED);
+    await deliver();
+    sms.answer({ kind: 'sent' });
+    await expect(deliver({ redriven: true })).resolves.toMatchObject({
+      settled: true,
+      welcomes: [{ kind: 'sent' }],
+    });
+    expect([sms.attempts.length, email.attempts.length]).toEqual([2, 1]);
+    expect(smsState()).toBe('sent');
+  });
+
+  it('is parked once more when it is refused again', async () => {
+    const { sms, parked, deliver, smsState } = setup(['sms']);
+    sms.answer(REFUSED);
+    await deliver();
+    await expect(deliver({ redriven: true })).resolves.toMatchObject({ settled: true });
+    expect(parked).toHaveLength(2);
+    expect(smsState()).toBe('given-up');
+  });
+
+  it('is given up when its channel was switched OFF since the opening', async () => {
+    const { sms, parked, deliver, smsState } = setup();
+    sms.answer(FAILED);
+    await deliver();
+    const { notifiers } = setup(['email']).dependencies;
+    await expect(deliver({}, { notifiers })).resolves.toMatchObject({
+      settled: true,
+      welcomes: [{ kind: 'given-up' }],
+    });
+    expect(parked).toEqual(['sms-is-off']);
+    expect(smsState()).toBe('given-up');
+  });
+});
+
+describe('a lease', () => {
+  it('that ran out before anything was sent is not used', async () => {
+    const { accounts, sms, deliver, wait, smsState } = setup(['sms']);
+    const open = accounts.open.bind(accounts);
+    jest.spyOn(accounts, 'open').mockImplementation(async (...call) => {
+      const outcome = await open(...call);
+      wait(LEASE_MS);
+      return outcome;
+    });
+    await expect(deliver()).resolves.toMatchObject({
+      opened: true,
+      settled: false,
+      welcomes: [{ kind: 'failed', reason: 'lease-ran-out' }],
+    });
+    expect(sms.attempts).toEqual([]);
+    expect(smsState()).toBe('pending');
+  });
+
+  it('that was lost while sending does not take anything back from its new holder', async () => {
+    const { accounts, sms, deliver, wait, smsState } = setup(['sms']);
+    const takeOver = async () => {
+      wait(LEASE_MS + 1);
+      const lease = { msisdn: MSISDN, channel: 'sms', leaseUntil: 1_764_039_120_000 + 3 * LEASE_MS } as const;
+      await accounts.claimWelcome(lease, 1_764_039_120_000 + LEASE_MS + 1, false);
+    };
+    sms.answer(async () => {
+      await takeOver();
+      return FAILED;
+    });
+    await expect(deliver()).resolves.toMatchObject({ settled: false, welcomes: [{ recorded: false }] });
+    expect(accounts.stored(MSISDN)?.welcome?.sms).toMatchObject({ state: 'sending' });
+    sms.answer({ kind: 'sent' });
+    await expect(deliver()).resolves.toMatchObject({ welcomes: [{ kind: 'held-elsewhere' }] });
+    expect(smsState()).toBe('sending');
+  });
+
+  it('that was lost by somebody who gave up keeps the delivery coming', async () => {
+    const { accounts, sms, parked, deliver, wait } = setup(['sms']);
+    sms.answer(async () => {
+      wait(LEASE_MS + 1);
+      const lease = { msisdn: MSISDN, channel: 'sms', leaseUntil: 1_764_039_120_000 + 3 * LEASE_MS } as const;
+      await accounts.claimWelcome(lease, 1_764_039_120_000 + LEASE_MS + 1, false);
+      return REFUSED;
+    });
+    await expect(deliver()).resolves.toMatchObject({
+      settled: false,
+      welcomes: [{ kind: 'given-up', recorded: false }],
+    });
+    expect(parked).toHaveLength(1);
+  });
+});
+
+describe('a welcome that was sent but could not be recorded', () => {
+  it('keeps the delivery coming, waits for the lease to end, and is sent at most once more', async () => {
+    const { accounts, sms, deliver, wait, smsState } = setup(['sms']);
+    const settle = jest.spyOn(accounts, 'settleWelcome').mockRejectedValueOnce(new Error('down'));
+    await expect(deliver()).resolves.toMatchObject({
+      opened: true,
+      settled: false,
+      welcomes: [{ kind: 'sent', recorded: false, reason: 'Error' }],
+    });
+    await expect(deliver()).resolves.toMatchObject({
+      settled: false,
+      welcomes: [{ kind: 'held-elsewhere' }],
+    });
+    wait(LEASE_MS + 1);
+    await expect(deliver()).resolves.toMatchObject({ settled: true });
+    await expect(deliver()).resolves.toMatchObject({ settled: true, welcomes: [] });
+    expect(sms.attempts).toHaveLength(2);
+    expect(smsState()).toBe('sent');
+    expect(settle).toHaveBeenCalledTimes(2);
+  });
+});
