@@ -1,0 +1,92 @@
+import { TIMEOUTS_MS } from '../engine/run-settings.ts';
+import type { World } from '../engine/world.ts';
+import type { Issuer } from '../world/issuer.ts';
+import type { Outcome, Run } from '../world/lambda.ts';
+import type { Token } from '../world/tokens.ts';
+
+/** What the authorizer may answer to a token, decided from how the token was made and what the issuer published. */
+export function createTokenCheck({ judge, clock, faults }: World, issuer: Issuer, stageArn: string) {
+  return function check(token: Token, outcome: Outcome, run: Run): void {
+    if (outcome.kind !== 'answer' && outcome.kind !== 'error') return;
+    const now = run.endedAtWall;
+    const heard = issuer.heardBy(run.environment);
+    const ageOf = (at: number): number => Math.abs(at - (heard?.askedAtWall ?? Infinity));
+    const knows = heard?.keyIds.includes(token.keyId) === true;
+    const isGoodAt = (at: number): boolean =>
+      token.flaw === 'none' && at >= token.goodFromMs && at < token.goodUntilMs;
+    const said = `"${token.label}" at ${new Date(now).toISOString()}`;
+
+    if (outcome.kind === 'error') {
+      judge.hold(token.flaw !== 'form', 'BAD_TOKEN_IS_DENIED', () => `${said} threw ${outcome.error}`);
+      const age = Math.max(ageOf(now), ageOf(run.beganAtWall));
+      const hadToBeKnown = knows && age <= STALE_FOR_MS;
+      judge.hold(
+        !hadToBeKnown,
+        'KNOWN_KEY_KEEPS_WORKING',
+        () => `${said} threw, with its key heard ${age} ms ago`,
+      );
+      judge.hold(
+        run.disturbed.size > 0 || faults.struck.size > 0 || issuer.wasDown,
+        'KNOWN_KEY_KEEPS_WORKING',
+        () => `${said} threw with no fault around`,
+      );
+      return;
+    }
+    const answer = outcome.value as Policy;
+    const [statement] = answer.policyDocument?.Statement ?? [];
+    judge.hold(
+      statement?.Resource === `${stageArn}/*` &&
+        answer.policyDocument.Statement.length === 1 &&
+        typeof answer.principalId === 'string',
+      'ANSWER_IS_WELL_FORMED',
+      () => `the policy for ${said} is ${JSON.stringify(answer)}`,
+    );
+    if (statement?.Effect === 'Allow') return checkAllow(answer);
+    // A key that came after the last look, less than half a minute ago, may be taken for one that is not there.
+    const isTooNew = heard !== undefined && !knows && ageOf(now) < RATION_MS;
+    const isGood = isGoodAt(now) && isGoodAt(run.beganAtWall);
+    judge.hold(
+      !isGood || isTooNew || clock.jumpsBack > 0 || !issuer.published.includes(token.keyId),
+      'FAULT_NEVER_DENIES',
+      () => `${said} is denied`,
+    );
+
+    function checkAllow({ principalId, context = {} }: Policy): void {
+      judge.hold(isGoodAt(now), 'ALLOW_ONLY_GOOD_TOKENS', () => `${said} is allowed`);
+      judge.hold(
+        knows && ageOf(now) <= STALE_FOR_MS,
+        'ALLOW_ONLY_GOOD_TOKENS',
+        () => `${said} is allowed by a key that was last heard ${ageOf(now)} ms ago`,
+      );
+      const isRecent = ageOf(now) < FRESH_FOR_MS + TIMEOUTS_MS.authorizer;
+      judge.hold(
+        isRecent || faults.struck.size > 0 || issuer.wasDown,
+        'ALLOW_ONLY_GOOD_TOKENS',
+        () => `${said} is allowed by a key set ${ageOf(now)} ms old, and the issuer was there to ask`,
+      );
+      const isTold =
+        principalId === token.sub &&
+        context['sub'] === token.sub &&
+        Number(context['exp']) * 1_000 === token.goodUntilMs;
+      judge.hold(
+        isTold &&
+          context['msisdn'] === token.boundTo &&
+          Object.values(context).every((value) => typeof value === 'string'),
+        'ANSWER_IS_WELL_FORMED',
+        () => `the context for ${said} is ${JSON.stringify(context)}`,
+      );
+    }
+  };
+}
+
+interface Policy {
+  readonly principalId: string;
+  readonly policyDocument: {
+    readonly Statement: readonly { readonly Effect: string; readonly Resource: string }[];
+  };
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+const FRESH_FOR_MS = 600_000;
+const STALE_FOR_MS = 3_600_000;
+const RATION_MS = 30_000;

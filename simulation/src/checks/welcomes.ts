@@ -1,0 +1,101 @@
+import type { Channel } from '../../../lambda-src/shared/src/account.ts';
+import type { Invocation } from '../engine/call.ts';
+import type { World } from '../engine/world.ts';
+import type { Item } from '../world/expressions.ts';
+
+/** One message that a provider took. */
+export interface Acceptance {
+  /** Its sender will never know. */
+  isUnknown: boolean;
+}
+
+/** Follows every welcome from the provider's yes to the account's mark. */
+export interface WelcomeCheck {
+  /** A provider has just accepted a message; `jumps` is how often the clock had jumped when the attempt began. */
+  accepted(msisdn: string, channel: Channel, by: Invocation, jumps: number): Acceptance;
+  /** A provider has just refused a message for good, or the channel is switched off. */
+  refused(msisdn: string, channel: Channel): void;
+  /** A copy was kept for operators. */
+  parked(msisdn: string): void;
+  /** The table has stored an item. */
+  written(msisdn: string, before: Item | undefined, after: Item, by: Invocation): void;
+  /** True when the channel is done with, or was: a redrive may have taken it up again. */
+  isSettled(msisdn: string, item: Item, channel: string): boolean;
+  wasParked(msisdn: string): boolean;
+  /** True when a welcome of this number cannot be delivered on any channel that refused it or is off. */
+  wasRefused(msisdn: string): boolean;
+  /** True when an invocation other than this one wrote to the account since. */
+  wasTouched(msisdn: string, since: number, notBy: Invocation): boolean;
+}
+
+interface Sent extends Acceptance {
+  readonly by: Invocation;
+  readonly jumps: number;
+  isMarked: boolean;
+}
+
+export function createWelcomeCheck({ judge, clock, scheduler }: World): WelcomeCheck {
+  const sent = new Map<string, Sent[]>();
+  const refusals = new Set<string>();
+  const parked = new Set<string>();
+  const givenUp = new Set<string>();
+  const writes = new Map<string, { at: number; by: Invocation }[]>();
+  const sentOf = (key: string): Sent[] => sent.get(key) ?? sent.set(key, []).get(key) ?? [];
+
+  /** The sender cannot know, or a leap of the clock took its lease away while the message was on its way. */
+  const isExcused = ({ isMarked, isUnknown, by, jumps }: Sent): boolean =>
+    isUnknown || clock.jumpsForward > jumps || (!isMarked && !by.isAlive);
+
+  function stateWritten(msisdn: string, channel: string, state: string | undefined, by: Invocation): void {
+    const key = `${msisdn} ${channel}`;
+    if (state === 'sent') {
+      judge.hold(
+        sentOf(key).length > 0,
+        'SENT_MEANS_ACCEPTED',
+        () => `${key} is marked as sent, and nobody accepted it`,
+      );
+      for (const acceptance of sentOf(key)) if (acceptance.by === by) acceptance.isMarked = true;
+    }
+    if (state !== 'given-up') return;
+    givenUp.add(key);
+    judge.hold(refusals.has(key), 'GIVEN_UP_VISIBLY', () => `${key} is given up without a final refusal`);
+    judge.hold(parked.has(msisdn), 'GIVEN_UP_VISIBLY', () => `${key} is given up without a parked copy`);
+  }
+
+  return {
+    accepted(msisdn, channel, by, jumps) {
+      const key = `${msisdn} ${channel}`;
+      const earlier = sentOf(key);
+      judge.hold(
+        clock.jumpsForward > jumps || earlier.every(isExcused),
+        'WELCOME_AT_MOST_ONCE',
+        () =>
+          `${key} is accepted again (${by.name}), though the outcome of ${earlier.find((one) => !isExcused(one))?.by.name} is no secret`,
+      );
+      const acceptance: Sent = { by, jumps, isUnknown: false, isMarked: false };
+      earlier.push(acceptance);
+      return acceptance;
+    },
+    refused: (msisdn, channel) => void refusals.add(`${msisdn} ${channel}`),
+    parked: (msisdn) => void parked.add(msisdn),
+    wasRefused: (msisdn) => refusals.has(`${msisdn} sms`) || refusals.has(`${msisdn} email`),
+    wasParked: (msisdn) => parked.has(msisdn),
+    written(msisdn, before, after, by) {
+      (writes.get(msisdn) ?? writes.set(msisdn, []).get(msisdn))?.push({ at: scheduler.now(), by });
+      for (const [channel, { M: next }] of Object.entries(after['welcome']?.M ?? {}) as [
+        string,
+        { M?: Item },
+      ][]) {
+        const state = next?.['state']?.S;
+        const was = before?.['welcome']?.M?.[channel]?.M?.['state']?.S;
+        if (state !== was || state === 'sent') stateWritten(msisdn, channel, state, by);
+      }
+    },
+    isSettled(msisdn, item, channel) {
+      const state = item['welcome']?.M?.[channel]?.M?.['state']?.S;
+      return state === 'sent' || state === 'given-up' || givenUp.has(`${msisdn} ${channel}`);
+    },
+    wasTouched: (msisdn, since, notBy) =>
+      (writes.get(msisdn) ?? []).some(({ at, by }) => at >= since && by !== notBy),
+  };
+}

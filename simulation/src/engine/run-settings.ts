@@ -1,0 +1,39 @@
+import { between, type KeyedRandom, oneOf } from './keyed-random.ts';
+
+/** How one simulated deployment is set up; drawn by its seed. */
+export interface RunSettings {
+  readonly openingBalance: bigint;
+  readonly smsIsOn: boolean;
+  readonly emailIsOn: boolean;
+  readonly requiredScopes: readonly string[];
+  readonly canPark: boolean;
+  readonly canPostpone: boolean;
+  readonly batchSize: number;
+}
+
+/** Fixed by the deployment; the defaults of the infrastructure. */
+export const LEASE_MS = 60_000;
+export const BATCHING_WINDOW_MS = 1_000;
+export const MAX_RECEIVES = 10;
+export const MAX_CONCURRENT_BATCHES = 3;
+export const POLICY_CACHE_MS = 250_000;
+export const TIMEOUTS_MS = {
+  authorizer: 10_000,
+  'get-account-info': 10_000,
+  'init-user-account': 30_000,
+} as const;
+export const VISIBILITY_MS = 6 * TIMEOUTS_MS['init-user-account'] + BATCHING_WINDOW_MS;
+
+export type FunctionName = keyof typeof TIMEOUTS_MS;
+
+export function drawSettings(random: KeyedRandom): RunSettings {
+  return {
+    openingBalance: oneOf(random, 'opening balance', [1_000n, 1_000n, 0n, 999_999_999_999_999n]),
+    smsIsOn: random('sms is on') < 0.85,
+    emailIsOn: random('email is on') < 0.6,
+    requiredScopes: random('scope is required') < 0.3 ? ['accounts:read'] : [],
+    canPark: random('can park') < 0.9,
+    canPostpone: random('can postpone') < 0.9,
+    batchSize: random('batches are small') < 0.3 ? 1 : between(random, 'batch size', 1, 10),
+  };
+}

@@ -1,0 +1,156 @@
+import type { Guard } from './guards.ts';
+
+const CLAIMS = 'authorizer/src/claims.ts';
+const HEADER = 'authorizer/src/jose-header.ts';
+const FORM = 'authorizer/src/jws-structure.ts';
+const KEYS = 'authorizer/src/signing-keys.ts';
+const ALLOWED: Guard['breaks'] = ['ALLOW_ONLY_GOOD_TOKENS'];
+const ALLOWED_OR_THROWN: Guard['breaks'] = [
+  'ALLOW_ONLY_GOOD_TOKENS',
+  'BAD_TOKEN_IS_DENIED',
+  'KNOWN_KEY_KEEPS_WORKING',
+];
+
+/** Guards between a token and an Allow. */
+export const AUTHORIZER_GUARDS: readonly Guard[] = [
+  {
+    name: 'the signature',
+    file: 'authorizer/src/signature.ts',
+    find: 'if (!keys.some((key) => isSignedBy(compact, key)))',
+    replace: 'if (!keys.some((key) => isSignedBy(compact, key) || true))',
+    breaks: ALLOWED,
+  },
+  {
+    name: 'the algorithm',
+    file: HEADER,
+    find: "if (header['alg'] !== 'RS256')",
+    replace: "if (header['alg'] === 'none')",
+    breaks: ALLOWED_OR_THROWN,
+  },
+  {
+    name: 'the type of a token',
+    file: HEADER,
+    find: '!ACCEPTED_TYPE.test(type)',
+    replace: "type === ''",
+    breaks: ALLOWED_OR_THROWN,
+  },
+  {
+    name: 'the critical header',
+    file: HEADER,
+    find: "if (header['crit'] !== undefined)",
+    replace: "if (header['crit'] === null)",
+    breaks: ALLOWED_OR_THROWN,
+  },
+  {
+    name: 'one spelling of a token',
+    file: FORM,
+    find: "if (bytes.toString('base64url') !== part)",
+    replace: 'if (bytes.length < 0)',
+    breaks: ALLOWED_OR_THROWN,
+  },
+  {
+    name: 'the length of a token',
+    file: FORM,
+    find: 'if (authorization.length > MAX_AUTHORIZATION_LENGTH)',
+    replace: 'if (authorization.length > 1e9)',
+    breaks: ALLOWED_OR_THROWN,
+  },
+  {
+    name: 'names that stand once',
+    file: 'authorizer/src/strict-json.ts',
+    find: 'countWrittenMembers(text) === countKeptMembers(value)',
+    replace: 'countWrittenMembers(text) >= countKeptMembers(value)',
+    breaks: ALLOWED_OR_THROWN,
+  },
+  {
+    name: 'the issuer',
+    file: CLAIMS,
+    find: "if (payload['iss'] !== rules.issuer)",
+    replace: "if (payload['iss'] === '')",
+    breaks: ALLOWED,
+  },
+  {
+    name: 'the audience',
+    file: CLAIMS,
+    find: 'claimed.includes(audience)',
+    replace: 'audience !== undefined',
+    breaks: ALLOWED,
+  },
+  {
+    name: 'the expiry',
+    file: CLAIMS,
+    find: 'if (nowSeconds >= exp)',
+    replace: 'if (exp < 0)',
+    breaks: ALLOWED,
+  },
+  {
+    name: 'the expiry that is far too late',
+    file: CLAIMS,
+    find: 'if (exp > nowSeconds + MAX_LIFETIME_SECONDS)',
+    replace: 'if (exp < 0)',
+    breaks: ALLOWED,
+  },
+  {
+    name: 'the time before which a token is not good',
+    file: CLAIMS,
+    find: "if (!hasHappened(payload['nbf'], nowSeconds))",
+    replace: "if (payload['nbf'] === '')",
+    breaks: ALLOWED,
+  },
+  {
+    name: 'the time of issue',
+    file: CLAIMS,
+    find: "if (!hasHappened(payload['iat'], nowSeconds))",
+    replace: "if (payload['iat'] === '')",
+    breaks: ALLOWED,
+  },
+  {
+    name: 'the subject',
+    file: CLAIMS,
+    find: 'if (!isFilled(sub))',
+    replace: "if (typeof sub !== 'string')",
+    breaks: ALLOWED,
+  },
+  {
+    name: 'the exception where nothing can be told',
+    file: 'authorizer/src/handler.ts',
+    find: 'if (!(error instanceof TokenRefused)) throw error;',
+    replace: 'if (!(error instanceof TokenRefused)) return deny(resource);',
+    breaks: ['FAULT_NEVER_DENIES'],
+  },
+  {
+    name: 'the hour after which an old key is not believed',
+    file: KEYS,
+    find: 'age(known.askedAt) > STALE_FOR_MS',
+    replace: 'age(known.askedAt) > 1e12',
+    breaks: ALLOWED,
+  },
+  {
+    name: 'the ten minutes after which keys are looked at again',
+    file: KEYS,
+    find: 'age(known?.askedAt) < FRESH_FOR_MS',
+    replace: 'age(known?.askedAt) < 50 * 60 * 1_000',
+    breaks: ALLOWED,
+  },
+  {
+    name: 'the half minute between unscheduled requests',
+    file: KEYS,
+    find: 'else if (age(unscheduledAt) >= COOLDOWN_MS) unscheduledAt',
+    replace: 'else if (age(unscheduledAt) >= 0) unscheduledAt',
+    breaks: ['ISSUER_IS_ASKED_SPARINGLY'],
+  },
+  {
+    name: 'known keys while the issuer is away',
+    file: KEYS,
+    find: 'if (known === undefined || age',
+    replace: "if (refreshed === 'failed' || known === undefined || age",
+    breaks: ['KNOWN_KEY_KEEPS_WORKING'],
+  },
+  {
+    name: 'the search for a key that is new',
+    file: KEYS,
+    find: 'if (age(known.askedAt) < COOLDOWN_MS) throw',
+    replace: 'if (keyId.length > 0) throw',
+    breaks: ['FAULT_NEVER_DENIES'],
+  },
+];

@@ -1,0 +1,91 @@
+import type { Guard } from './guards.ts';
+
+const CALLER = 'get-account-info/src/caller.ts';
+const USE_CASE = 'get-account-info/src/get-account-info.ts';
+const HANDLER = 'get-account-info/src/handler.ts';
+
+/** Guards between a caller and a balance. */
+export const READER_GUARDS: readonly Guard[] = [
+  {
+    name: 'the strongly consistent read',
+    file: 'shared/src/dynamodb-accounts.ts',
+    find: 'ConsistentRead: true',
+    replace: 'ConsistentRead: false',
+    breaks: ['OPENED_STAYS_OPENED', 'BALANCE_IS_TOLD_TRUTHFULLY'],
+  },
+  {
+    name: 'the corrupt balance that is not guessed',
+    file: 'shared/src/dynamodb-account-item.ts',
+    find: "throw new CorruptAccountError('balance is not a whole number')",
+    replace: 'return { msisdn, balance: 0n, currency }',
+    breaks: ['CORRUPT_IS_NEVER_GUESSED'],
+  },
+  {
+    name: 'the expiry behind a cached policy',
+    file: CALLER,
+    find: "if (!isBefore(nowMs, context['exp']))",
+    replace: 'if (!isBefore(0, context.exp))',
+    breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
+  },
+  {
+    name: 'the number that a token is bound to',
+    file: CALLER,
+    find: 'parseMsisdn(String(bound), plan) !== msisdn',
+    replace: 'parseMsisdn(String(bound), plan) === null',
+    breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
+  },
+  {
+    name: 'the required scope',
+    file: CALLER,
+    find: 'requiredScopes.every(',
+    replace: '[].every(',
+    breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
+  },
+  {
+    name: 'the caller who must be known',
+    file: CALLER,
+    find: "if (!isIdentified(context)) return 'unauthorized';",
+    replace: "if (!isIdentified(context)) return 'allowed';",
+    breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
+  },
+  {
+    name: 'the verdict before the read',
+    file: HANDLER,
+    find: "if (verdict !== 'allowed')",
+    replace: 'if (verdict === undefined)',
+    breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
+  },
+  {
+    name: 'the answer only after the request is queued',
+    file: USE_CASE,
+    find: 'await requests.request(request);',
+    replace: 'void requests.request(request).catch(() => undefined);',
+    breaks: ['HANDLER_ENDS_IN_TIME', 'ACCEPTED_EVENT_ENDS'],
+  },
+  {
+    name: 'the numbering plan',
+    file: 'shared/src/msisdn.ts',
+    find: 'return nationalPattern.test(digits.slice(countryCode.length)) ?',
+    replace: 'return nationalPattern !== undefined ?',
+    breaks: [
+      'REJECTED_HAS_NO_EFFECT',
+      'CALLER_MAY_READ',
+      'ONLY_CANONICAL_KEYS',
+      'PARKED_BEFORE_ACKNOWLEDGED',
+    ],
+  },
+  {
+    name: 'the redaction of numbers',
+    file: 'shared/src/redaction.ts',
+    find: '.replace(NUMBER, (digits) =>',
+    replace: '.replace(/never-in-a-log/g, (digits) =>',
+    breaks: ['NOTHING_SECRET_IS_LOGGED'],
+  },
+  {
+    name: 'the redaction of tokens',
+    file: 'shared/src/redaction.ts',
+    find: ".replace(CREDENTIALS, '$1 ***')\n    .replace(TOKEN, '***')",
+    replace: '',
+    breaks: ['NOTHING_SECRET_IS_LOGGED'],
+  },
+];

@@ -1,0 +1,105 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { INVARIANTS } from './checks/invariants.ts';
+import { selfTest } from './guards/self-test.ts';
+import { runSeed, type Suite } from './run-seed.ts';
+import { type Share, suiteOf } from './seeds.ts';
+import { shrink } from './shrink.ts';
+import { runInWorker } from './workers.ts';
+import { createMint } from './world/tokens.ts';
+
+const USAGE = `npm run simulate                        50,000 seeds, then every guard removed once
+npm run simulate -- --seeds=N           so many seeds (--from=N: the first one; --workers=N)
+npm run simulate -- --suite=safety      faults all along (liveness: they stop, and all must come to rest)
+npm run simulate -- --seed=N            one seed; prints the shortest history that shows a violation
+npm run simulate -- --seed=N --whole    its whole history
+npm run simulate -- --guards            only the self-test (--guard=NAME: one guard)`;
+
+const { values: options } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '50000' },
+    from: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    suite: { type: 'string', default: 'all' },
+    workers: { type: 'string', default: String(Math.min(availableParallelism(), 4)) },
+    whole: { type: 'boolean', default: false },
+    guards: { type: 'boolean', default: false },
+    guard: { type: 'string' },
+    'no-guards': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (options.help) console.log(USAGE);
+else if (options.seed !== undefined) await replay(whole(options.seed), suiteOf(whole(options.seed), suite()));
+else {
+  const seeds = options.guards || options.guard !== undefined ? undefined : await runAll();
+  const skipsGuards = options['no-guards'] || (seeds !== undefined && seeds.failed > 0);
+  const guards = skipsGuards ? { passed: 0, failed: 0 } : await selfTest(options.guard);
+  const failed = (seeds?.failed ?? 0) + guards.failed;
+  console.log(`${(seeds?.passed ?? 0) + guards.passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+function whole(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new Error(`"${text}" is no whole number.\n${USAGE}`);
+  return Number(text);
+}
+
+function suite(): Share['suite'] {
+  const { suite: named } = options;
+  if (named !== 'all' && named !== 'safety' && named !== 'liveness')
+    throw new Error(`There is no suite "${named}".\n${USAGE}`);
+  return named;
+}
+
+async function runAll(): Promise<{ passed: number; failed: number }> {
+  const [seeds, from, workers] = [
+    whole(options.seeds),
+    whole(options.from),
+    Math.max(1, whole(options.workers)),
+  ];
+  const began = performance.now();
+  const done = new Array<number>(workers).fill(0);
+  const total = (): number => done.reduce((sum, part) => sum + part, 0);
+  const seconds = (): string => ((performance.now() - began) / 1_000).toFixed(0);
+  const ticking = setInterval(() => console.log(`  ${total()} of ${seeds} seeds, ${seconds()} s`), 5_000);
+  const runs = done.map((_, index) => {
+    const share = {
+      from: from + index,
+      count: Math.ceil((seeds - index) / workers),
+      step: workers,
+      suite: suite(),
+    };
+    return runInWorker({ share }, (part) => (done[index] = part));
+  });
+  const ends = await Promise.all(runs.map(({ end }) => end)).finally(() => clearInterval(ticking));
+  const failures = ends.filter((end) => end !== undefined);
+  console.log(
+    `${total()} seeds in ${seconds()} s, ${Object.keys(INVARIANTS).length} invariants, ${failures.length} violated`,
+  );
+  const [first] = failures.sort((left, right) => left.seed - right.seed);
+  if (first !== undefined) await replay(first.seed, first.suite as Suite);
+  return { passed: total(), failed: failures.length };
+}
+
+/** Runs one seed in words; a violation is told by the shortest history that shows it. */
+async function replay(seed: number, of: Suite): Promise<void> {
+  const mint = createMint();
+  const rerun = (without: ReadonlySet<string>) => runSeed(mint, { seed, suite: of, without, isTold: true });
+  const first = await rerun(new Set());
+  const report = options.whole || first.violation === undefined ? first : await shrink(first, rerun);
+  const { violation } = report;
+  console.log(report.history.join('\n'));
+  if (violation === undefined) {
+    console.log(`seed ${seed} (${of}): no violation\n1 passed, 0 failed`);
+    return;
+  }
+  process.exitCode = 1;
+  console.log(`
+seed ${seed} (${of}) violates ${violation.invariant}: ${INVARIANTS[violation.invariant]}
+  ${violation.detail}
+  shrunk to: ${report.ingredients.join(' · ')}
+  replay: npm run simulate -- --seed=${seed}${options.suite === 'all' ? '' : ` --suite=${of}`}`);
+  if (options.seed !== undefined) console.log('0 passed, 1 failed');
+}

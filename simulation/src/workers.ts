@@ -1,0 +1,20 @@
+import { Worker } from 'node:worker_threads';
+import type { WorkerOrder, WorkerWord } from './worker.ts';
+
+export type WorkerEnd = Extract<WorkerWord, { kind: 'end' }>['failure'];
+
+/** Runs an order in a thread of its own. Rejects when the thread dies, which is no violation but a defect. */
+export function runInWorker(
+  order: WorkerOrder,
+  onProgress: (done: number) => void = () => undefined,
+): { readonly end: Promise<WorkerEnd>; stop(): void } {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: order });
+  const end = new Promise<WorkerEnd>((resolve, reject) => {
+    worker.on('message', (word: WorkerWord) =>
+      word.kind === 'progress' ? onProgress(word.done) : resolve(word.failure),
+    );
+    worker.on('error', reject);
+    worker.on('exit', () => reject(new Error('the worker ended without a result')));
+  });
+  return { end, stop: () => void worker.terminate() };
+}

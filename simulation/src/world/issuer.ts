@@ -1,0 +1,124 @@
+import type { KeyObject } from 'node:crypto';
+import type { FetchKeySet } from '../../../lambda-src/authorizer/src/signing-keys.ts';
+import { call, type Caller } from '../engine/call.ts';
+import type { World } from '../engine/world.ts';
+import { BUDGETS } from './aws-faults.ts';
+
+export const ISSUER = 'https://issuer.example.org/';
+export const AUDIENCE = 'https://api.example.org';
+export const MSISDN_CLAIM = 'https://fintech-solution/msisdn';
+
+/** What one environment last heard from the issuer, as the world remembers it. */
+export interface Heard {
+  readonly keyIds: readonly string[];
+  /** When it asked, by its own clock and by the scheduler's, in milliseconds. */
+  readonly askedAtWall: number;
+  readonly askedAt: number;
+}
+
+/** The identity provider: it publishes keys, replaces them, and is sometimes not there. */
+export interface Issuer {
+  fetchFor(caller: Caller, clock: () => number): FetchKeySet;
+  publish(keyIds: readonly string[]): void;
+  readonly published: readonly string[];
+  /** True once the issuer has been out of reach. */
+  readonly wasDown: boolean;
+  setOutage(isDown: boolean): void;
+  /** The last good answer that an environment got. */
+  heardBy(environment: string): Heard | undefined;
+}
+
+const FRESH_FOR_MS = 600_000;
+const RATION_MS = 30_000;
+
+interface Asking {
+  isOpen: boolean;
+  scheduledWasSpent: boolean;
+  lastUnscheduledAt: number | undefined;
+}
+
+export function createIssuer(world: World, keys: ReadonlyMap<string, KeyObject>): Issuer {
+  let published: readonly string[] = ['key-1'];
+  let isDown = false;
+  let wasDown = false;
+  const heard = new Map<string, Heard>();
+  const askings = new Map<string, Asking>();
+
+  /** One request at a time; one when nothing fresh is known, and any other only once in 30 seconds. */
+  function checkRation(environment: string, now: number): void {
+    const { judge, clock } = world;
+    const asking = askings.get(environment) ?? {
+      isOpen: false,
+      scheduledWasSpent: false,
+      lastUnscheduledAt: undefined,
+    };
+    askings.set(environment, asking);
+    judge.hold(!asking.isOpen, 'ISSUER_IS_ASKED_SPARINGLY', () => `${environment} asks twice at once`);
+    asking.isOpen = true;
+    const last = heard.get(environment);
+    const isScheduled =
+      (last === undefined || now - last.askedAtWall >= FRESH_FOR_MS) && !asking.scheduledWasSpent;
+    if (isScheduled) {
+      asking.scheduledWasSpent = true;
+      return;
+    }
+    const since = now - (asking.lastUnscheduledAt ?? -Infinity);
+    // A clock that was set back makes distances meaningless.
+    const isSparing = since >= RATION_MS || clock.jumpsBack > 0;
+    judge.hold(isSparing, 'ISSUER_IS_ASKED_SPARINGLY', () => `${environment} asks again after ${since} ms`);
+    asking.lastUnscheduledAt = now;
+  }
+
+  return {
+    get published() {
+      return published;
+    },
+    get wasDown() {
+      return wasDown;
+    },
+    publish(keyIds) {
+      published = keyIds;
+    },
+    setOutage(down) {
+      isDown = down;
+      wasDown ||= down;
+    },
+    heardBy: (environment) => heard.get(environment),
+    fetchFor: (caller, clock) => () => {
+      const askedAtWall = clock();
+      const askedAt = world.scheduler.now();
+      const by = caller.current;
+      checkRation(caller.name, askedAtWall);
+      const fetching = call(world, caller, {
+        site: 'issuer keys',
+        subject: '',
+        budget: BUDGETS.jwks,
+        faults: ['jwks-down', 'jwks-broken', 'jwks-empty', 'request-lost', 'slow'],
+        effect() {
+          if (isDown) {
+            by?.disturbed.add('');
+            throw new Error('connect ECONNREFUSED');
+          }
+          return published;
+        },
+        failure: (kind) => new Error(kind === 'jwks-empty' ? 'the JWKS is empty' : kind),
+      });
+      const close = (): void => {
+        const asking = askings.get(caller.name);
+        if (asking !== undefined) asking.isOpen = false;
+      };
+      return fetching.then(
+        (keyIds) => {
+          close();
+          heard.set(caller.name, { keyIds, askedAtWall, askedAt });
+          (askings.get(caller.name) as Asking).scheduledWasSpent = false;
+          return new Map(keyIds.map((keyId) => [keyId, [keys.get(keyId) as KeyObject]] as const));
+        },
+        (error: unknown) => {
+          close();
+          throw error;
+        },
+      );
+    },
+  };
+}

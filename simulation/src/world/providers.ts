@@ -1,0 +1,158 @@
+import { type SESClient } from '@aws-sdk/client-ses';
+import { type SSMClient } from '@aws-sdk/client-ssm';
+import type { PostJson } from '../../../lambda-src/init-user-account/src/nimba-sms.ts';
+import type { Acceptance, WelcomeCheck } from '../checks/welcomes.ts';
+import { call, type Caller, type Invocation } from '../engine/call.ts';
+import type { FaultKind } from '../engine/faults.ts';
+import type { World } from '../engine/world.ts';
+import { AWS_FAULTS, awsFailure, BUDGETS, sdkError } from './aws-faults.ts';
+import { isSubscriber, SUBSCRIBERS } from './subscribers.ts';
+
+/** The SMS provider, the mail service and the parameter that holds the SMS credentials. */
+export interface Providers {
+  postFor(caller: Caller): PostJson;
+  sesFor(caller: Caller): SESClient;
+  ssmFor(caller: Caller): SSMClient;
+  /** From now on the provider knows new credentials only; the parameter follows `lagMs` later. */
+  rotateCredentials(lagMs: number): void;
+  setOutage(channel: 'sms' | 'email', isDown: boolean): void;
+}
+
+const PROVIDER_FAULTS: readonly FaultKind[] = [
+  'provider-5xx',
+  'provider-429',
+  'request-lost',
+  'reply-lost',
+  'slow',
+];
+export const PARAMETER_NAME = '/simulated/sms-credentials';
+
+export function createProviders(world: World, welcomes: WelcomeCheck): Providers {
+  const { faults, judge, clock, scheduler, history } = world;
+  const down = { sms: false, email: false };
+  let generation = 1;
+  let stored = 1;
+  /** When a caller last heard from the parameter store, and how often the clock had jumped when it asked. */
+  const lastRead = new WeakMap<Invocation, { repliedAt: number; jumps: number }>();
+
+  /** An attempt begins with reading the credentials, if the post follows at once. */
+  function jumpsAtBeginning(by: Invocation): number {
+    const read = lastRead.get(by);
+    return read?.repliedAt === scheduler.now() ? read.jumps : clock.jumpsForward;
+  }
+
+  /** What the provider says to a message; everything but a yes disturbs the invocation that asked. */
+  function judged(msisdn: string, channel: 'sms' | 'email', by: Invocation): 'yes' | 'down' | 'no' {
+    judge.hold(
+      isSubscriber(msisdn),
+      'ONLY_CANONICAL_KEYS',
+      () => `${channel} was asked to reach "${msisdn}"`,
+    );
+    if (down[channel]) {
+      by.disturbed.add(msisdn);
+      return 'down';
+    }
+    if (!faults.strikes('provider-refuses', `${channel} ${msisdn}`)) return 'yes';
+    by.disturbed.add(msisdn);
+    welcomes.refused(msisdn, channel);
+    return 'no';
+  }
+
+  return {
+    rotateCredentials(lagMs) {
+      generation += 1;
+      scheduler.after(lagMs, () => (stored = generation));
+    },
+    setOutage(channel, isDown) {
+      down[channel] = isDown;
+    },
+
+    ssmFor(caller) {
+      const send = () => {
+        const by = caller.current as Invocation;
+        const jumps = clock.jumpsForward;
+        const credentials = { client_id: 'simulated-client' };
+        const reading = call(world, caller, {
+          site: 'ssm GetParameter',
+          subject: '',
+          budget: BUDGETS.consumer,
+          faults: AWS_FAULTS,
+          effect: () => ({
+            Parameter: {
+              Value: JSON.stringify({ ...credentials, client_secret: `simulated-secret-${stored}` }),
+            },
+          }),
+          failure: awsFailure,
+        });
+        return reading.finally(() => lastRead.set(by, { repliedAt: scheduler.now(), jumps }));
+      };
+      return { send } as unknown as SSMClient;
+    },
+
+    postFor: (caller) => (_url, headers, body) => {
+      const by = caller.current as Invocation;
+      const jumps = jumpsAtBeginning(by);
+      const msisdn = String((JSON.parse(body) as { to: string[] }).to[0]);
+      let acceptance: Acceptance | undefined;
+      const posting = call<number>(world, caller, {
+        site: 'sms post',
+        subject: msisdn,
+        budget: BUDGETS.sms,
+        faults: PROVIDER_FAULTS,
+        effect() {
+          const basic = `simulated-client:simulated-secret-${generation}`;
+          if (headers['Authorization'] !== `Basic ${Buffer.from(basic).toString('base64')}`) {
+            by.disturbed.add(msisdn);
+            return 401;
+          }
+          const verdict = judged(msisdn, 'sms', by);
+          if (verdict !== 'yes') return verdict === 'no' ? 400 : 503;
+          history.note(() => `the SMS to ${msisdn} is accepted, sent by ${by.name}`);
+          acceptance = welcomes.accepted(msisdn, 'sms', by, jumps);
+          return 201;
+        },
+        failure(kind) {
+          if (acceptance !== undefined) acceptance.isUnknown = true;
+          return kind === 'provider-5xx' ? 503 : kind === 'provider-429' ? 429 : awsFailure(kind);
+        },
+      });
+      return posting.catch((failure: unknown) => {
+        if (typeof failure === 'number') return failure;
+        throw failure;
+      });
+    },
+
+    sesFor(caller) {
+      const send = (command: {
+        readonly input: { readonly Message?: { readonly Subject?: { readonly Data?: string } } };
+      }) => {
+        const by = caller.current as Invocation;
+        const jumps = clock.jumpsForward;
+        const masked = /\d{3}\*+\d{2}/.exec(command.input.Message?.Subject?.Data ?? '')?.[0] ?? '';
+        const msisdn =
+          SUBSCRIBERS.find((one) => `${one.slice(0, 3)}*******${one.slice(-2)}` === masked) ?? masked;
+        let acceptance: Acceptance | undefined;
+        return call(world, caller, {
+          site: 'ses SendEmail',
+          subject: msisdn,
+          budget: BUDGETS.email,
+          faults: PROVIDER_FAULTS,
+          effect() {
+            const verdict = judged(msisdn, 'email', by);
+            if (verdict === 'no') throw sdkError('MessageRejected', 'client', 400);
+            if (verdict === 'down') throw sdkError('AccountSendingPausedException', 'client', 400);
+            history.note(() => `the e-mail about ${msisdn} is accepted, sent by ${by.name}`);
+            acceptance = welcomes.accepted(msisdn, 'email', by, jumps);
+            return { MessageId: 'm' };
+          },
+          failure(kind) {
+            if (acceptance !== undefined) acceptance.isUnknown = true;
+            if (kind === 'provider-5xx') return sdkError('InternalFailure', 'server', 500);
+            return kind === 'provider-429' ? sdkError('Throttling', 'client', 400) : awsFailure(kind);
+          },
+        });
+      };
+      return { send } as unknown as SESClient;
+    },
+  };
+}
