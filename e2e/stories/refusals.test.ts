@@ -87,15 +87,12 @@ test('an unknown route is 404, with a token or without', async () => {
 
 test('no token and no full number appears in anything that the stack printed', async () => {
   const { client, stack } = story;
-  const token = await client.token();
+  // Not the token of the start-up lines, which are there to be pasted.
+  const token = await client.token({ sub: 'seen-by-nobody' });
   await client.balance('224622000521', token);
   await client.untilWelcomed('224622000521');
 
-  const printed = stack
-    .output()
-    .split('\n')
-    .filter((line) => !/^ready|^\s*(export |TOKEN|curl)/.test(line))
-    .join('\n');
-  expect(printed).not.toMatch(/224622000521|622000521/);
-  expect(printed).not.toContain(token);
+  expect(stack.output()).toContain('224*******21');
+  expect(stack.output()).not.toMatch(/224622000521|622000521/);
+  expect(stack.output()).not.toContain(token);
 });
