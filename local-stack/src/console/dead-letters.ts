@@ -42,7 +42,9 @@ export async function redrive({ sqs, from, to }: RedriveRoute, messageId?: strin
   let moved = 0;
   const kept: string[] = [];
   // Only what waits now: a poison message comes back to the dead letters at once, and would be moved for ever.
-  let waiting = (await readQueueCounts(sqs, from)).visible;
+  // Hidden ones count too: the engine shows a message whose time is up only at the next receive.
+  const { visible, inFlight } = await readQueueCounts(sqs, from);
+  let waiting = visible + inFlight;
   while (waiting > 0) {
     const received = await sqs('AmazonSQS.ReceiveMessage', {
       QueueUrl: from,

@@ -1,0 +1,110 @@
+import { createServer } from 'node:net';
+import { type AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { run, start, type StartedStack } from './started-stack.ts';
+
+jest.setTimeout(60_000);
+
+describe('npm start', () => {
+  it('says ready, then gives a token and lines that work as they are', async () => {
+    const stack = await start();
+    try {
+      const printed = stack.output();
+      const curl = /curl -s -H "Authorization: (Bearer [^"]+)" (\S+)/.exec(printed);
+      const response = await fetch(curl![2]!, { headers: { authorization: curl![1]! } });
+      expect(await response.json()).toMatchObject({ code: 'ACCOUNT_BEING_OPENED' });
+      expect(printed.match(/^ready /gm)).toHaveLength(1);
+      expect(printed).not.toMatch(/warning/i);
+    } finally {
+      await stack.stop('SIGTERM');
+    }
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends by %s within a second, children and all', async (signal) => {
+    const stack = await start();
+    const token = await (await fetch(`${stack.origin}/_local/token`)).text();
+    await fetch(`${stack.health['base']}/get-account-info/msisdn/224622000001`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    // Output closes when the last process that holds it has ended, so `stop` waits for the children too.
+    const { code, durationMs } = await stack.stop(signal);
+    expect(code).toBe(0);
+    expect(durationMs).toBeLessThan(2_000);
+    await expect(fetch(`${stack.origin}/_local/health`)).rejects.toThrow();
+  });
+
+  it('says what to type when a port is taken, and leaves nothing running', async () => {
+    const holder = createServer();
+    await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
+    const taken = String((holder.address() as AddressInfo).port);
+    try {
+      for (const environment of [{ PORT: taken }, { AWS_PORT: taken }]) {
+        expect(await run(environment)).toEqual({
+          code: 1,
+          output: `Port ${taken} is taken. Type: PORT=0 AWS_PORT=0 npm start (0 takes free ports; any two numbers do).`,
+        });
+      }
+    } finally {
+      holder.close();
+    }
+  });
+
+  it('says what is wrong with a setting', async () => {
+    expect(await run({ LOCAL_SPEED: 'fast' })).toEqual({
+      code: 1,
+      output: 'LOCAL_SPEED must be a number above 0, such as 1 or 30.',
+    });
+  });
+
+  it('keeps standard output JSON for machines', async () => {
+    const stack = await start({}, ['--json']);
+    let printed = '';
+    stack.process.stdout!.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+    const token = await (await fetch(`${stack.origin}/_local/token`)).text();
+    await fetch(`${stack.health['base']}/get-account-info/msisdn/12`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    await stack.stop('SIGTERM');
+    const documents = printed
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string });
+    expect(documents.map(({ type }) => type)).toContain('request');
+  });
+
+  it('starts a mix of faults from a seed', async () => {
+    const stack = await start({}, ['--chaos=42']);
+    try {
+      const faults = await (await fetch(`${stack.origin}/_local/faults`)).json();
+      expect(faults).toMatchObject({ seed: 42, sms: 'ok' });
+      expect(faults.duplicate * faults.reorder * faults.crash).toBeGreaterThan(0);
+    } finally {
+      await stack.stop('SIGTERM');
+    }
+  });
+});
+
+describe('the running stack', () => {
+  let stack: StartedStack;
+
+  beforeAll(async () => {
+    stack = await start();
+  });
+
+  afterAll(() => stack.stop('SIGTERM'));
+
+  const elsewhere = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ family, internal }) => family === 'IPv4' && !internal);
+
+  (elsewhere === undefined ? it.skip : it)('cannot be reached from another machine', async () => {
+    for (const url of [stack.origin, stack.health['awsEndpoint']!])
+      await expect(fetch(`http://${elsewhere!.address}:${new URL(url).port}`)).rejects.toThrow();
+  });
+
+  it('has a problem for a path outside the API', async () => {
+    const response = await fetch(`${stack.origin}/other`);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(await response.json()).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+  });
+});
