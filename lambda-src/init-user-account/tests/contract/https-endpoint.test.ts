@@ -1,0 +1,98 @@
+import { createHttpsPost } from '../../src/https-endpoint.ts';
+import {
+  type Answer,
+  hangUp,
+  type LoopbackServer,
+  silence,
+  startLoopbackServer,
+} from '@fintech-solution/shared/testing/loopback-server';
+
+let server: LoopbackServer;
+afterEach(() => server.stop());
+
+async function setup(answer: Answer, timeoutMs = 2_000) {
+  server = await startLoopbackServer(answer);
+  const post = createHttpsPost(timeoutMs);
+  return { post: (body = '{}') => post(`${server.url}/v1/messages`, { Authorization: 'Basic abc' }, body) };
+}
+
+const status =
+  (code: number, headers = {}): Answer =>
+  (response) =>
+    void response.writeHead(code, headers).end('{}');
+
+describe('a post', () => {
+  it('carries its headers and its body, counted in bytes', async () => {
+    const { post } = await setup(status(201));
+    await expect(post('{"message":"crédité"}')).resolves.toBe(201);
+    expect(server.requests).toMatchObject([
+      {
+        method: 'POST',
+        path: '/v1/messages',
+        headers: { authorization: 'Basic abc', 'content-type': 'application/json', 'content-length': '23' },
+        body: '{"message":"crédité"}',
+      },
+    ]);
+  });
+
+  it.each([200, 204, 400, 401, 429, 500, 503])('resolves to the status %i', async (code) => {
+    const { post } = await setup(status(code));
+    await expect(post()).resolves.toBe(code);
+  });
+
+  it('does not follow where it is sent elsewhere, so that no secret goes there', async () => {
+    const { post } = await setup(status(302, { Location: '/elsewhere' }));
+    await expect(post()).resolves.toBe(302);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('counts as answered though the body breaks off, for the message was taken', async () => {
+    const { post } = await setup((response) => {
+      response.writeHead(201, { 'Content-Length': '1000' });
+      response.write('{', () => response.destroy());
+    });
+    await expect(post()).resolves.toBe(201);
+  });
+
+  it('counts as answered though the body never ends', async () => {
+    const { post } = await setup((response) => {
+      response.writeHead(201, { 'Content-Length': '1000' });
+      response.write('{');
+    });
+    await expect(post()).resolves.toBe(201);
+  });
+
+  it('ends when the server accepts and never answers', async () => {
+    const { post } = await setup(silence, 50);
+    await expect(post()).rejects.toMatchObject({ name: 'AbortError' });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('ends when the server drips its headers for ever', async () => {
+    const { post } = await setup((response) => {
+      const drip = setInterval(() => response.socket?.write('X-Drip: 1\r\n'), 10);
+      response.socket?.write('HTTP/1.1 200 OK\r\n');
+      response.socket?.once('close', () => clearInterval(drip));
+    }, 100);
+    await expect(post()).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('ends when the server hangs up, and is not repeated', async () => {
+    const { post } = await setup(hangUp);
+    await expect(post()).rejects.toMatchObject({ code: 'ECONNRESET' });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('ends when nobody listens', async () => {
+    const { post } = await setup(silence);
+    await server.stop();
+    await expect(post()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('shares a connection with the next one', async () => {
+    const { post } = await setup(status(201));
+    await post();
+    await post();
+    expect(server.connections()).toBe(1);
+  });
+});

@@ -1,0 +1,110 @@
+import type { Msisdn } from '@fintech-solution/shared/msisdn';
+import { createNimbaSms, type SmsCredentials, type SmsCredentialsSource } from '../../src/nimba-sms.ts';
+
+const WELCOME = { msisdn: '224622000001' as Msisdn, openingBalance: 1_000n };
+const OLD: SmsCredentials = { clientId: 'id', clientSecret: 'old' };
+const NEW: SmsCredentials = { clientId: 'id', clientSecret: 'new' };
+const basic = ({ clientId, clientSecret }: SmsCredentials) =>
+  `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+
+/** Nimba behind its adapter, answering these statuses in turn; an error is thrown instead. */
+function setup(...answers: (number | Error)[]) {
+  const posts: { url: string; authorization: string | undefined; body: unknown }[] = [];
+  const replaced: SmsCredentials[] = [];
+  const credentials: SmsCredentialsSource = {
+    get: async () => OLD,
+    replacing: async (stale) => {
+      replaced.push(stale);
+      return NEW;
+    },
+  };
+  const nimba = createNimbaSms(
+    { apiUrl: 'https://api.nimbasms.com/v1/messages', senderName: 'SMS 9080' },
+    credentials,
+    async (url, headers, body) => {
+      posts.push({ url, authorization: headers['Authorization'], body: JSON.parse(body) as unknown });
+      const answer = answers.shift() ?? 500;
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  );
+  return { nimba, posts, replaced, credentials };
+}
+
+describe('a welcome by SMS', () => {
+  it('is one message in the form of Nimba, quoting the opening balance', async () => {
+    const { nimba, posts } = setup(201);
+    await expect(nimba.welcome(WELCOME)).resolves.toEqual({ kind: 'sent' });
+    expect(posts).toEqual([
+      {
+        url: 'https://api.nimbasms.com/v1/messages',
+        authorization: basic(OLD),
+        body: {
+          to: ['224622000001'],
+          sender_name: 'SMS 9080',
+          message: expect.stringContaining('1000 GNF') as string,
+        },
+      },
+    ]);
+  });
+
+  it.each([200, 201, 202, 204, 299])('is sent when Nimba says %i', async (status) => {
+    await expect(setup(status).nimba.welcome(WELCOME)).resolves.toEqual({ kind: 'sent' });
+  });
+
+  it.each([400, 402, 404, 405, 409, 410, 413, 415, 422, 451, 499])(
+    'is refused for good when Nimba says %i',
+    async (status) => {
+      const { nimba, posts } = setup(status);
+      await expect(nimba.welcome(WELCOME)).resolves.toEqual({
+        kind: 'refused',
+        reason: `sms-http-${status}`,
+      });
+      expect(posts).toHaveLength(1);
+    },
+  );
+
+  it.each([0, 199, 300, 301, 302, 304, 307, 308, 408, 429, 500, 502, 503, 504, 599])(
+    'has failed for now when Nimba says %i, and is not repeated here',
+    async (status) => {
+      const { nimba, posts } = setup(status);
+      await expect(nimba.welcome(WELCOME)).resolves.toEqual({ kind: 'failed', reason: `sms-http-${status}` });
+      expect(posts).toHaveLength(1);
+    },
+  );
+
+  it.each([401, 403])('refused with %i is sent with newer credentials', async (status) => {
+    const { nimba, posts, replaced } = setup(status, 201);
+    await expect(nimba.welcome(WELCOME)).resolves.toEqual({ kind: 'sent' });
+    expect(posts.map(({ authorization }) => authorization)).toEqual([basic(OLD), basic(NEW)]);
+    expect(replaced).toEqual([OLD]);
+  });
+
+  it.each([401, 403])(
+    'refused with %i twice has failed for now, after one look for newer credentials',
+    async (status) => {
+      const { nimba, posts, replaced } = setup(status, status, 201);
+      await expect(nimba.welcome(WELCOME)).resolves.toEqual({ kind: 'failed', reason: `sms-http-${status}` });
+      expect(posts).toHaveLength(2);
+      expect(replaced).toHaveLength(1);
+    },
+  );
+
+  it('is judged by the second answer once the credentials are right', async () => {
+    await expect(setup(401, 400).nimba.welcome(WELCOME)).resolves.toMatchObject({ kind: 'refused' });
+    await expect(setup(401, 503).nimba.welcome(WELCOME)).resolves.toMatchObject({ kind: 'failed' });
+  });
+
+  it('is not repeated when nobody answered, for it may have been sent', async () => {
+    const { nimba, posts } = setup(new Error('socket hang up'), 201);
+    await expect(nimba.welcome(WELCOME)).rejects.toThrow('socket hang up');
+    expect(posts).toHaveLength(1);
+  });
+
+  it('is not tried while there are no credentials', async () => {
+    const { nimba, posts, credentials } = setup(201);
+    jest.spyOn(credentials, 'get').mockRejectedValue(new Error('no parameter'));
+    await expect(nimba.welcome(WELCOME)).rejects.toThrow('no parameter');
+    expect(posts).toEqual([]);
+  });
+});
