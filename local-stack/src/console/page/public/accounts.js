@@ -47,12 +47,14 @@ function accountRow(account) {
   return element(
     'tr',
     {},
-    cell(
-      'msisdn',
+    element(
+      'th',
+      { scope: 'row', 'data-label': t('accounts.msisdn') },
+      element('code', {}, msisdn),
       element(
         'details',
-        { class: 'item' },
-        element('summary', {}, element('code', {}, msisdn)),
+        {},
+        element('summary', { class: 'quiet' }, t('accounts.whole')),
         verbatim(JSON.stringify(account, null, 2), t('accounts.details', msisdn)),
       ),
     ),

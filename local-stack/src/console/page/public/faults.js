@@ -78,7 +78,7 @@ function serviceSwitch(service, apply) {
     ...STATES.map((state) => {
       const input = element('input', { type: 'radio', name: service, value: state });
       input.addEventListener('change', () => apply({ [service]: state }));
-      return element('label', { 'data-state': state }, input, element('span', {}, t(`state.${state}`)));
+      return element('label', { 'data-state': state }, input, t(`state.${state}`));
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { startAccounts } from './accounts.js';
+import { startAnnouncer } from './announcer.js';
 import { startAppearance } from './appearance.js';
 import { copyButton } from './copying.js';
 import { startDeadLetters } from './dead-letters.js';
@@ -18,8 +19,7 @@ import { startTryIt } from './try-it.js';
 startLanguage(byId('language'));
 startAppearance(byId('theme'));
 
-const announcer = byId('announcer');
-const announce = (text) => (announcer.textContent = text);
+const announce = startAnnouncer(byId('announcer'));
 let health = { base: `${location.origin}/dev` };
 
 startTryIt(() => new URL(health.base).pathname);
