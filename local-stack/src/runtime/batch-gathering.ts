@@ -34,7 +34,7 @@ export async function gatherBatch(
   let openedAt = clock.now();
   for (;;) {
     const step = nextStep({ messages: messages.length, elapsedMs: clock.now() - openedAt }, limits);
-    if (step.kind === 'deliver' || clock.signal.aborted) return messages;
+    if (step.kind === 'deliver') return messages;
     if (step.delayMs > 0) await clock.sleep(step.delayMs, clock.signal);
     const request = { maximum: step.maximum, waitSeconds: step.waitSeconds, signal: clock.signal };
     const received = await sqs.receive(request).catch((error: unknown) => {

@@ -64,8 +64,7 @@ function succeed(invocation, value) {
   if (invocation !== current) return;
   let text;
   try {
-    text = JSON.stringify(value === undefined ? null : value);
-    if (text === undefined) text = 'null';
+    text = JSON.stringify(value) || 'null';
   } catch {
     return fail(invocation, new Error('Unable to stringify response body'));
   }

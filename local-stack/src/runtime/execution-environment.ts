@@ -8,7 +8,7 @@ import type { RuntimeAnswer, RuntimeApi } from './runtime-api.ts';
 export interface ExecutionEnvironment {
   readonly id: string;
   readonly accessKeyId: string;
-  /** True from an event's delivery until the runtime asks for the next one. */
+  /** True from an event's delivery until its answer. */
   busy(): boolean;
   /** Delivers an event to an environment that is ready. Always settles: answer, time-out or end of the process. */
   run(work: Work): Promise<Finished>;
@@ -112,7 +112,7 @@ export function launchEnvironment(options: LaunchOptions, events: EnvironmentEve
   return {
     id,
     accessKeyId,
-    busy: () => job !== undefined && !ended,
+    busy: () => job !== undefined && !job.answered && !ended,
     kill: child.kill,
     gone: child.gone,
     run: (work) =>

@@ -80,7 +80,6 @@ export function createFunctionPool(
   const pump = (): void => {
     while (waiters.length > 0 && idle.length > 0) assign(idle.pop()!, waiters.shift()!);
     while (
-      !stopped &&
       members.size < limits.maximumEnvironments &&
       starting() < Math.min(waiters.length, limits.maximumStarting)
     )

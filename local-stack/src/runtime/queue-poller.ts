@@ -74,10 +74,13 @@ export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
     const delivered = Promise.all(first.map(schedule));
     if (again.length > 0) void (overlapping ? schedule(again) : delivered.then(() => schedule(again)));
   };
+  /** A slot first: messages that nobody could run would only use up their visibility timeout. */
+  const mayReceive = async (): Promise<boolean> => {
+    await Promise.race([slots.free(), stopped]);
+    return !signal.aborted;
+  };
   const poll = async (): Promise<void> => {
-    for (let failures = 0; !signal.aborted;) {
-      // A slot first: messages that nobody could run would only use up their visibility timeout.
-      await Promise.race([slots.free(), stopped]);
+    for (let failures = 0; await mayReceive();) {
       const askedAt = now();
       try {
         const batch = await gatherBatch(options, { signal, now, sleep });

@@ -27,7 +27,6 @@ export function createSourceQueue({ endpoint, queueUrl, region }: SourceQueueOpt
   const client = new SQSClient({
     endpoint,
     region,
-    useQueueUrlAsEndpoint: false,
     maxAttempts: 1,
     credentials: { accessKeyId: 'ASIALOCALQUEUEPOLLER', secretAccessKey: 'local-stack' },
   });

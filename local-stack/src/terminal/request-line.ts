@@ -12,8 +12,11 @@ export interface RequestSummary {
   readonly coldStart?: boolean | undefined;
   readonly authorizer: 'hit' | 'miss' | 'none';
   readonly requestId: string;
-  /** Request ids of the function invocations behind it, where the gateway knows them. */
-  readonly invocations?: readonly string[] | undefined;
+  /** Set where the gateway answered by itself. */
+  readonly responseType?: string | undefined;
+  /** Request ids of the invocations behind it, of the route's function and of the authorizer. */
+  readonly functionRequestId?: string | undefined;
+  readonly authorizerRequestId?: string | undefined;
 }
 
 /** `14:03:22  GET    /dev/…/224*******01  200     12 ms  warm  authorizer hit`. */
@@ -26,6 +29,7 @@ export function formatRequest(summary: RequestSummary, at: Date, paint: Paint): 
     milliseconds(summary.durationMs),
     ...(summary.coldStart === undefined ? [] : [summary.coldStart ? paint('cyan', 'cold') : 'warm']),
     ...(summary.authorizer === 'none' ? [] : [paint('dim', `authorizer ${summary.authorizer}`)]),
+    ...(summary.responseType === undefined ? [] : [paint('dim', summary.responseType)]),
   ].join('  ');
 }
 

@@ -93,7 +93,7 @@ interface Paragraph {
 
 /** By the invocation's id, or by the correlation id in its log, which is the request's unless the caller chose one. */
 function belongsTo(summary: RequestSummary, invocationId: string, paragraphs: readonly Paragraph[]): boolean {
-  if (summary.invocations?.includes(invocationId)) return true;
+  if (invocationId === summary.functionRequestId || invocationId === summary.authorizerRequestId) return true;
   return paragraphs.some(({ correlationId }) => correlationId === summary.requestId);
 }
 

@@ -111,6 +111,7 @@ describe('a process that ends', () => {
     const { host, invoke, lines } = await setup();
     const busy = `console.log('busy'); new Promise(() => setInterval(() => {}, 1000))`;
     const isBusy = (count: number) => () => lines.filter(({ line }) => line === 'busy').length === count;
+    await invoke();
     expect(host.crash('get-account-info')).toBe(false);
     const first = invoke({ js: busy });
     await until(isBusy(1));
@@ -192,6 +193,33 @@ describe('a cold start that fails', () => {
   it('is a crash when the process just ends', async () => {
     const { invoke } = await setup('process.exit(1)');
     expect(await invoke()).toMatchObject({ outcome: 'crash', exitCode: 1, coldStart: true });
+  });
+});
+
+describe('a function that speaks to the runtime API itself', () => {
+  const call = (path: string, method = 'POST') => `
+    const { AWS_LAMBDA_RUNTIME_API: api } = process.env;
+    fetch('http://' + api + '/2018-06-01/runtime/invocation/' + ${path}, { method: '${method}', body: ${method === 'POST' ? `'"posted"'` : 'undefined'} })
+      .then(({ status }) => status)`;
+
+  it('cannot answer for another invocation', async () => {
+    const { invoke } = await setup();
+    expect(await invoke({ js: call(`'another/response'`) })).toMatchObject({ payload: '400' });
+  });
+
+  it('answers once: the first answer counts', async () => {
+    const { invoke } = await setup();
+    const own = `context.awsRequestId + '/response'`;
+    expect(await invoke({ js: call(own) })).toMatchObject({ payload: '"posted"' });
+    expect(await invoke()).toMatchObject({ outcome: 'success', coldStart: false });
+  });
+
+  it('gives its invocation up when it asks for the next one', async () => {
+    const { invoke } = await setup();
+    expect(await invoke({ js: call(`'next'`, 'GET') })).toMatchObject({
+      outcome: 'success',
+      payload: 'null',
+    });
   });
 });
 

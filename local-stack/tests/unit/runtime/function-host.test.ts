@@ -19,6 +19,11 @@ describe('an answer', () => {
     expect(await invoke()).toMatchObject({ outcome: 'success', payload: 'null' });
   });
 
+  it('is null for what JSON has no text for', async () => {
+    const { invoke } = await setup('exports.lambdaHandler = async () => () => {};');
+    expect(await invoke()).toMatchObject({ outcome: 'success', payload: 'null' });
+  });
+
   it('is null when the handler never settles and nothing is left to do', async () => {
     const { invoke } = await setup('exports.lambdaHandler = () => new Promise(() => {});');
     expect(await invoke()).toMatchObject({ outcome: 'success', payload: 'null' });

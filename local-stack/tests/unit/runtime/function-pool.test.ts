@@ -1,4 +1,5 @@
 import type { ExecutionEnvironment, Finished, Work } from '../../../src/runtime/execution-environment.ts';
+import type { InvocationOutcome } from '../../../src/runtime/invocation.ts';
 import { createFunctionPool, type PoolSignals } from '../../../src/runtime/function-pool.ts';
 
 /** An environment without a process: the test says when it is ready and when it answers. */
@@ -7,6 +8,7 @@ interface FakeEnvironment extends ExecutionEnvironment {
   readonly signals: PoolSignals;
   answer(payload: string): void;
   killed: boolean;
+  started: boolean;
 }
 
 function setup(
@@ -20,8 +22,15 @@ function setup(
       id: `e${launched.length + 1}`,
       accessKeyId: `K${launched.length + 1}`,
       version,
-      signals,
+      signals: {
+        ready() {
+          environment.started = true;
+          signals.ready();
+        },
+        ended: signals.ended,
+      },
       killed: false,
+      started: false,
       busy: () => job !== undefined,
       run: () => new Promise((resolve) => (job = resolve)),
       answer(payload) {
@@ -32,8 +41,9 @@ function setup(
       kill() {
         if (environment.killed) return;
         environment.killed = true;
-        job?.({ outcome: { outcome: 'crash', exitCode: null, signal: 'SIGKILL' }, durationMs: 1 });
-        signals.ended(undefined);
+        const crash: InvocationOutcome = { outcome: 'crash', exitCode: null, signal: 'SIGKILL' };
+        job?.({ outcome: crash, durationMs: 1 });
+        environment.signals.ended(environment.started ? undefined : crash);
       },
       gone: Promise.resolve(),
     };

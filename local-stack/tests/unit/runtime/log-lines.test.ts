@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { readLines } from '../../../src/runtime/log-lines.ts';
 
 async function linesOf(...chunks: Array<string | Buffer>): Promise<string[]> {
@@ -23,7 +23,17 @@ describe('readLines', () => {
     expect(await linesOf('\n\na\n\nb')).toEqual(['a', 'b']);
   });
 
-  it('cuts a line that has no end before it fills the memory', async () => {
+  it('hands on what has no end as soon as it is too long, before it fills the memory', async () => {
+    const lines: string[] = [];
+    const stream = new PassThrough();
+    readLines(stream, (line) => lines.push(line));
+    stream.write('x'.repeat(300_000));
+    await new Promise(setImmediate);
+    expect(lines.map((line) => line.length)).toEqual([262_144]);
+    stream.destroy();
+  });
+
+  it('cuts a line that is too long, whether it ends or not', async () => {
     const lines = await linesOf('x'.repeat(300_000), 'x'.repeat(300_000));
     expect(lines.map((line) => line.length)).toEqual([262_144, 262_144, 75_712]);
   });

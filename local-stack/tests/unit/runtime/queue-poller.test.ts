@@ -39,6 +39,8 @@ function setup(
       seen.receives.push(request);
       const batch = batches.shift();
       if (batch instanceof Error) return Promise.reject(batch);
+      // The first message of a batch was waited for.
+      if (batch?.length && request.waitSeconds > 0) clock.now += 3000;
       if (batch !== undefined) return Promise.resolve(batch.map(messageOf));
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
     },
@@ -175,7 +177,11 @@ describe('faults', () => {
   };
 
   it('deliver a message again after it was deleted', async () => {
-    const { seen } = setup([['a', 'b']], () => null, { faults: strike('duplicate', 1) });
+    const { promise, resolve } = Promise.withResolvers<null>();
+    const { seen } = setup([['a', 'b']], () => promise, { faults: strike('duplicate', 1) });
+    await until(() => seen.receives.length === 2);
+    expect(seen.delivered).toEqual([['a', 'b']]);
+    resolve(null);
     await until(() => seen.removed.length === 3);
     expect(seen.delivered).toEqual([['a', 'b'], ['b']]);
   });
@@ -225,6 +231,18 @@ describe('the end', () => {
     await poller.stop();
     expect(seen.receives).toHaveLength(1);
     expect(seen.notes).toEqual([]);
+  });
+
+  it('delivers nothing more, not even what already waits for its turn', async () => {
+    const { promise, resolve } = Promise.withResolvers<null>();
+    const faults = { roll: (kind: string) => kind === 'duplicate' };
+    const { poller, seen } = setup([['a']], () => promise, { faults, mapping: { maximumConcurrency: 1 } });
+    await until(() => seen.delivered.length === 1);
+    await poller.stop();
+    resolve(null);
+    await until(() => seen.removed.length === 1);
+    await new Promise(setImmediate);
+    expect(seen.delivered).toEqual([['a']]);
   });
 
   it('does not wait for a function that hangs', async () => {

@@ -22,7 +22,9 @@ async function setup(answer: (action: string) => object | undefined) {
     calls.push({ action, body: JSON.parse(text) as Record<string, unknown> });
     const reply = answer(action);
     if (reply === undefined) return;
-    response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.0' }).end(JSON.stringify(reply));
+    response
+      .writeHead('__type' in reply ? 503 : 200, { 'Content-Type': 'application/x-amz-json-1.0' })
+      .end(JSON.stringify(reply));
   });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -65,6 +67,12 @@ describe('createSourceQueue', () => {
   it('has no messages where the answer has none', async () => {
     const { queue } = await setup(() => ({}));
     expect(await queue.receive(request())).toEqual([]);
+  });
+
+  it('tells of a failure at once: waiting before the next attempt is up to the poller', async () => {
+    const { queue, calls } = await setup(() => ({ __type: 'ServiceUnavailable' }));
+    await expect(queue.receive(request())).rejects.toThrow();
+    expect(calls).toHaveLength(1);
   });
 
   it('stops waiting when it is told to', async () => {

@@ -62,10 +62,12 @@ describe('a request line', () => {
     ]);
   });
 
-  it('leaves out what did not take part', () => {
+  it('leaves out what did not take part, and says how the gateway answered by itself', () => {
     const { terminal, lines } = setup();
-    terminal.request(summary({ status: 401, coldStart: undefined, authorizer: 'none' }));
-    expect(lines()).toEqual([`14:03:02  GET     ${PATH}  401     12 ms`]);
+    terminal.request(
+      summary({ status: 401, coldStart: undefined, authorizer: 'none', responseType: 'UNAUTHORIZED' }),
+    );
+    expect(lines()).toEqual([`14:03:02  GET     ${PATH}  401     12 ms  UNAUTHORIZED`]);
   });
 
   it.each([
@@ -112,7 +114,7 @@ describe("a function's log", () => {
       ),
     );
     terminal.functionLog(logLine({ level: 'INFO', message: 'Other' }, { requestId: 'invocation-8' }));
-    terminal.request(summary({ invocations: ['invocation-7'] }));
+    terminal.request(summary({ functionRequestId: 'invocation-6', authorizerRequestId: 'invocation-7' }));
     expect(lines().slice(1)).toEqual(['          authorizer  WARN   Refused']);
     terminal.close();
     expect(lines().slice(2)).toEqual(['          get-account-info  INFO   Other']);
@@ -206,7 +208,7 @@ describe('a report', () => {
   it('tells of a cold start beneath the request that paid for it', () => {
     const { terminal, lines } = setup();
     terminal.report(report({ coldStart: true, initMs: 180.4, maxMemoryMb: 61 }));
-    terminal.request(summary({ coldStart: true, invocations: ['invocation-1'] }));
+    terminal.request(summary({ coldStart: true, functionRequestId: 'invocation-1' }));
     expect(lines()[1]).toBe('          get-account-info  cold start 180 ms, 61 MB');
   });
 
