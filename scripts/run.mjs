@@ -87,7 +87,8 @@ function setUp() {
   say('installing the locked dependencies (npm ci); a minute on a first run');
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = process.env.npm_execpath ?? '';
-  const { status } = npm.endsWith('.js')
+  // Yarn names itself in the same variable; the lockfile is npm's.
+  const { status } = npm.endsWith('npm-cli.js')
     ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: 'inherit' })
     : spawnSync('npm', args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
   if (status === 0) return;
