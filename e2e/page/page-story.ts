@@ -11,7 +11,8 @@ export interface OpenPage {
 
 /** What a story about the page is told with. */
 export interface PageStory extends Story {
-  open(path?: string, options?: BrowserContextOptions): Promise<OpenPage>;
+  /** Opens a page of this story's stack, or of another one. */
+  open(path?: string, options?: BrowserContextOptions, origin?: string): Promise<OpenPage>;
 }
 
 const executablePath = findBrowser(process.env);
@@ -49,8 +50,8 @@ export function tellPageStory(name: string, tell: (story: PageStory) => void): v
       get client() {
         return story.client;
       },
-      open: (path = '/_local/', options = {}) =>
-        openPage(browser as Browser, story.stack.origin, path, options),
+      open: (path = '/_local/', options = {}, origin = story.stack.origin) =>
+        openPage(browser as Browser, origin, path, options),
     });
   });
 }

@@ -3,6 +3,8 @@ import { t, withLanguage } from './language.js';
 /** Longest rate at which one thing is read again, however fast events come. */
 const PAUSE_MS = 120;
 
+const RECONNECT_MS = 500;
+
 /**
  * Listens to the stack's events.
  *
@@ -15,13 +17,21 @@ export function listen({ onOpen, onEvent, light }) {
     light.textContent = t(`live.${state}`);
   };
   withLanguage(() => show(light.dataset.state));
-  const source = new EventSource('/_local/events');
-  source.addEventListener('open', () => {
-    show('open');
-    onOpen();
-  });
-  source.addEventListener('error', () => show('lost'));
-  source.addEventListener('message', ({ data }) => onEvent(JSON.parse(data)));
+  const connect = () => {
+    const source = new EventSource('/_local/events');
+    source.addEventListener('open', () => {
+      show('open');
+      onOpen();
+    });
+    source.addEventListener('message', ({ data }) => onEvent(JSON.parse(data)));
+    source.addEventListener('error', () => {
+      show('lost');
+      // A browser tries again by itself after a cut, but never after an answer that is no stream, such as the 503 of
+      // a stack that is starting.
+      if (source.readyState === EventSource.CLOSED) setTimeout(connect, RECONNECT_MS);
+    });
+  };
+  connect();
 }
 
 /** Reads something again after a change: one reading at a time, and one more where it changed meanwhile. */
