@@ -19,6 +19,7 @@ export function createTokenCheck({ judge, clock, faults }: World, issuer: Issuer
     if (outcome.kind === 'error') {
       judge.hold(token.flaw !== 'form', 'BAD_TOKEN_IS_DENIED', () => `${said} threw ${outcome.error}`);
       const age = Math.max(ageOf(now), ageOf(run.beganAtWall));
+      const hasClockJumped = clock.jumpsForward + clock.jumpsBack > run.jumpsAtBeginning;
       const hadToBeKnown = knows && age <= STALE_FOR_MS;
       judge.hold(
         !hadToBeKnown,
@@ -26,7 +27,7 @@ export function createTokenCheck({ judge, clock, faults }: World, issuer: Issuer
         () => `${said} threw, with its key heard ${age} ms ago`,
       );
       judge.hold(
-        run.disturbed.size > 0 || faults.struck.size > 0 || issuer.wasDown,
+        run.disturbed.size > 0 || faults.struck.size > 0 || issuer.wasDown || hasClockJumped,
         'KNOWN_KEY_KEEPS_WORKING',
         () => `${said} threw with no fault around`,
       );

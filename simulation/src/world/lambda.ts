@@ -66,7 +66,7 @@ export function createLambda(outside: Outside): Lambda {
       history.note(() => `${run.name} begins in ${environment.name}`);
       scheduler.touched();
       environment
-        .handler(structuredClone(event) as never, {
+        .handler(JSON.parse(JSON.stringify(event)) as never, {
           getRemainingTimeInMillis: () => deadline - scheduler.now(),
         })
         .then(

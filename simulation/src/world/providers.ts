@@ -32,14 +32,7 @@ export function createProviders(world: World, welcomes: WelcomeCheck): Providers
   const down = { sms: false, email: false };
   let generation = 1;
   let stored = 1;
-  /** When a caller last heard from the parameter store, and how often the clock had jumped when it asked. */
-  const lastRead = new WeakMap<Invocation, { repliedAt: number; jumps: number }>();
-
-  /** An attempt begins with reading the credentials, if the post follows at once. */
-  function jumpsAtBeginning(by: Invocation): number {
-    const read = lastRead.get(by);
-    return read?.repliedAt === scheduler.now() ? read.jumps : clock.jumpsForward;
-  }
+  const attempts = createAttempts(world);
 
   /** What the provider says to a message; everything but a yes disturbs the invocation that asked. */
   function judged(msisdn: string, channel: 'sms' | 'email', by: Invocation): 'yes' | 'down' | 'no' {
@@ -70,7 +63,7 @@ export function createProviders(world: World, welcomes: WelcomeCheck): Providers
     ssmFor(caller) {
       const send = () => {
         const by = caller.current as Invocation;
-        const jumps = clock.jumpsForward;
+        const jumps = attempts.begin(by);
         const credentials = { client_id: 'simulated-client' };
         const reading = call(world, caller, {
           site: 'ssm GetParameter',
@@ -84,14 +77,14 @@ export function createProviders(world: World, welcomes: WelcomeCheck): Providers
           }),
           failure: awsFailure,
         });
-        return reading.finally(() => lastRead.set(by, { repliedAt: scheduler.now(), jumps }));
+        return reading.finally(() => attempts.end(by, jumps));
       };
       return { send } as unknown as SSMClient;
     },
 
     postFor: (caller) => (_url, headers, body) => {
       const by = caller.current as Invocation;
-      const jumps = jumpsAtBeginning(by);
+      const jumps = attempts.begin(by);
       const msisdn = String((JSON.parse(body) as { to: string[] }).to[0]);
       let acceptance: Acceptance | undefined;
       const posting = call<number>(world, caller, {
@@ -116,10 +109,12 @@ export function createProviders(world: World, welcomes: WelcomeCheck): Providers
           return kind === 'provider-5xx' ? 503 : kind === 'provider-429' ? 429 : awsFailure(kind);
         },
       });
-      return posting.catch((failure: unknown) => {
-        if (typeof failure === 'number') return failure;
-        throw failure;
-      });
+      return posting
+        .catch((failure: unknown) => {
+          if (typeof failure === 'number') return failure;
+          throw failure;
+        })
+        .finally(() => attempts.end(by, jumps));
     },
 
     sesFor(caller) {
@@ -153,6 +148,23 @@ export function createProviders(world: World, welcomes: WelcomeCheck): Providers
         });
       };
       return { send } as unknown as SESClient;
+    },
+  };
+}
+
+/**
+ * Tells how often the clock had jumped when an attempt began. Reading the credentials, posting, and both again after
+ * a refused login are one attempt: each begins at the instant at which the one before it ended.
+ */
+function createAttempts({ clock, scheduler }: World) {
+  const ended = new WeakMap<Invocation, { readonly at: number; readonly jumps: number }>();
+  return {
+    begin(by: Invocation): number {
+      const last = ended.get(by);
+      return last?.at === scheduler.now() ? last.jumps : clock.jumpsForward;
+    },
+    end(by: Invocation, jumps: number): void {
+      ended.set(by, { at: scheduler.now(), jumps });
     },
   };
 }
