@@ -70,11 +70,11 @@ describe('a time limit', () => {
     ['waits', 'new Promise(() => setInterval(() => {}, 1000))'],
     ['never yields', 'for (;;);'],
   ])('ends a handler that %s, and the next invocation is a cold start', async (_, js) => {
-    const { invoke } = await setup(OBEDIENT, { timeoutSeconds: 0.5 });
+    const { invoke } = await setup(OBEDIENT, { timeoutSeconds: 1 });
     const { pid } = answerOf(await invoke());
     const late = await invoke({ js });
     expect(late.outcome).toBe('timeout');
-    expect(late.durationMs).toBeGreaterThanOrEqual(490);
+    expect(late.durationMs).toBeGreaterThanOrEqual(990);
     await until(() => !isAlive(pid as number));
     expect(await invoke()).toMatchObject({ outcome: 'success', coldStart: true });
   });
@@ -193,56 +193,5 @@ describe('a cold start that fails', () => {
   it('is a crash when the process just ends', async () => {
     const { invoke } = await setup('process.exit(1)');
     expect(await invoke()).toMatchObject({ outcome: 'crash', exitCode: 1, coldStart: true });
-  });
-});
-
-describe('a function that speaks to the runtime API itself', () => {
-  const call = (path: string, method = 'POST') => `
-    const { AWS_LAMBDA_RUNTIME_API: api } = process.env;
-    fetch('http://' + api + '/2018-06-01/runtime/invocation/' + ${path}, { method: '${method}', body: ${method === 'POST' ? `'"posted"'` : 'undefined'} })
-      .then(({ status }) => status)`;
-
-  it('cannot answer for another invocation', async () => {
-    const { invoke } = await setup();
-    expect(await invoke({ js: call(`'another/response'`) })).toMatchObject({ payload: '400' });
-  });
-
-  it('answers once: the first answer counts', async () => {
-    const { invoke } = await setup();
-    const own = `context.awsRequestId + '/response'`;
-    expect(await invoke({ js: call(own) })).toMatchObject({ payload: '"posted"' });
-    expect(await invoke()).toMatchObject({ outcome: 'success', coldStart: false });
-  });
-
-  it('gives its invocation up when it asks for the next one', async () => {
-    const { invoke } = await setup();
-    expect(await invoke({ js: call(`'next'`, 'GET') })).toMatchObject({
-      outcome: 'success',
-      payload: 'null',
-    });
-  });
-});
-
-describe('payload limits', () => {
-  it('lets an answer of 6 MB through and refuses a longer one, and the environment goes on', async () => {
-    const { invoke } = await setup();
-    const fits = await invoke({ js: `'x'.repeat(6291554)` });
-    expect(fits).toMatchObject({ outcome: 'success', payload: expect.any(String) });
-    const refused = await invoke({ js: `'x'.repeat(6291555)` });
-    expect(refused).toMatchObject({
-      outcome: 'error',
-      errorType: 'Function.ResponseSizeTooLarge',
-      coldStart: false,
-    });
-    expect(await invoke()).toMatchObject({ outcome: 'success', coldStart: false });
-  });
-
-  it('refuses an event above 6 MB without running anything', async () => {
-    const { invoke } = await setup();
-    expect(await invoke('x'.repeat(6_291_455))).toMatchObject({
-      errorType: 'RequestTooLargeException',
-      durationMs: 0,
-    });
-    expect(await invoke('x'.repeat(6_291_454))).toMatchObject({ outcome: 'success', coldStart: true });
   });
 });

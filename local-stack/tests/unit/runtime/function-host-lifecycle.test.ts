@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, rmSync, truncateSync } from 'node:fs';
+import { existsSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { answerOf, hostZips, isAlive, stopHostedZips, until } from './hosted-zips.ts';
 import type { FunctionHostOptions } from '../../../src/runtime/function-host.ts';
@@ -25,9 +25,20 @@ describe('environments', () => {
   });
 
   it('run one invocation each, so concurrent ones get more of them', async () => {
-    const { invoke } = await setup();
-    const both = await Promise.all([invoke({ ms: 300 }), invoke({ ms: 300 })]);
-    expect(new Set(both.map((invocation) => answerOf(invocation)['pid'])).size).toBe(2);
+    const { invoke, lines, folder } = await setup({
+      'app.js': `const { existsSync } = require('node:fs');
+        exports.lambdaHandler = async (event) => {
+          console.log('runs');
+          while (!existsSync(event.gate)) await new Promise((resolve) => setTimeout(resolve, 5));
+          return { pid: process.pid };
+        };`,
+    });
+    const gate = path.join(folder, 'gate');
+    const both = [invoke({ gate }), invoke({ gate })];
+    await until(() => lines.length === 2);
+    writeFileSync(gate, '');
+    const pids = (await Promise.all(both)).map((invocation) => answerOf(invocation)['pid']);
+    expect(new Set(pids).size).toBe(2);
   });
 
   it('are no more than the laptop is to carry: what comes then waits', async () => {
