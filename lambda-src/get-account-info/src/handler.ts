@@ -16,7 +16,7 @@ import { type Outcome, toResponse } from './responses.ts';
 export interface AccountInfoEvent {
   readonly pathParameters?: Readonly<Record<string, string | undefined>> | null;
   readonly headers?: Headers;
-  readonly requestContext?: {
+  readonly requestContext?: null | {
     readonly requestId?: string;
     readonly extendedRequestId?: string;
     readonly authorizer?: AuthorizerContext;
@@ -36,7 +36,8 @@ export interface Dependencies {
 /** `GET /get-account-info/msisdn/{msisdn}`: every event gets an answer, and every answer is one of ours. */
 export function createHandler({ accounts, requests, rules, log, clock, newId }: Dependencies) {
   return async (event: AccountInfoEvent): Promise<APIGatewayProxyResult> => {
-    const { headers, pathParameters, requestContext: context = {} } = event;
+    const { headers, pathParameters, requestContext } = event;
+    const context = requestContext ?? {};
     const correlationId = correlationIdOf(headers, context.requestId, newId);
     log.begin({ correlationId });
 

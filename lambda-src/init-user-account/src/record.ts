@@ -84,7 +84,7 @@ function report({ log, metrics }: RecordDependencies, result: OrderResult, field
     if (metric !== undefined) metrics.count(metric, { Channel: channel });
   }
   if (!opened && welcomes.length === 0) return;
-  log[settled ? 'info' : 'warn'](opened ? 'Account opened' : 'Welcome resumed', { ...fields, welcomes });
+  log[settled ? 'info' : 'warn'](opened ? 'Account opened' : 'Account was open', { ...fields, welcomes });
 }
 
 const WELCOME_METRICS = {

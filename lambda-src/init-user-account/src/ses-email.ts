@@ -57,7 +57,7 @@ function toHtml(text: string): string {
     .trim()
     .split('\n')
     .map((line) => `<p>${escapeHtml(line)}</p>`);
-  return `<!doctype html><html lang="fr"><body>${paragraphs.join('')}</body></html>`;
+  return `<!doctype html><html lang="fr"><meta charset="utf-8"><body>${paragraphs.join('')}</body></html>`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

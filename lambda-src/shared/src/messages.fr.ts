@@ -25,5 +25,5 @@ export const MESSAGES = {
 
   welcomeEmailSubject: (maskedMsisdn: string): string => `Compte ouvert\u00a0: ${maskedMsisdn}`,
   welcomeEmailText: (maskedMsisdn: string, openingBalance: Francs): string =>
-    `Un compte Argent Mobile vient d’être ouvert pour le numéro ${maskedMsisdn}.\nMontant crédité à l’ouverture\u00a0: ${openingBalance}\u00a0GNF.\n`,
+    `Un compte Argent Mobile a été ouvert pour le numéro ${maskedMsisdn}.\nMontant crédité à l’ouverture\u00a0: ${openingBalance}\u00a0GNF.\n`,
 } as const;

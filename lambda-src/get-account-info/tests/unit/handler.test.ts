@@ -217,7 +217,7 @@ describe('a call that we cannot serve', () => {
 describe('an event', () => {
   it.each<[string, AccountInfoEvent]>([
     ['nothing', {}],
-    ['everything null', { pathParameters: null, headers: null }],
+    ['everything null', { pathParameters: null, headers: null, requestContext: null }],
     ['no context', { pathParameters: { msisdn: '622000001' }, headers: null }],
   ])('with %s still gets an answer', async (_, event) => {
     const { handler } = setup();

@@ -1,6 +1,7 @@
 import { createHttpsPost } from '../../src/https-endpoint.ts';
 import {
   type Answer,
+  drip,
   hangUp,
   type LoopbackServer,
   silence,
@@ -69,11 +70,7 @@ describe('a post', () => {
   });
 
   it('ends when the server drips its headers for ever', async () => {
-    const { post } = await setup((response) => {
-      const drip = setInterval(() => response.socket?.write('X-Drip: 1\r\n'), 10);
-      response.socket?.write('HTTP/1.1 200 OK\r\n');
-      response.socket?.once('close', () => clearInterval(drip));
-    }, 100);
+    const { post } = await setup(drip, 100);
     await expect(post()).rejects.toMatchObject({ name: 'AbortError' });
   });
 

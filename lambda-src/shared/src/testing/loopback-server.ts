@@ -66,5 +66,13 @@ export const stall: Answer = (response) => {
   response.write('{');
 };
 
+/** Begins an answer and then sends one header after another, so that the connection is never idle. */
+export const drip: Answer = (response) => {
+  const { socket } = response;
+  socket?.write('HTTP/1.1 200 OK\r\n');
+  const dripping = setInterval(() => socket?.write('X-Drip: 1\r\n'), 10);
+  socket?.once('close', () => clearInterval(dripping));
+};
+
 /** Breaks the connection off before any answer. */
 export const hangUp: Answer = (response) => void response.destroy();

@@ -6,6 +6,7 @@ import type { Msisdn } from '../../src/msisdn.ts';
 import '../../src/testing/one-realm.ts';
 import {
   type Answer,
+  drip,
   hangUp,
   json,
   type LoopbackServer,
@@ -127,6 +128,7 @@ describe('a store that does not answer now', () => {
   it.each<[string, Answer]>([
     ['is silent', silence],
     ['stalls in its body', stall],
+    ['drips headers for ever', drip],
     ['hangs up', hangUp],
     ['throttles', json(400, error('ThrottlingException'))],
     ['is out of throughput', json(400, error('ProvisionedThroughputExceededException'))],
