@@ -49,8 +49,9 @@ export async function startStack(environment: Record<string, string> = {}): Prom
   const lines: string[] = [];
   const base = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`The stack ended with ${code}:\n${lines.join('\n')}`)));
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => {
+    for (const input of [child.stdout, child.stderr]) {
+      if (input === null) continue;
+      createInterface({ input }).on('line', (line) => {
         lines.push(line);
         const ready = /^ready (http\S+)/.exec(line);
         if (ready?.[1] !== undefined) resolve(ready[1]);
