@@ -1,4 +1,5 @@
 import type { Finished, ExecutionEnvironment, Work } from './execution-environment.ts';
+import { scaleOut, type ScaleLimits } from './scale-out.ts';
 import type { InvocationOutcome } from './invocation.ts';
 
 /** The execution environments of one function: reused warm, scaled out on demand. */
@@ -27,9 +28,7 @@ export interface PoolSignals {
 }
 
 /** How many processes a laptop carries, and past how many invocations Lambda throttles. */
-export interface PoolLimits {
-  readonly maximumEnvironments: number;
-  readonly maximumStarting: number;
+export interface PoolLimits extends ScaleLimits {
   /** An account's default quota: https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
   readonly concurrency: number;
 }
@@ -43,8 +42,15 @@ interface Member {
   doomed: boolean;
 }
 
+/** Time, and a timer that does not keep the process alive. */
+export interface PoolClock {
+  now(): number;
+  later(callback: () => void, ms: number): void;
+}
+
 interface Waiter {
   readonly work: Work;
+  readonly since: number;
   readonly resolve: (result: PoolResult) => void;
 }
 
@@ -66,24 +72,33 @@ const STOPPED: InvocationOutcome = {
 export function createFunctionPool(
   limits: PoolLimits,
   launch: (version: string, signals: PoolSignals) => ExecutionEnvironment,
-  now: () => number,
+  { now, later }: PoolClock,
 ): FunctionPool {
   const members = new Set<Member>();
   const idle: Member[] = [];
   const waiters: Waiter[] = [];
   let running = 0;
   let version = '';
+  let coldStartMs = 0;
+  let askingAgain = false;
   let stopped = false;
-
-  const starting = (): number => [...members].filter((member) => member.initMs === undefined).length;
 
   const pump = (): void => {
     while (waiters.length > 0 && idle.length > 0) assign(idle.pop()!, waiters.shift()!);
-    while (
-      members.size < limits.maximumEnvironments &&
-      starting() < Math.min(waiters.length, limits.maximumStarting)
-    )
-      start();
+    const starting = [...members].filter((member) => member.initMs === undefined).length;
+    const waitedMs = waiters.map(({ since }) => now() - since);
+    const warm = members.size - starting;
+    const { start: wanted, askAgainInMs } = scaleOut({ waitedMs, starting, warm, coldStartMs }, limits);
+    for (let started = 0; started < wanted; started += 1) start();
+    if (askAgainInMs !== undefined && !askingAgain) askAgain(askAgainInMs);
+  };
+
+  const askAgain = (ms: number): void => {
+    askingAgain = true;
+    later(() => {
+      askingAgain = false;
+      pump();
+    }, ms);
   };
 
   const assign = (member: Member, { work, resolve }: Waiter): void => {
@@ -100,7 +115,7 @@ export function createFunctionPool(
   const start = (): void => {
     const signals: PoolSignals = {
       ready() {
-        member.initMs ??= now() - member.startedAt;
+        if (member.initMs === undefined) coldStartMs = member.initMs = now() - member.startedAt;
         if (member.doomed) return member.environment.kill();
         idle.push(member);
         pump();
@@ -147,7 +162,7 @@ export function createFunctionPool(
       if (wanted !== version) void recycle();
       version = wanted;
       return new Promise((resolve) => {
-        waiters.push({ work, resolve });
+        waiters.push({ work, since: now(), resolve });
         pump();
       });
     },

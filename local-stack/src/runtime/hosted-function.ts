@@ -36,7 +36,7 @@ export function hostFunction(name: FunctionName, site: HostSite): HostedFunction
   const pool = createFunctionPool(
     limits,
     (version, signals) => launch(name, (sequence += 1), path.join(folder, version), signals, site),
-    site.now,
+    { now: site.now, later: (callback, ms) => void setTimeout(callback, ms).unref() },
   );
 
   const execute = async (requestId: string, event: unknown, options: InvokeOptions): Promise<PoolResult> => {

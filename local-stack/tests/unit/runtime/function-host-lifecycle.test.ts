@@ -147,6 +147,8 @@ describe('the end', () => {
     });
     const host = spawn(process.execPath, ['--input-type=module', '--eval', hostProgram(folder)], {
       stdio: ['ignore', 'pipe', 'ignore'],
+      // What a killed host leaves behind goes with the test's own folder.
+      env: { TMPDIR: folder },
     });
     let output = '';
     host.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -16,6 +16,7 @@ function setup(
 ) {
   const launched: FakeEnvironment[] = [];
   const clock = { now: 0 };
+  const timers: Array<{ ms: number; callback: () => void }> = [];
   const launch = (version: string, signals: PoolSignals): FakeEnvironment => {
     let job: ((finished: Finished) => void) | undefined;
     const environment: FakeEnvironment = {
@@ -51,9 +52,12 @@ function setup(
     return environment;
   };
   const all = { maximumEnvironments: 10, maximumStarting: 2, concurrency: 100, ...limits };
-  const pool = createFunctionPool(all, launch, () => clock.now);
+  const pool = createFunctionPool(all, launch, {
+    now: () => clock.now,
+    later: (callback, ms) => timers.push({ callback, ms }),
+  });
   const run = (version = 'v1') => pool.run(version, {} as Work);
-  return { pool, run, launched, clock };
+  return { pool, run, launched, clock, timers };
 }
 
 describe('createFunctionPool', () => {
@@ -77,6 +81,25 @@ describe('createFunctionPool', () => {
     expect(launched).toHaveLength(1);
     launched[0]!.signals.ready();
     expect(launched).toHaveLength(2);
+    launched[0]!.answer('a');
+    launched[0]!.answer('b');
+    expect([(await first).environmentId, (await second).environmentId]).toEqual(['e1', 'e1']);
+  });
+
+  it('lets an invocation wait for a warm environment as long as a cold start would take', async () => {
+    const { run, launched, clock, timers } = setup();
+    const first = run();
+    clock.now = 200;
+    launched[0]!.signals.ready();
+    const second = run();
+    clock.now = 250;
+    void run();
+    expect(launched).toHaveLength(1);
+    expect(timers.map(({ ms }) => ms)).toEqual([200]);
+    clock.now = 400;
+    timers[0]!.callback();
+    expect(launched).toHaveLength(2);
+    expect(timers.map(({ ms }) => ms)).toEqual([200, 50]);
     launched[0]!.answer('a');
     launched[0]!.answer('b');
     expect([(await first).environmentId, (await second).environmentId]).toEqual(['e1', 'e1']);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { strToU8, zipSync } from 'fflate';
@@ -47,10 +47,12 @@ export async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-/** Whether a process still runs. */
+/** Whether a process still runs; one that has ended and that nobody has asked about yet does not. */
 export function isAlive(pid: number): boolean {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, 0);
+    const status = `/proc/${pid}/stat`;
+    return !existsSync(status) || !readFileSync(status, 'utf8').includes(') Z ');
   } catch {
     return false;
   }
