@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { NO_FAULTS, type FaultSettings } from './faults/fault-settings.ts';
 import { checkBundles, checkNode, OperatorError, portSentence, readOptions } from './preflight.ts';
 import { type Stack } from './stack.ts';
+import { wantsColour } from './terminal/styling.ts';
 import { createTerminal } from './terminal/terminal.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -23,11 +24,10 @@ async function main(): Promise<void> {
   silenceExperimentalWarnings();
   // Loaded after the checks, so that their sentences do not wait for the engines.
   const { startStack } = await import('./stack.ts');
-  const colour = process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '';
   const terminal = createTerminal({
     out: process.stdout,
     json: options.json,
-    colour,
+    colour: wantsColour(process.env, process.stdout.isTTY),
     clock: () => new Date(),
   });
   const starting = startStack({ root, ...options, faults: chaos(options.chaosSeed), observer: terminal });
