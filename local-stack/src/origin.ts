@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, type Socket } from 'node:net';
 import { sendProblem } from './http/answer.ts';
+import { urlOf } from './http/server-url.ts';
 
 /** Answers requests whose path begins with a prefix. */
 export interface OriginRoute {
@@ -34,18 +34,16 @@ export async function startOrigin(port: number): Promise<Origin> {
       else sendProblem(response, 500, 'INTERNAL_ERROR', 'The local stack failed to answer.');
     });
   });
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket) => sockets.add(socket.once('close', () => sockets.delete(socket))));
   await new Promise<void>((resolve, reject) =>
     server.once('error', reject).listen(port, '127.0.0.1', resolve),
   );
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: urlOf(server),
     serve: (next) => void (routes = next),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
+        server.closeAllConnections();
       }),
   };
 }

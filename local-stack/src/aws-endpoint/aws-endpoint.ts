@@ -1,4 +1,3 @@
-import { type AddressInfo, type Socket } from 'node:net';
 import {
   createServer,
   request as sendRequest,
@@ -7,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { readBody } from '../http/body.ts';
+import { urlOf } from '../http/server-url.ts';
 import { classify, type AwsAnswer, type AwsCall } from './aws-call.ts';
 import { awsError } from './aws-errors.ts';
 
@@ -51,21 +51,17 @@ export async function startAwsEndpoint(port: number, now: () => number): Promise
   const server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
     serve(request, response, { upstreams, hooks, agent, now }).catch(() => response.destroy());
   });
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket) => {
-    sockets.add(socket.once('close', () => sockets.delete(socket)));
-  });
   await new Promise<void>((resolve, reject) =>
     server.once('error', reject).listen(port, '127.0.0.1', resolve),
   );
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: urlOf(server),
     setUpstreams: (next) => void (upstreams = next),
     setHooks: (next) => void (hooks = next),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
+        server.closeAllConnections();
         agent.destroy();
       }),
   };

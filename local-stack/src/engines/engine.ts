@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { urlOf } from '../http/server-url.ts';
 
 /** A running stand-in for one or more AWS services. */
 export interface Engine {
@@ -11,7 +11,7 @@ export interface Engine {
 export async function listen(server: Server): Promise<Engine> {
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: urlOf(server),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -75,7 +75,8 @@ describe('npm start', () => {
   it('starts a mix of faults from a seed', async () => {
     const stack = await start({}, ['--chaos=42']);
     try {
-      const faults = await (await fetch(`${stack.origin}/_local/faults`)).json();
+      const response = await fetch(`${stack.origin}/_local/faults`);
+      const faults = (await response.json()) as Record<'duplicate' | 'reorder' | 'crash', number>;
       expect(faults).toMatchObject({ seed: 42, sms: 'ok' });
       expect(faults.duplicate * faults.reorder * faults.crash).toBeGreaterThan(0);
     } finally {

@@ -61,6 +61,29 @@ describe('startOrigin', () => {
     expect(await response.text()).not.toContain('secret');
   });
 
+  it('listens on the loopback interface only', () => {
+    expect(origin.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  });
+
+  it('stops although somebody waits for an answer', async () => {
+    let held: () => void;
+    const holding = new Promise<void>((resolve) => (held = resolve));
+    origin.serve([
+      {
+        prefix: '/x',
+        handle: () => {
+          held();
+          return new Promise(() => undefined);
+        },
+      },
+    ]);
+    const answer = expect(fetch(`${origin.url}/x`)).rejects.toThrow();
+    await holding;
+    await origin.stop();
+    await answer;
+    origin = await startOrigin(0);
+  });
+
   it('refuses a port that is taken', async () => {
     await expect(startOrigin(Number(new URL(origin.url).port))).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });

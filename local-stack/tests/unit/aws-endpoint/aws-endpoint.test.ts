@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import {
   type AwsEndpoint,
   type AwsEndpointHooks,
@@ -137,9 +138,22 @@ describe('startAwsEndpoint', () => {
     await gaveUp;
   });
 
-  it('stops although callers keep their connections', async () => {
-    await setup()('DynamoDB_20120810.Scan');
+  it('stops although a caller waits for its answer and another says nothing', async () => {
+    const { hostname, port } = new URL(endpoint.url);
+    const silent = connect(Number(port), hostname).on('error', () => undefined);
+    await once(silent, 'connect');
+    let held: () => void;
+    const holding = new Promise<void>((resolve) => (held = resolve));
+    const call = setup({
+      before: () => {
+        held();
+        return new Promise(() => undefined);
+      },
+    });
+    const answer = expect(call('DynamoDB_20120810.Scan')).rejects.toThrow();
+    await holding;
     await endpoint.stop();
+    await answer;
     await expect(fetch(endpoint.url)).rejects.toThrow();
     endpoint = await startAwsEndpoint(0, () => 0);
   });

@@ -6,13 +6,11 @@ const basic = (text: string): string => `Basic ${Buffer.from(text).toString('bas
 
 function judge(
   body: unknown = SMS,
-  { method = 'POST', authorization = basic('id:s:ecret'), stored = CREDENTIALS as string | undefined } = {},
+  changes: { method?: string; authorization?: string; stored?: string | null } = {},
 ) {
-  return judgeSms(
-    { method, authorization, body: typeof body === 'string' ? body : JSON.stringify(body) },
-    stored,
-    () => 'message-1',
-  );
+  const { method = 'POST', authorization = basic('id:s:ecret'), stored = CREDENTIALS } = changes;
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return judgeSms({ method, authorization, body: text }, stored ?? undefined, () => 'message-1');
 }
 
 describe('the SMS provider', () => {
@@ -36,7 +34,7 @@ describe('the SMS provider', () => {
   });
 
   it('refuses everybody while there is no parameter', () => {
-    expect(judge(SMS, { authorization: basic('undefined:undefined'), stored: undefined }).status).toBe(401);
+    expect(judge(SMS, { authorization: basic('undefined:undefined'), stored: null }).status).toBe(401);
   });
 
   it.each([
