@@ -50,6 +50,8 @@ function stopOnSignals(starting: Promise<Stack>, close: () => void): void {
     void starting.then((stack) => stack.stop()).finally(() => process.exit(0));
   };
   process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
+  // Started by `npm start` or by a test: when that dies without a word, its ports must come free.
+  if (process.send !== undefined) process.once('disconnect', stop);
 }
 
 /** fauxqs loads Node's SQLite and Node strips types: both warn on every start and neither is news to the operator. */
