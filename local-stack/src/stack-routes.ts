@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createConsoleApi } from './console/console-api.ts';
 import { readDeadLetters, redrive } from './console/dead-letters.ts';
 import { createPage } from './console/page/console-page.ts';
-import { refuseForeign } from './console/page/own-origin.ts';
+import { ownRequestsOnly } from './console/page/own-origin.ts';
 import { createTokenVerdict } from './console/page/token-verdict.ts';
 import { readAccounts, readQueueCounts } from './console/stack-state.ts';
 import { methodArn } from './gateway/method-arn.ts';
@@ -14,7 +14,7 @@ import { type ConnectedParts } from './stack-connections.ts';
 
 /** Everything that the one origin serves. */
 export function stackRoutes(parts: ConnectedParts): OriginRoute[] {
-  const { wiring, gateway, identity, faults, outbox, engines, host, sleep } = parts;
+  const { wiring, origin, gateway, identity, faults, outbox, engines, host, sleep } = parts;
   const nimba = createNimbaEndpoint({
     faults,
     outbox,
@@ -24,22 +24,22 @@ export function stackRoutes(parts: ConnectedParts): OriginRoute[] {
     nextId: randomUUID,
   });
   const identityProvider = underJwksFaults(identity.handle, faults, sleep);
+  const ownOnly = ownRequestsOnly(origin.url);
   return [
     { prefix: `/${wiring.api.stageName}`, handle: gateway.handle },
-    { prefix: '/oauth', handle: identityProvider },
+    { prefix: '/oauth', handle: ownOnly(identityProvider) },
     { prefix: '/.well-known', handle: identityProvider },
-    { prefix: NIMBA_PATH, handle: nimba },
-    { prefix: '/_local', handle: localConsole(parts) },
+    { prefix: NIMBA_PATH, handle: ownOnly(nimba) },
+    { prefix: '/_local', handle: ownOnly(localConsole(parts)) },
   ];
 }
 
 function localConsole(parts: ConnectedParts): OriginRoute['handle'] {
-  const { root, wiring, origin, events, outbox } = parts;
+  const { root, wiring, events, outbox } = parts;
   const { openApi } = wiring.api;
   const page = createPage({ root, openApi, events, outbox, judgeToken: judgeToken(parts) });
   const api = consoleApi(parts);
   return async (request, response, path) => {
-    if (refuseForeign(request, response, origin.url)) return;
     if (await page.handle(request, response, path)) return;
     await api.handle(request, response, path);
   };

@@ -1,4 +1,4 @@
-import { foreignRequest } from '../../../../src/console/page/own-origin.ts';
+import { foreignRequest, ownRequestsOnly } from '../../../../src/console/page/own-origin.ts';
 
 const ORIGIN = 'http://127.0.0.1:3000';
 
@@ -43,5 +43,24 @@ describe('whose requests the console serves', () => {
   it('lets another site’s request read, because the browser keeps the answer from it', () => {
     expect(judge('GET', { host: '127.0.0.1:3000', origin: 'https://evil.example' })).toBeUndefined();
     expect(judge('HEAD', { host: '127.0.0.1:3000', origin: 'https://evil.example' })).toBeUndefined();
+  });
+});
+
+describe('a guarded part of the origin', () => {
+  async function setup(host: string) {
+    const handled: string[] = [];
+    const answers: unknown[] = [];
+    const handle = ownRequestsOnly(ORIGIN)(async (_request, _response, path) => void handled.push(path));
+    const response = { writeHead: (status: number) => answers.push(status), end: () => undefined };
+    await handle({ method: 'GET', headers: { host } } as never, response as never, '/_local/state');
+    return { handled, answers };
+  }
+
+  it('hands on what is its own', async () => {
+    expect(await setup('127.0.0.1:3000')).toEqual({ handled: ['/_local/state'], answers: [] });
+  });
+
+  it('answers a foreign request itself', async () => {
+    expect(await setup('evil.example')).toEqual({ handled: [], answers: [403] });
   });
 });
