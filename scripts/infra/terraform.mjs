@@ -64,7 +64,8 @@ export function terraform(args, { cwd, env } = {}) {
 /** Runs Terraform with its output on this terminal; resolves with its exit status. */
 export function terraformLive(args, { cwd, env, stdin = 'inherit' } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn('terraform', args, {
+    const plain = process.stdout.isTTY ? [] : ['-no-color'];
+    const child = spawn('terraform', [...args.slice(0, 1), ...plain, ...args.slice(1)], {
       cwd,
       env: terraformEnv(env ?? process.env),
       stdio: [stdin, 'inherit', 'inherit'],

@@ -1,0 +1,68 @@
+// A reverse proxy before moto's server: records every call, and answers what moto lacks (moto-gaps.mjs).
+import http from 'node:http';
+
+/**
+ * Starts on a free port of 127.0.0.1. `gaps` are `{ id, matches(call), answer?(call, memory), amend?(call, response, memory) }`:
+ * `answer` replies in moto's place, `amend` corrects what moto replied. `calls` grows by `{ service, action, status }`.
+ */
+export async function startMotoProxy({ motoPort, gaps }) {
+  const calls = [];
+  const memory = new Map();
+  const server = http.createServer((request, response) => {
+    handle(request, { motoPort, gaps, memory }).then(
+      ({ call, status, headers, body }) => {
+        calls.push({ service: call.service, action: call.action, status });
+        response.writeHead(status, headers).end(body);
+      },
+      (error) => response.writeHead(502, { 'content-type': 'text/plain' }).end(error.message),
+    );
+  });
+  // Terraform keeps its connections for minutes; a request on one that was just closed is an error to it.
+  server.keepAliveTimeout = 120_000;
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const stop = () => new Promise((resolve) => (server.closeAllConnections(), server.close(resolve)));
+  return { url: `http://127.0.0.1:${server.address().port}`, calls, stop };
+}
+
+async function handle(request, { motoPort, gaps, memory }) {
+  const body = await readAll(request);
+  const call = describe(request, body);
+  const matching = gaps.filter((gap) => gap.matches(call));
+  for (const gap of matching) {
+    const answered = gap.answer?.(call, memory);
+    if (answered) return { call, ...answered };
+  }
+  let answered = await forward(motoPort, request, body);
+  for (const gap of matching) answered = gap.amend?.(call, answered, memory) ?? answered;
+  return { call, ...answered };
+}
+
+/** What is asked of which service: from the signature's scope, the target header or the form's Action. */
+function describe(request, body) {
+  const service = /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const text = body.toString('utf8');
+  const target = request.headers['x-amz-target']?.split('.').at(-1);
+  const action = target ?? new URLSearchParams(/^[^{<]*$/.test(text) ? text : '').get('Action') ?? '';
+  return { service, action, method: request.method, url: request.url, headers: request.headers, text };
+}
+
+function forward(port, request, body) {
+  return new Promise((resolve, reject) => {
+    const forwarded = http.request({ host: '127.0.0.1', port, method: request.method, path: request.url, headers: request.headers, agent: false }, (response) => {
+      readAll(response).then((answer) => resolve({ status: response.statusCode, headers: plain(response.headers), body: answer }), reject);
+    });
+    forwarded.on('error', reject);
+    forwarded.end(body);
+  });
+}
+
+/** The body is sent whole, so its length and framing are ours to say. */
+function plain({ 'transfer-encoding': _framing, connection: _connection, ...headers }) {
+  return headers;
+}
+
+async function readAll(stream) {
+  const chunks = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
