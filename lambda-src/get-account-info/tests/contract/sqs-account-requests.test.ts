@@ -1,7 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { decodeAccountRequested } from '@fintech-solution/shared/account-requested';
 import { clientOptions } from '@fintech-solution/shared/aws-clients';
-import type { Msisdn } from '@fintech-solution/shared/msisdn';
 import {
   type Answer,
   hangUp,
@@ -13,24 +12,43 @@ import {
 } from '@fintech-solution/shared/testing/loopback-server';
 import '@fintech-solution/shared/testing/one-realm';
 import { type SqsEngine, startSqsEngine } from '@fintech-solution/shared/testing/sqs-engine';
-import { type AccountRequest, RequestsUnavailableError } from '../../src/get-account-info.ts';
+import { RequestsUnavailableError } from '../../src/get-account-info.ts';
 import { createSqsAccountRequests } from '../../src/sqs-account-requests.ts';
+import { createInMemoryAccountRequests } from '../fakes/in-memory-account-requests.ts';
+import { describeAccountRequests, REQUEST } from './account-requests-rules.ts';
 
 const PLAN = { countryCode: '224', nationalPattern: /^6\d{8}$/ };
-const REQUEST: AccountRequest = {
-  eventId: 'JKJaXmPLvHcESHA=',
-  msisdn: '224622000001' as Msisdn,
-  correlationId: 'call-1',
-  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
-};
 const clock = () => 1_764_039_120_000;
+
+describeAccountRequests('memory', async () => {
+  const requests = createInMemoryAccountRequests();
+  return { requests, received: async () => requests.requested };
+});
 
 describe('a request for an account on SQS', () => {
   let engine: SqsEngine;
+  let queues = 0;
   beforeAll(async () => {
     engine = await startSqsEngine();
   });
   afterAll(() => engine.stop());
+
+  describeAccountRequests('SQS', async () => {
+    queues += 1;
+    const queueUrl = await engine.createQueue(`requests-${queues}`);
+    return {
+      requests: createSqsAccountRequests(engine.client, queueUrl, clock),
+      async received() {
+        const messages = await engine.receive(queueUrl);
+        return messages.map(({ Body = '' }) => {
+          const decoded = decodeAccountRequested(Body, PLAN);
+          if (decoded.kind === 'not-ours') throw new Error(decoded.reason);
+          const { id: eventId, msisdn, correlationId = '', traceparent } = decoded.event;
+          return { eventId, msisdn, correlationId, traceparent };
+        });
+      },
+    };
+  });
 
   it('is one event that its consumer reads, with attributes that mirror it', async () => {
     const queueUrl = await engine.createQueue('requests');

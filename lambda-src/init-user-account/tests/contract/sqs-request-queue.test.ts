@@ -10,7 +10,9 @@ import {
 import { type SqsEngine, startSqsEngine } from '@fintech-solution/shared/testing/sqs-engine';
 import type { SQSRecord } from 'aws-lambda';
 import { createSqsRequestQueue } from '../../src/sqs-request-queue.ts';
-import { msisdnOf, recordOf, redriven, requestFor } from '../sqs-records.ts';
+import { createInMemoryRequestQueue } from '../fakes/in-memory-request-queue.ts';
+import { msisdnOf, recordOf, requestFor } from '../sqs-records.ts';
+import { describeRequestQueue } from './request-queue-rules.ts';
 
 const RECORD = recordOf(requestFor(msisdnOf(1)), {
   messageAttributes: {
@@ -21,6 +23,12 @@ const RECORD = recordOf(requestFor(msisdnOf(1)), {
   },
 });
 
+describeRequestQueue('memory', async (parks) => {
+  const queue = createInMemoryRequestQueue();
+  if (!parks) queue.refuseToPark();
+  return { queue, parked: async () => queue.parked };
+});
+
 describe('a message that is parked', () => {
   let engine: SqsEngine;
   let deadLetterQueueUrl: string;
@@ -29,6 +37,21 @@ describe('a message that is parked', () => {
     deadLetterQueueUrl = await engine.createQueue('dead-letters');
   });
   afterAll(() => engine.stop());
+
+  describeRequestQueue('SQS', async (parks) => ({
+    queue: createSqsRequestQueue(engine.client, {
+      queueUrl: `${deadLetterQueueUrl}-of-nobody`,
+      deadLetterQueueUrl: parks ? deadLetterQueueUrl : undefined,
+    }),
+    async parked() {
+      const copies = await takeParked();
+      return copies.map(({ Body = '', MessageAttributes = {} }) => ({
+        body: Body,
+        messageId: MessageAttributes['original-message-id']?.StringValue ?? '',
+        reason: MessageAttributes['failure-reason']?.StringValue ?? '',
+      }));
+    },
+  }));
 
   const setup = () => createSqsRequestQueue(engine.client, { queueUrl: undefined, deadLetterQueueUrl });
   /** Takes what is parked off the queue for good. */
@@ -58,15 +81,6 @@ describe('a message that is parked', () => {
       expect((await takeParked()).map(({ Body }) => Body)).toEqual([body]);
     },
   );
-
-  it('a second time tells the new reason', async () => {
-    await setup().park(redriven(RECORD), 'email-MessageRejected');
-    const [copy] = await takeParked();
-    expect(copy?.MessageAttributes).toMatchObject({
-      'failure-reason': { StringValue: 'email-MessageRejected' },
-      'original-message-id': { StringValue: RECORD.messageId },
-    });
-  });
 
   it('is not parked where there is no dead-letter queue', async () => {
     const queue = createSqsRequestQueue(engine.client, {
