@@ -10,11 +10,26 @@ const adapters = [
 ];
 
 const ambient = [
-  { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Take the clock as a dependency.' },
-  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take the clock as a dependency.' },
-  { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Take randomness as a dependency.' },
-  { selector: "CallExpression[callee.name=/^(setTimeout|setInterval|setImmediate|randomUUID)$/]", message: 'Take timers and ids as dependencies.' },
-  { selector: "MemberExpression[object.name='AbortSignal'][property.name='timeout']", message: 'Take time-outs as dependencies.' },
+  {
+    selector: "MemberExpression[object.name='Date'][property.name='now']",
+    message: 'Take the clock as a dependency.',
+  },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'Take the clock as a dependency.',
+  },
+  {
+    selector: "MemberExpression[object.name='Math'][property.name='random']",
+    message: 'Take randomness as a dependency.',
+  },
+  {
+    selector: 'CallExpression[callee.name=/^(setTimeout|setInterval|setImmediate|randomUUID)$/]',
+    message: 'Take timers and ids as dependencies.',
+  },
+  {
+    selector: "MemberExpression[object.name='AbortSignal'][property.name='timeout']",
+    message: 'Take time-outs as dependencies.',
+  },
 ];
 
 export default tseslint.config(
@@ -40,7 +55,12 @@ export default tseslint.config(
   {
     files: ['lambda-src/*/src/**/*.ts'],
     ignores: ['lambda-src/*/src/app.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['**/app.ts'], message: 'Nothing imports the wiring.' }] }] },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['**/app.ts'], message: 'Nothing imports the wiring.' }] },
+      ],
+    },
   },
   {
     // Handlers and use cases see ports, never the adapters behind them.
@@ -48,7 +68,20 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['**/app.ts', '@aws-sdk/*', '**/{dynamodb,sqs,ssm,nimba,ses,jwks}-*', '@fintech-solution/shared/dynamodb-accounts'], allowTypeImports: false, message: 'Declare a port and let app.ts plug the adapter in.' }] },
+        {
+          patterns: [
+            {
+              group: [
+                '**/app.ts',
+                '@aws-sdk/*',
+                '**/{dynamodb,sqs,ssm,nimba,ses,jwks}-*',
+                '@fintech-solution/shared/dynamodb-accounts',
+              ],
+              allowTypeImports: false,
+              message: 'Declare a port and let app.ts plug the adapter in.',
+            },
+          ],
+        },
       ],
     },
   },

@@ -34,8 +34,16 @@ module.exports = {
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/scripts/closing-line-reporter.cjs'],
   projects: [
-    project('unit', ['<rootDir>/lambda-src/*/tests/unit/**/*.test.ts', '<rootDir>/local-stack/tests/unit/**/*.test.ts', '<rootDir>/scripts/tests/**/*.test.ts', '<rootDir>/simulation/tests/unit/**/*.test.ts']),
-    project('contract', ['<rootDir>/lambda-src/*/tests/contract/**/*.test.ts', '<rootDir>/local-stack/tests/contract/**/*.test.ts']),
+    project('unit', [
+      '<rootDir>/lambda-src/*/tests/unit/**/*.test.ts',
+      '<rootDir>/local-stack/tests/unit/**/*.test.ts',
+      '<rootDir>/scripts/tests/**/*.test.ts',
+      '<rootDir>/simulation/tests/unit/**/*.test.ts',
+    ]),
+    project('contract', [
+      '<rootDir>/lambda-src/*/tests/contract/**/*.test.ts',
+      '<rootDir>/local-stack/tests/contract/**/*.test.ts',
+    ]),
     project('e2e', ['<rootDir>/e2e/**/*.test.ts']),
   ],
 };

@@ -21,8 +21,18 @@ const commands = {
   lint: ([workspace]) => {
     const folder = workspace === undefined ? '.' : path.join(FUNCTIONS_FOLDER, workspace);
     return [
-      tool('lint', 'eslint', '--max-warnings', '0', folder),
-      tool('formatting', 'prettier', '--check', '--log-level', 'warn', folder),
+      tool('lint', 'eslint', '--max-warnings', '0', '--cache', '--cache-location', cache('eslint'), folder),
+      tool(
+        'formatting',
+        'prettier',
+        '--check',
+        '--log-level',
+        'warn',
+        '--cache',
+        '--cache-location',
+        cache('prettier'),
+        folder,
+      ),
     ];
   },
   format: () => [tool('formatting', 'prettier', '--write', '--log-level', 'warn', '.')],
@@ -53,6 +63,11 @@ function testOneFunction(workspace) {
     ...commands.compile(),
     jest('its tests', ['unit', 'contract'], [workspace]),
   ];
+}
+
+/** Where a tool remembers which files were good, so that a second run looks at changed ones only. */
+function cache(program) {
+  return path.join(modules, '.cache', program, 'fintech-solution');
 }
 
 function bundle(rest) {

@@ -66,7 +66,9 @@ export function parseFaultSettings(document: unknown): { settings: FaultSettings
     return { faults: ['the body must be a JSON object'] };
   const given = document as Record<string, unknown>;
   const faults = [
-    ...Object.keys(given).flatMap((name) => (Object.hasOwn(NO_FAULTS, name) ? [] : [`${name}: no such setting`])),
+    ...Object.keys(given).flatMap((name) =>
+      Object.hasOwn(NO_FAULTS, name) ? [] : [`${name}: no such setting`],
+    ),
     ...('seed' in given && !Number.isSafeInteger(given['seed']) ? ['seed: must be a whole number'] : []),
     ...CHANCES.flatMap((name) =>
       name in given && !isChance(given[name]) ? [`${name}: must be a number from 0 to 1`] : [],
