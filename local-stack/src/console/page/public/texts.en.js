@@ -24,7 +24,7 @@ export const ENGLISH = {
   failed: 'Failed: {0}',
 
   'try.title': 'Ask for a balance',
-  'try.lead': 'A number never seen before opens an account: the SMS arrives below by itself.',
+  'try.lead': 'A number never seen before opens an account; the SMS arrives below.',
   'try.number': 'Subscriber’s number',
   'try.with': 'With a token that is',
   'try.send': 'Ask',

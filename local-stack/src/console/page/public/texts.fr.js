@@ -24,7 +24,7 @@ export const FRENCH = {
   failed: 'Échec : {0}',
 
   'try.title': 'Demandez un solde',
-  'try.lead': 'Un numéro jamais vu ouvre un compte : le SMS arrive plus bas, tout seul.',
+  'try.lead': 'Un numéro jamais vu ouvre un compte ; le SMS arrive plus bas.',
   'try.number': 'Numéro de l’abonné',
   'try.with': 'Avec le jeton',
   'try.send': 'Demander',
