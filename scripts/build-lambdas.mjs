@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { standIns } from './slim/stand-ins.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const FUNCTIONS = ['authorizer', 'get-account-info', 'init-user-account'];
@@ -16,6 +17,15 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 if (args.includes('--is-stale')) process.exit(functions.some(isStale) ? 1 : 0);
+
+/**
+ * The zip's entry. Lambda awaits the evaluation of an ES module before the first invocation, so this is where a cold
+ * start can be made to wait for what the first caller would wait for. The code itself stays CommonJS.
+ */
+const ENTRY = `import { createRequire } from 'node:module';
+export const { lambdaHandler, prewarm } = createRequire(import.meta.url)('./bundle.cjs');
+await prewarm();
+`;
 
 const sizes = await Promise.all(functions.map(build));
 for (const { name, raw, zip } of sizes) {
@@ -48,6 +58,7 @@ function options(name, outfile) {
     metafile: true,
     write: false,
     logLevel: 'warning',
+    plugins: [standIns(name)],
     external: [
       '@aws-sdk/credential-provider-sso',
       '@aws-sdk/credential-provider-ini',
@@ -66,14 +77,17 @@ async function build(name) {
   // Loaded here, so that the staleness check of every `npm start` does not pay for them.
   const [{ build: bundle }, { zipSync }] = await Promise.all([import('esbuild'), import('fflate')]);
   const dist = path.join(root, 'lambda-src', name, 'dist');
-  const result = await bundle(options(name, path.join(dist, 'app.js')));
+  const result = await bundle(options(name, path.join(dist, 'bundle.cjs')));
   mkdirSync(dist, { recursive: true });
-  const code = result.outputFiles.find((file) => file.path.endsWith('app.js'));
-  const map = result.outputFiles.find((file) => file.path.endsWith('app.js.map'));
+  const code = result.outputFiles.find((file) => file.path.endsWith('bundle.cjs'));
+  const map = result.outputFiles.find((file) => file.path.endsWith('bundle.cjs.map'));
   // A zip keeps times and modes: fixed ones make its bytes depend on the code alone. 1980 is the format's zero.
-  const entry = [code.contents, { mtime: new Date(1980, 0, 1), os: 3, attrs: 0o644 << 16, level: 9 }];
-  const zip = zipSync({ 'app.js': entry });
-  writeFileSync(path.join(dist, 'app.js.map'), map.contents);
+  const reproducible = { mtime: new Date(1980, 0, 1), os: 3, attrs: 0o644 << 16, level: 9 };
+  const zip = zipSync({
+    'app.mjs': [Buffer.from(ENTRY), reproducible],
+    'bundle.cjs': [code.contents, reproducible],
+  });
+  writeFileSync(path.join(dist, 'bundle.cjs.map'), map.contents);
   writeFileSync(path.join(dist, 'meta.json'), JSON.stringify(result.metafile));
   writeFileSync(path.join(dist, `${name}.zip`), zip);
   return { name, raw: code.contents.length, zip: zip.length };
@@ -85,7 +99,8 @@ function isStale(name) {
   if (!existsSync(zip)) return true;
   const built = statSync(zip).mtimeMs;
   const sources = [name, 'shared'].flatMap((part) => filesBelow(path.join(root, 'lambda-src', part, 'src')));
-  return [...sources, path.join(root, 'package-lock.json'), fileURLToPath(import.meta.url)].some(
+  const makers = [fileURLToPath(import.meta.url), ...filesBelow(path.join(root, 'scripts', 'slim'))];
+  return [...sources, ...makers, path.join(root, 'package-lock.json')].some(
     (file) => statSync(file).mtimeMs > built,
   );
 }

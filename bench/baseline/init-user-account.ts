@@ -30,7 +30,13 @@ async function openAccount(msisdn: string) {
   const found = await documents.send(new GetCommand({ TableName, Key: { msisdn } }));
   console.log('found', JSON.stringify(found.Item));
   if (found.Item !== undefined) return;
-  const Item = { msisdn, balance: 1000, currency: 'GNF', status: 'ACTIVE', createdAt: new Date().toISOString() };
+  const Item = {
+    msisdn,
+    balance: 1000,
+    currency: 'GNF',
+    status: 'ACTIVE',
+    createdAt: new Date().toISOString(),
+  };
   await documents.send(new PutCommand({ TableName, Item }));
   if (process.env['ENABLE_SMS_NOTIFICATIONS'] === 'ON') await sendSms(msisdn);
   if (process.env['ENABLE_EMAIL_NOTIFICATIONS'] === 'ON') await sendEmail(msisdn);

@@ -1,3 +1,4 @@
+import { warmUp } from '@fintech-solution/shared/aws-warm-up';
 import { createLog } from '@fintech-solution/shared/logger';
 import { createMetrics } from '@fintech-solution/shared/metrics';
 import { loadConfig } from './config.ts';
@@ -18,6 +19,5 @@ export const lambdaHandler = createHandler({
   metrics,
 });
 
-/** Fetches the keys while Lambda still initialises; a slow or failing issuer delays a cold start by a second at most. */
-export const prewarm = (): Promise<void> =>
-  Promise.race([keys.prefetch(), new Promise<void>((resolve) => void setTimeout(resolve, 1_000).unref())]);
+/** Awaited by the zip's entry (app.mjs) before the first token. */
+export const prewarm = (): Promise<void> => warmUp(() => keys.prefetch());

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions } from '@fintech-solution/shared/aws-clients';
-import { createDynamoDbAccounts } from '@fintech-solution/shared/dynamodb-accounts';
+import { warmUp } from '@fintech-solution/shared/aws-warm-up';
+import { createDynamoDbAccounts, touchAccounts } from '@fintech-solution/shared/dynamodb-accounts';
 import { createLog } from '@fintech-solution/shared/logger';
 import { loadConfig } from './config.ts';
 import { createHandler } from './handler.ts';
@@ -11,12 +12,17 @@ import { createSqsAccountRequests } from './sqs-account-requests.ts';
 const config = loadConfig(process.env);
 // Two attempts of each call, at 2 s, and the pauses between them fit inside the function's 10 s.
 const budget = { attemptTimeoutMs: 2_000, attempts: 2 };
+const dynamodb = new DynamoDBClient(clientOptions(budget));
 
 export const lambdaHandler = createHandler({
-  accounts: createDynamoDbAccounts(new DynamoDBClient(clientOptions(budget)), config.tableName),
+  accounts: createDynamoDbAccounts(dynamodb, config.tableName),
   requests: createSqsAccountRequests(new SQSClient(clientOptions(budget)), config.queueUrl, Date.now),
   rules: config,
   log: createLog(),
   clock: Date.now,
   newId: randomUUID,
 });
+
+/** Awaited by the zip's entry (app.mjs) before the first request. */
+export const prewarm = (): Promise<void> =>
+  warmUp((signal) => touchAccounts(dynamodb, config.tableName, signal));

@@ -3,7 +3,8 @@ import { SESClient } from '@aws-sdk/client-ses';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientOptions } from '@fintech-solution/shared/aws-clients';
-import { createDynamoDbAccounts } from '@fintech-solution/shared/dynamodb-accounts';
+import { warmUp } from '@fintech-solution/shared/aws-warm-up';
+import { createDynamoDbAccounts, touchAccounts } from '@fintech-solution/shared/dynamodb-accounts';
 import { createLog } from '@fintech-solution/shared/logger';
 import { createBatchMetrics } from '@fintech-solution/shared/metrics';
 import { AWS_CALL, EMAIL_CALL, SMS_CALL_MS } from './budgets.ts';
@@ -17,15 +18,14 @@ import { createSqsRequestQueue } from './sqs-request-queue.ts';
 import { createSsmSmsCredentials } from './ssm-sms-credentials.ts';
 
 const config = loadConfig(process.env);
-const accounts = createDynamoDbAccounts(new DynamoDBClient(clientOptions(AWS_CALL)), config.tableName);
+const dynamodb = new DynamoDBClient(clientOptions(AWS_CALL));
+const accounts = createDynamoDbAccounts(dynamodb, config.tableName);
 
-const sms = config.sms && {
-  sms: createNimbaSms(
-    config.sms,
-    createSsmSmsCredentials(new SSMClient(clientOptions(AWS_CALL)), config.sms.credentialsParameterName),
-    createHttpsPost(SMS_CALL_MS),
-  ),
-};
+const smsCredentials =
+  config.sms &&
+  createSsmSmsCredentials(new SSMClient(clientOptions(AWS_CALL)), config.sms.credentialsParameterName);
+const sms = config.sms &&
+  smsCredentials && { sms: createNimbaSms(config.sms, smsCredentials, createHttpsPost(SMS_CALL_MS)) };
 const email = config.email && {
   email: createSesEmail(new SESClient(clientOptions(EMAIL_CALL)), config.email),
 };
@@ -38,3 +38,10 @@ export const lambdaHandler = createHandler({
   log: createLog(),
   metrics: createBatchMetrics(),
 });
+
+/** Awaited by the zip's entry (app.mjs) before the first batch. */
+export const prewarm = (): Promise<void> =>
+  warmUp(
+    (signal) => touchAccounts(dynamodb, config.tableName, signal),
+    async () => smsCredentials?.get(),
+  );

@@ -1,0 +1,61 @@
+// What a bundle takes instead of the whole library: for code that is loaded at every cold start and never asked
+// anything, or asked one small thing. Tests run on the libraries themselves; scripts/tests holds each stand-in to them.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const folder = path.dirname(fileURLToPath(import.meta.url));
+
+/**
+ * `replaces` is a package, or one file in a package; `by` a file in this folder. Measured together, on the authorizer:
+ * zip 69 to 20 KB, CPU time of its import halved.
+ */
+export const STAND_INS = {
+  authorizer: [
+    { replaces: 'jose', by: 'jose.ts' },
+    { replaces: 'semver', by: 'semver.cjs' },
+    { replaces: 'debug', by: 'debug.cjs' },
+    { replaces: 'safe-buffer', by: 'safe-buffer.ts' },
+    // We fetch and cache keys ourselves (signing-keys.ts), so these two wrappers of jwks-rsa are never put on.
+    { replaces: 'lru-memoizer', by: 'left-out.cjs' },
+    { replaces: 'limiter', by: 'left-out.cjs' },
+    ...['express', 'hapi', 'koa', 'passport'].map((framework) => ({
+      replaces: `jwks-rsa/src/integrations/${framework}.js`,
+      by: 'left-out.cjs',
+    })),
+    // An authorizer verifies RS256: it signs nothing, converts no ECDSA signature and reads no "7 days".
+    { replaces: 'jsonwebtoken/sign.js', by: 'left-out.cjs' },
+    { replaces: 'jws/lib/sign-stream.js', by: 'left-out.cjs' },
+    { replaces: 'ecdsa-sig-formatter', by: 'left-out.cjs' },
+    { replaces: 'buffer-equal-constant-time', by: 'left-out.cjs' },
+    { replaces: 'ms', by: 'left-out.cjs' },
+  ],
+};
+
+/** An esbuild plugin. A stand-in for what is no longer there fails the build: a trick must not fade away unseen. */
+export function standIns(functionName) {
+  const wanted = STAND_INS[functionName] ?? [];
+  return {
+    name: 'stand-ins',
+    setup(build) {
+      const unused = new Set(wanted);
+      build.onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, ({ path: file }) => {
+        const inPackage = file
+          .split(/[\\/]node_modules[\\/]/)
+          .at(-1)
+          .replaceAll('\\', '/');
+        const found = wanted.find(({ replaces }) => `${inPackage}/`.startsWith(`${replaces}/`));
+        if (found === undefined) return undefined;
+        unused.delete(found);
+        return {
+          contents: readFileSync(path.join(folder, found.by), 'utf8'),
+          loader: found.by.endsWith('.ts') ? 'ts' : 'js',
+          resolveDir: folder,
+        };
+      });
+      build.onEnd(() => ({
+        errors: [...unused].map(({ replaces }) => ({ text: `nothing loads ${replaces}: drop its stand-in` })),
+      }));
+    },
+  };
+}
