@@ -93,6 +93,26 @@ describe('the event stream', () => {
     expect(heartbeats.size).toBe(0);
   });
 
+  it('cuts off a listener that does not read, before it fills the memory', async () => {
+    const { events } = await setup();
+    const listener = {
+      writableLength: 0,
+      written: [] as string[],
+      destroyed: false,
+      writeHead: () => listener,
+      write: (text: string) => listener.written.push(text),
+      once: () => listener,
+      destroy: () => (listener.destroyed = true),
+    };
+    events.stream({ method: 'GET', headers: {} } as never, listener as never);
+    events.emit(ROTATED);
+    expect(listener.destroyed).toBe(false);
+    listener.writableLength = 1_000_001;
+    events.emit(CLEARED);
+    expect(listener.destroyed).toBe(true);
+    expect(listener.written.join('')).not.toContain('cleared');
+  });
+
   it('answers HEAD and is done', async () => {
     const { url, heartbeats } = await setup();
     expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
