@@ -118,7 +118,8 @@ export function createSigningKeys({
   return {
     find,
     async prefetch() {
-      await refresh('scheduled');
+      // A cold start that met a short disturbance must not cost the first tokens their second try.
+      if ((await refresh('scheduled')) === 'failed') scheduledIsSpent = false;
     },
   };
 }

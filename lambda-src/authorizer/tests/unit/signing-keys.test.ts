@@ -325,6 +325,16 @@ describe('the first request', () => {
     await expect(keys.find('a')).resolves.toEqual([keyNamed('a')]);
   });
 
+  it('leaves the first tokens their second try when it failed ahead of them', async () => {
+    const { keys, goDown, publish } = setup();
+    goDown();
+    await keys.prefetch();
+    await expect(keys.find('a')).rejects.toBeInstanceOf(SigningKeysUnavailable);
+    publish('a');
+
+    await expect(keys.find('a')).resolves.toEqual([keyNamed('a')]);
+  });
+
   it('may fail before it has begun', async () => {
     const { keys, hold } = setup();
     const pending = hold();
