@@ -39,6 +39,13 @@ const commands = {
   compile: () => [tool('types', 'tsc', '--project', '.')],
   unit: (rest) => [jest('unit tests', ['unit'], rest)],
   e2e: (rest) => [...buildIfStale(), jest('end-to-end stories', ['e2e'], rest)],
+  'test:infra': (rest) => [
+    ...buildIfStale(),
+    node('rules of the deployment', 'scripts/infra/test-infra.mjs', ...rest),
+  ],
+  simulate: (rest) => [node('simulating', 'simulation/src/main.ts', ...rest)],
+  fuzz: (rest) => [node('fuzzing', 'simulation/src/fuzz/main.ts', ...rest)],
+  model: (rest) => [node('checking the model', 'docs/model/check-model.mjs', ...rest)],
 };
 
 const [command = 'help', ...words] = process.argv.slice(2);
