@@ -66,7 +66,7 @@ function letterEntry({ messageId, body, attributes }, redrive) {
   const received = attributes.ApproximateReceiveCount;
   const facts = [
     attributes['failure-reason'] && `${t('queue.reason')} : ${attributes['failure-reason']}`,
-    received && t('queue.received', received),
+    Number(received) > 0 && t('queue.received', received),
   ].filter(Boolean);
   return element(
     'li',
