@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { doctor } from './doctor.mjs';
-import { applySaved, init, outputs, plan, planFile } from './environment.mjs';
+import { applySaved, init, outputs, plan, planFile, showSaved } from './environment.mjs';
 import { readSettings } from './settings.mjs';
 import { ask, main, Mendable, runSteps } from './steps.mjs';
 import { root } from './terraform.mjs';
@@ -25,6 +25,7 @@ const planned = [
     changes = await plan(settings);
   },
 ];
+const kept = ['the plan that was kept', () => showSaved(settings)];
 const confirmed = ['confirm', confirm];
 const applied = ['apply the plan above', apply];
 const shown = ['what is there now', show];
@@ -32,7 +33,7 @@ const shown = ['what is there now', show];
 const flows = {
   plan: [look, ready, planned],
   apply: existsSync(planFile(settings))
-    ? [look, ready, confirmed, applied, shown]
+    ? [look, ready, kept, confirmed, applied, shown]
     : [look, ready, planned, confirmed, applied, shown],
   all: [
     look,

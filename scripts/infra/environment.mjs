@@ -46,6 +46,18 @@ export async function plan(settings, extra = []) {
   return status === 2;
 }
 
+/** Shows the plan that an earlier run kept, so that what is confirmed is what was read. */
+export async function showSaved(settings) {
+  const status = await terraformLive(['show', planFile(settings)], {
+    cwd: settings.folder,
+    env: settings.childEnv,
+  });
+  if (status !== 0)
+    throw new Mendable(
+      `The kept plan cannot be read; nothing was changed. Make another: rm ${path.relative(root, planFile(settings))}`,
+    );
+}
+
 /** Applies the very plan that was saved and shown. */
 export async function applySaved(settings) {
   const status = await terraformLive(['apply', '-input=false', planFile(settings)], {
@@ -54,7 +66,7 @@ export async function applySaved(settings) {
   });
   if (status !== 0)
     throw new Mendable(
-      `terraform apply stopped: its message is above. What was made so far is in the state; mend the cause and run the same command again.${lockHint(settings)}`,
+      `terraform apply stopped: its message is above. What was made so far is in the state; mend the cause and run the same command again (the plan is dropped: the next run makes its own).${lockHint(settings)}`,
     );
 }
 

@@ -13,10 +13,18 @@ const queryDefinitions = {
     const saved = memory.get('queries') ?? memory.set('queries', new Map()).get('queries');
     const { queryDefinitionId, queryDefinitionNamePrefix = '', ...definition } = JSON.parse(text || '{}');
     const id = queryDefinitionId ?? `00000000-0000-4000-8000-${String(saved.size + 1).padStart(12, '0')}`;
-    if (action === 'PutQueryDefinition') saved.set(id, { queryDefinitionId: id, lastModified: 0, ...definition });
-    if (action === 'DeleteQueryDefinition') return { status: 200, headers: JSON_1_1, body: JSON.stringify({ success: saved.delete(id) }) };
+    if (action === 'PutQueryDefinition')
+      saved.set(id, { queryDefinitionId: id, lastModified: 0, ...definition });
+    if (action === 'DeleteQueryDefinition')
+      return { status: 200, headers: JSON_1_1, body: JSON.stringify({ success: saved.delete(id) }) };
     const found = [...saved.values()].filter(({ name }) => name.startsWith(queryDefinitionNamePrefix));
-    return { status: 200, headers: JSON_1_1, body: JSON.stringify(action === 'PutQueryDefinition' ? { queryDefinitionId: id } : { queryDefinitions: found }) };
+    return {
+      status: 200,
+      headers: JSON_1_1,
+      body: JSON.stringify(
+        action === 'PutQueryDefinition' ? { queryDefinitionId: id } : { queryDefinitions: found },
+      ),
+    };
   },
 };
 
@@ -35,7 +43,13 @@ const deliveryOptions = {
     const policy = memory.get(`tls ${new URLSearchParams(text).get('ConfigurationSetName')}`);
     if (action !== 'DescribeConfigurationSet' || response.status !== 200 || !policy) return response;
     const options = `<DeliveryOptions><TlsPolicy>${policy}</TlsPolicy></DeliveryOptions><ReputationOptions><ReputationMetricsEnabled>true</ReputationMetricsEnabled><SendingEnabled>true</SendingEnabled></ReputationOptions>`;
-    return { ...response, headers: withoutLength(response.headers), body: response.body.toString().replace('</DescribeConfigurationSetResult>', `${options}</DescribeConfigurationSetResult>`) };
+    return {
+      ...response,
+      headers: withoutLength(response.headers),
+      body: response.body
+        .toString()
+        .replace('</DescribeConfigurationSetResult>', `${options}</DescribeConfigurationSetResult>`),
+    };
   },
 };
 
@@ -43,17 +57,45 @@ const deliveryOptions = {
 const queueAttributes = {
   id: 'sqs-redrive-policies',
   lacks: 'forgets RedriveAllowPolicy, and gives RedrivePolicy back with its count as another type',
-  matches: ({ service, action }) => service === 'sqs' && ['CreateQueue', 'SetQueueAttributes', 'GetQueueAttributes', 'DeleteQueue'].includes(action),
+  matches: ({ service, action }) =>
+    service === 'sqs' &&
+    ['CreateQueue', 'SetQueueAttributes', 'GetQueueAttributes', 'DeleteQueue'].includes(action),
   amend({ action, text }, response, memory) {
     const { QueueName, QueueUrl, Attributes = {} } = JSON.parse(text || '{}');
     const key = `queue ${QueueName ?? QueueUrl?.split('/').at(-1)}`;
-    const kept = Object.fromEntries(Object.entries(Attributes).filter(([name]) => /^Redrive(Allow)?Policy$/.test(name)));
+    const kept = Object.fromEntries(
+      Object.entries(Attributes).filter(([name]) => /^Redrive(Allow)?Policy$/.test(name)),
+    );
     if (action === 'DeleteQueue') memory.delete(key);
     else if (action !== 'GetQueueAttributes') memory.set(key, { ...memory.get(key), ...kept });
     if (action !== 'GetQueueAttributes' || response.status !== 200) return response;
     const answer = JSON.parse(response.body.toString());
     const body = JSON.stringify({ ...answer, Attributes: { ...answer.Attributes, ...memory.get(key) } });
     return { ...response, headers: withoutLength(response.headers), body };
+  },
+};
+
+/** A function's key and log settings, as they were put. */
+const functionSettings = {
+  id: 'lambda-key-and-logging',
+  lacks: 'forgets KMSKeyArn and LoggingConfig',
+  matches: ({ service, url }) =>
+    service === 'lambda' && /^\/2015-03-31\/functions(\/[^/?]+(\/configuration)?)?\/?(\?|$)/.test(url),
+  amend({ method, url, text }, response, memory) {
+    const put = method === 'POST' || method === 'PUT' ? JSON.parse(text || '{}') : {};
+    const name = decodeURIComponent(/functions\/([^/?]+)/.exec(url)?.[1] ?? put.FunctionName ?? '')
+      .split(':function:')
+      .at(-1);
+    const key = `function ${name}`;
+    const kept = Object.fromEntries(
+      Object.entries(put).filter(([field]) => field === 'KMSKeyArn' || field === 'LoggingConfig'),
+    );
+    if (Object.keys(kept).length > 0) memory.set(key, { ...memory.get(key), ...kept });
+    if (response.status >= 300 || !memory.has(key) || method === 'DELETE') return response;
+    const answer = JSON.parse(response.body.toString());
+    if (answer.Configuration) Object.assign(answer.Configuration, memory.get(key));
+    else Object.assign(answer, memory.get(key));
+    return { ...response, headers: withoutLength(response.headers), body: JSON.stringify(answer) };
   },
 };
 
@@ -66,13 +108,26 @@ function withoutLength({ 'content-length': _length, ...headers }) {
 }
 
 export const gaps = [
-  s3Echo('s3-lifecycle', 'lifecycle', 'forgets NewerNoncurrentVersions, so the provider waits for its own settings in vain', {
+  s3Echo(
+    's3-lifecycle',
+    'lifecycle',
+    'forgets NewerNoncurrentVersions, so the provider waits for its own settings in vain',
+    {
+      'content-type': 'application/xml',
+      'x-amz-transition-default-minimum-object-size': 'all_storage_classes_128K',
+    },
+  ),
+  s3Echo(
+    's3-policy',
+    'policy',
+    'enforces a Deny without its condition, so a policy against plain HTTP locks everybody out',
+    { 'content-type': 'application/json' },
+  ),
+  s3Echo('s3-notification', 'notification', 'forgets EventBridgeConfiguration', {
     'content-type': 'application/xml',
-    'x-amz-transition-default-minimum-object-size': 'all_storage_classes_128K',
   }),
-  s3Echo('s3-policy', 'policy', 'enforces a Deny without its condition, so a policy against plain HTTP locks everybody out', { 'content-type': 'application/json' }),
-  s3Echo('s3-notification', 'notification', 'forgets EventBridgeConfiguration', { 'content-type': 'application/xml' }),
   queueAttributes,
+  functionSettings,
   queryDefinitions,
   deliveryOptions,
 ];

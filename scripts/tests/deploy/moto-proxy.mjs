@@ -39,7 +39,8 @@ async function handle(request, { motoPort, gaps, memory }) {
 
 /** What is asked of which service: from the signature's scope, the target header or the form's Action. */
 function describe(request, body) {
-  const service = /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const service =
+    /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
   const text = body.toString('utf8');
   const target = request.headers['x-amz-target']?.split('.').at(-1);
   const action = target ?? new URLSearchParams(/^[^{<]*$/.test(text) ? text : '').get('Action') ?? '';
@@ -48,9 +49,23 @@ function describe(request, body) {
 
 function forward(port, request, body) {
   return new Promise((resolve, reject) => {
-    const forwarded = http.request({ host: '127.0.0.1', port, method: request.method, path: request.url, headers: request.headers, agent: false }, (response) => {
-      readAll(response).then((answer) => resolve({ status: response.statusCode, headers: plain(response.headers), body: answer }), reject);
-    });
+    const forwarded = http.request(
+      {
+        host: '127.0.0.1',
+        port,
+        method: request.method,
+        path: request.url,
+        headers: request.headers,
+        agent: false,
+      },
+      (response) => {
+        readAll(response).then(
+          (answer) =>
+            resolve({ status: response.statusCode, headers: plain(response.headers), body: answer }),
+          reject,
+        );
+      },
+    );
     forwarded.on('error', reject);
     forwarded.end(body);
   });
