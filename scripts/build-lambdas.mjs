@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fewerErrors } from './slim/fewer-errors.mjs';
 import { standIns } from './slim/stand-ins.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -38,7 +39,8 @@ for (const { name, raw, zip } of sizes) {
  * - mainFields module first: the SDK's ES modules can be tree-shaken, its CommonJS ones cannot; this is the one
  *   flag that halves size and import time.
  * - external credential providers: on Lambda credentials come from the environment, so SSO, profiles, IMDS and
- *   the like are never asked. They are imported only on use; nothing breaks while they are absent.
+ *   the like are never asked. They are imported only on use; nothing breaks while they are absent. The same goes
+ *   for event streams, which no operation of ours has.
  * - source maps outside the zip: reading them costs a cold start a quarter of its import time.
  */
 function options(name, outfile) {
@@ -58,7 +60,7 @@ function options(name, outfile) {
     metafile: true,
     write: false,
     logLevel: 'warning',
-    plugins: [standIns(name)],
+    plugins: [standIns(name), fewerErrors],
     external: [
       '@aws-sdk/credential-provider-sso',
       '@aws-sdk/credential-provider-ini',
@@ -69,6 +71,7 @@ function options(name, outfile) {
       '@smithy/credential-provider-imds',
       '@aws-sdk/signature-v4-crt',
       '@aws-sdk/signature-v4a',
+      '@smithy/core/event-streams',
     ],
   };
 }

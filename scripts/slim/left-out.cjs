@@ -3,6 +3,5 @@
 function leftOut() {
   throw new Error('this part of a library is left out of the bundle (scripts/slim)');
 }
-module.exports = leftOut;
-// What is taken out of a module by name is left out just the same.
-module.exports.RateLimiter = leftOut;
+// Where a library takes a part by its name, that name is left out just the same.
+module.exports = Object.assign(leftOut, { RateLimiter: leftOut, Sha256Js: leftOut, Md5Js: leftOut });
