@@ -30,9 +30,15 @@ export function redactText(text: string): string {
     .replace(NUMBER, (digits) => maskDigits(digits.replace(/\D/g, '')));
 }
 
-/** Masks a run of digits, keeping a subscriber number's country code and its last two digits. */
+/** A number without its country code has at most this many digits; more would show its operator. */
+const NATIONAL_DIGITS = 9;
+
+/** Masks a run of digits, keeping a subscriber number's country code, where it has one, and its last two digits. */
 export function maskDigits(digits: string): string {
-  return digits.length < 6 ? '*'.repeat(digits.length) : `${digits.slice(0, 3)}*******${digits.slice(-2)}`;
+  if (digits.length < 6) return '*'.repeat(digits.length);
+  const international = digits.replace(/^00/, '');
+  const country = international.length > NATIONAL_DIGITS ? international.slice(0, 3) : '';
+  return `${country}*******${digits.slice(-2)}`;
 }
 
 /** Code and cause are kept: they are where a library says what really happened. */
