@@ -8,6 +8,7 @@ import { functionRules } from './rules/function-rules.mjs';
 import { permissionRules } from './rules/permission-rules.mjs';
 import { queueRules } from './rules/queue-rules.mjs';
 import { readSources, sourceRules } from './rules/source-rules.mjs';
+import { wiringRules } from './wiring-rules.mjs';
 import { infra, initArgs, OLDEST_TERRAFORM, root, terraform, terraformVersion } from './terraform.mjs';
 
 const tally = { passed: 0, failed: 0 };
@@ -59,6 +60,11 @@ for (const rule of sourceRules)
     ...faultsOf(rule, sources),
     ...blindSpots(rule, () => ({ ...sources })),
   ]);
+
+const everythingOn = plans.with_everything_on;
+if (everythingOn)
+  for (const [title, faults] of wiringRules(everythingOn))
+    report(`the laptop and Terraform agree: ${title}`, faults);
 
 console.log(`${tally.passed} passed, ${tally.failed} failed`);
 process.exit(tally.failed === 0 ? 0 : 1);

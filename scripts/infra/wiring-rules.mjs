@@ -1,0 +1,108 @@
+// The laptop's wiring and the plan, value by value: a change on one side alone fails. What differs on purpose is listed.
+import { parse } from 'yaml';
+import { createLaptopWiring } from '../../local-stack/src/laptop-wiring.ts';
+import { wiringFromTerraform } from '../../local-stack/src/wiring-from-terraform.ts';
+import { operationsOf } from './rules/api-rules.mjs';
+import { root } from './terraform.mjs';
+
+/** Environment keys of the plan with everything on that the laptop does not set, or the other way round, with why. */
+const ON_ONE_SIDE = {
+  authorizer: {
+    MSISDN_CLAIM: 'the laptop shows a claim in its tokens; a deployment leaves the function its default',
+  },
+  'get-account-info': { REQUIRED_SCOPE: 'the plan with everything on asks for one' },
+  'init-user-account': {
+    DOMAIN_NAME: 'the laptop has no domain',
+    SMS_SENDER_NAME: 'a deployment leaves the function its default',
+  },
+};
+
+/** `[title, faults]` for each value that the two sides must share. */
+export function wiringRules(plan) {
+  const laptop = createLaptopWiring({
+    root,
+    origin: 'http://127.0.0.1:3000',
+    awsEndpointUrl: 'http://127.0.0.1:4566',
+    speed: 1,
+  });
+  const deployed = wiringFromTerraform(plan.resources, { zipPathOf: (name) => name });
+  const compare = (title, pick) => [title, differences(pick(laptop), pick(deployed))];
+  return [
+    compare('time-outs', ({ functions }) => mapValues(functions, ({ timeoutSeconds }) => timeoutSeconds)),
+    compare('memory', ({ functions }) => mapValues(functions, ({ memoryMb }) => memoryMb)),
+    compare('entry points', ({ functions }) => mapValues(functions, ({ handler }) => handler)),
+    compare('environment keys', ({ functions }) =>
+      mapValues(functions, ({ environment }, name) => sharedKeys(name, environment)),
+    ),
+    compare('opening balance and lease', ({ functions }) =>
+      pickKeys(functions['init-user-account'].environment, ['OPENING_BALANCE', 'WELCOME_LEASE_SECONDS']),
+    ),
+    compare('visibility', ({ queues }) => queues.accountRequests.visibilityTimeoutSeconds),
+    compare('retention', ({ queues }) => [
+      queues.accountRequests.messageRetentionSeconds,
+      queues.deadLetters.messageRetentionSeconds,
+    ]),
+    compare('receives', ({ queues }) => queues.accountRequests.maxReceiveCount),
+    compare('batches', ({ mapping }) => mapping),
+    compare('key schema', ({ table }) => table.hashKey),
+    compare('stage and region', ({ api, region }) => [api.stageName, region]),
+    compare('routes', ({ api }) =>
+      operationsOf(parse(api.openApi)).map(({ method, path }) => `${method} ${path}`),
+    ),
+    compare('authorizer’s cache and expression', ({ api }) => authorizersOf(api.openApi)),
+    compare('integration time-out', ({ api }) =>
+      operationsOf(parse(api.openApi)).map(
+        ({ operation }) => operation['x-amazon-apigateway-integration'].timeoutInMillis,
+      ),
+    ),
+    compare('functions behind the API', ({ api }) =>
+      [...uris(api.openApi)].map((uri) => api.functionOf(uri)),
+    ),
+    ['a function without its permission is not behind the API', withoutPermission(plan)],
+  ];
+}
+
+function withoutPermission(plan) {
+  const resources = plan.resources.filter(({ address }) => address !== 'aws_lambda_permission.authorizer');
+  const { api } = wiringFromTerraform(resources, { zipPathOf: (name) => name });
+  const [authorizer] = uris(api.openApi);
+  return api.functionOf(authorizer) === undefined ? [] : ['the authorizer may still be called'];
+}
+
+function authorizersOf(openApi) {
+  return Object.values(parse(openApi).components.securitySchemes).map((scheme) => {
+    const { authorizerResultTtlInSeconds, identityValidationExpression, type } =
+      scheme['x-amazon-apigateway-authorizer'];
+    return { authorizerResultTtlInSeconds, identityValidationExpression, type };
+  });
+}
+
+function uris(openApi) {
+  const body = parse(openApi);
+  const authorizers = Object.values(body.components.securitySchemes).map(
+    (scheme) => scheme['x-amazon-apigateway-authorizer'].authorizerUri,
+  );
+  return new Set([
+    ...authorizers,
+    ...operationsOf(body).map(({ operation }) => operation['x-amazon-apigateway-integration'].uri),
+  ]);
+}
+
+function sharedKeys(name, environment) {
+  return Object.keys(environment)
+    .filter((key) => !(key in ON_ONE_SIDE[name]))
+    .sort();
+}
+
+function pickKeys(record, keys) {
+  return Object.fromEntries(keys.map((key) => [key, record[key]]));
+}
+
+function mapValues(record, change) {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
+}
+
+function differences(laptop, deployed) {
+  const [left, right] = [JSON.stringify(laptop), JSON.stringify(deployed)];
+  return left === right ? [] : [`the laptop says ${left}`, `Terraform says   ${right}`];
+}
