@@ -3,7 +3,7 @@ import http from 'node:http';
 
 /**
  * Starts on a free port of 127.0.0.1. `gaps` are `{ id, matches(call), answer?(call, memory), amend?(call, response, memory) }`:
- * `answer` replies in moto's place, `amend` corrects what moto replied. `calls` grows by `{ service, action, status }`.
+ * `answer` replies in moto's place, `amend` corrects what moto replied. `calls` grows by each call with who made it.
  */
 export async function startMotoProxy({ motoPort, gaps }) {
   const calls = [];
@@ -11,7 +11,15 @@ export async function startMotoProxy({ motoPort, gaps }) {
   const server = http.createServer((request, response) => {
     handle(request, { motoPort, gaps, memory }).then(
       ({ call, status, headers, body }) => {
-        calls.push({ service: call.service, action: call.action, status });
+        calls.push({
+          service: call.service,
+          action: call.action,
+          accessKeyId: call.accessKeyId,
+          method: call.method,
+          url: call.url,
+          text: call.text,
+          status,
+        });
         response.writeHead(status, headers).end(body);
       },
       (error) => response.writeHead(502, { 'content-type': 'text/plain' }).end(error.message),
@@ -44,7 +52,16 @@ function describe(request, body) {
   const text = body.toString('utf8');
   const target = request.headers['x-amz-target']?.split('.').at(-1);
   const action = target ?? new URLSearchParams(/^[^{<]*$/.test(text) ? text : '').get('Action') ?? '';
-  return { service, action, method: request.method, url: request.url, headers: request.headers, text };
+  const accessKeyId = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  return {
+    service,
+    action,
+    accessKeyId,
+    method: request.method,
+    url: request.url,
+    headers: request.headers,
+    text,
+  };
 }
 
 function forward(port, request, body) {

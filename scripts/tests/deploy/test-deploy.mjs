@@ -8,7 +8,7 @@ import { resourcesIn } from '../../infra/environment.mjs';
 import { infra, initArgs, root, terraform } from '../../infra/terraform.mjs';
 import { gaps } from './moto-gaps.mjs';
 import { probes } from './moto-probes.mjs';
-import { startMotoProxy } from './moto-proxy.mjs';
+import { startProxyThread } from './moto-proxy-worker.mjs';
 import { goTask, startMoto } from './tools.mjs';
 
 const SMS_SECRET = 'deploy-test-sms-secret';
@@ -18,7 +18,7 @@ const tally = { passed: 0, failed: 0 };
 
 const taskFolder = goTask();
 const moto = await startMoto();
-const proxy = await startMotoProxy({ motoPort: moto.port, gaps });
+const proxy = await startProxyThread(moto.port);
 const env = environment();
 
 try {
