@@ -1,6 +1,7 @@
 // Rules over the functions' settings, time-outs, traces and alarms.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { RECORD_BUDGET_MS } from '../../../lambda-src/init-user-account/src/budgets.ts';
 import { root } from '../terraform.mjs';
 
 const FUNCTIONS = {
@@ -74,7 +75,7 @@ export function budgets() {
     // Two calls, one after the other: the read, then the request.
     'get-account-info': 2 * number(reads, /attemptTimeoutMs: ([\d_]+)/) * number(reads, /attempts: (\d+)/),
     // A record is not started with less time left than this.
-    'init-user-account': number('init-user-account/src/handler.ts', /RECORD_BUDGET_MS = ([\d_]+)/),
+    'init-user-account': RECORD_BUDGET_MS,
   };
 }
 
