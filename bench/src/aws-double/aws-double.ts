@@ -1,0 +1,55 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { type Certificate, createCertificate } from './certificate.ts';
+import type { FromDouble, ToDouble } from './protocol.ts';
+import type { Tally } from './tally.ts';
+
+/** AWS, the token issuer and the SMS provider behind TLS, in a second process. */
+export interface AwsDouble {
+  /** `https://localhost:PORT`. */
+  readonly url: string;
+  /** For `NODE_EXTRA_CA_CERTS` of whoever calls it. */
+  readonly caFile: string;
+  /** How long each operation takes from now on, in milliseconds; what is not named takes none. */
+  setLatencies(latenciesMs: Readonly<Record<string, number>>): void;
+  /** What was counted since the last time; also forgets every account that was opened. */
+  take(): Promise<Tally>;
+  stop(): Promise<void>;
+}
+
+/** @param jwks the key set that the issuer publishes, as JSON. */
+export async function startAwsDouble(jwks: string): Promise<AwsDouble> {
+  const certificate: Certificate = await createCertificate();
+  const child = fork(path.join(import.meta.dirname, 'main.ts'), {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+  const tell = (message: ToDouble): void => void child.send(message);
+  tell({ type: 'start', key: certificate.key, cert: certificate.cert, jwks });
+  const { port } = await answerOf(child, 'ready');
+  return {
+    url: `https://localhost:${port}`,
+    caFile: certificate.caFile,
+    setLatencies: (latenciesMs) => tell({ type: 'latencies', latenciesMs }),
+    async take() {
+      tell({ type: 'take' });
+      return (await answerOf(child, 'tally')).tally;
+    },
+    async stop() {
+      const ended = once(child, 'exit');
+      child.disconnect();
+      await Promise.all([ended, certificate.forget()]);
+    },
+  };
+}
+
+async function answerOf<T extends FromDouble['type']>(
+  child: ChildProcess,
+  type: T,
+): Promise<Extract<FromDouble, { type: T }>> {
+  for (;;) {
+    const [message] = (await once(child, 'message')) as [FromDouble];
+    if (message.type === type) return message as Extract<FromDouble, { type: T }>;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Forbidden } from './check.ts';
+
+/** What no bundle may hold, by package. */
+export const FORBIDDEN_PACKAGES: readonly Forbidden[] = [
+  {
+    pattern: /credential-provider-(sso|ini|process|web-identity|login|http|imds)/,
+    because:
+      'On Lambda credentials come from the environment; keep it external in scripts/build-lambdas.mjs.',
+  },
+  {
+    pattern:
+      /^@aws-sdk\/(signature-v4a|signature-v4-crt|client-sso|client-sts|nested-clients|token-providers)/,
+    because: 'Nothing asks for it on Lambda; keep it external in scripts/build-lambdas.mjs.',
+  },
+  {
+    pattern:
+      /^(zod|axios|lodash|moment|libphonenumber-js|aws-sdk|aws-xray-sdk-core|@aws-lambda-powertools\/tracer)$/,
+    because: 'It costs each cold start more than it saves; docs/performance-and-cost.md names lighter ones.',
+  },
+];
+
+/** What must not be loaded when INIT is over, of Node's own modules. Each costs a cold start milliseconds of CPU. */
+export const FORBIDDEN_AT_INIT: readonly Forbidden[] = [
+  {
+    pattern: /undici/,
+    because:
+      'The global fetch brings it, and so does importing node:http from ESM; use node:https in CommonJS.',
+  },
+  {
+    pattern: /NativeModule (fs\/promises|readline)/,
+    because: 'The SDK reads no ~/.aws files on Lambda; see scripts/slim.',
+  },
+  { pattern: /NativeModule zlib/, because: 'It comes with event streams and with jose; see scripts/slim.' },
+  {
+    pattern: /NativeModule (http2|child_process|dgram|worker_threads|inspector|repl)/,
+    because: 'No function needs it.',
+  },
+];
+
+/** Not to be loaded by the authorizer, which writes nothing while it starts. */
+export const FORBIDDEN_AT_AUTHORIZER_INIT: readonly Forbidden[] = [
+  ...FORBIDDEN_AT_INIT,
+  { pattern: /NativeModule (tty|os)$/, because: 'debug brings both; see scripts/slim.' },
+];

@@ -1,0 +1,69 @@
+import {
+  authorizerEvents,
+  batchEvents,
+  forgedTokenEvents,
+  type FunctionName,
+  readEvents,
+  refusedReadEvents,
+} from '../samples/events.ts';
+import type { Issuer } from '../samples/issuer.ts';
+
+/** A way in which a function is called, over and over, in one execution environment. */
+export interface Scenario {
+  readonly name: string;
+  readonly functionName: FunctionName;
+  /** What an invocation is called in reports, and how many of it an event holds. */
+  readonly per: string;
+  readonly perEvent: number;
+  readonly events: (issuer: Issuer, count: number) => object[];
+  readonly latenciesMs?: Readonly<Record<string, number>>;
+}
+
+/** Long enough that records which may run beside each other do. */
+const SLOW_ENOUGH_MS = { PutItem: 30, UpdateItem: 5, SendEmail: 30, SMS: 30 };
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'authorizer, good token',
+    functionName: 'authorizer',
+    per: 'token',
+    perEvent: 1,
+    events: authorizerEvents,
+  },
+  {
+    name: 'authorizer, forged token',
+    functionName: 'authorizer',
+    per: 'token',
+    perEvent: 1,
+    events: forgedTokenEvents,
+  },
+  {
+    name: 'get-account-info, open account',
+    functionName: 'get-account-info',
+    per: 'read',
+    perEvent: 1,
+    events: (_, count) => readEvents(count, 'open'),
+  },
+  {
+    name: 'get-account-info, first visit',
+    functionName: 'get-account-info',
+    per: 'read',
+    perEvent: 1,
+    events: (_, count) => readEvents(count, 'absent'),
+  },
+  {
+    name: 'get-account-info, refused',
+    functionName: 'get-account-info',
+    per: 'read',
+    perEvent: 1,
+    events: (_, count) => refusedReadEvents(count),
+  },
+  {
+    name: 'init-user-account, batch of ten',
+    functionName: 'init-user-account',
+    per: 'account',
+    perEvent: 10,
+    events: (_, count) => batchEvents(count / 10, 10),
+    latenciesMs: SLOW_ENOUGH_MS,
+  },
+];

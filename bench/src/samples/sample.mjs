@@ -1,0 +1,56 @@
+// One execution environment, measured from inside: loads a function as Lambda does, calls it, writes what that cost to
+// file descriptor 3. Plain JavaScript with two built-ins, so that nothing but the function is on its account.
+import { readFileSync, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+/** @type {{ entry: string, warmUps: number, events: object[] }} */
+const job = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const result = {};
+
+const start = meter();
+// Lambda's runtime imports an ES module and requires anything else.
+const loaded = job.entry.endsWith('.mjs')
+  ? await import(job.entry)
+  : createRequire(import.meta.url)(job.entry);
+result.init = start();
+result.modules = [...process.moduleLoadList];
+
+const [first, ...others] = job.events;
+const context = { getRemainingTimeInMillis: () => 300_000 };
+if (first !== undefined) {
+  const firstCall = meter();
+  result.answer = await loaded.lambdaHandler(first, context);
+  result.first = firstCall();
+}
+for (const event of others.slice(0, job.warmUps)) await loaded.lambdaHandler(event, context);
+const measured = others.slice(job.warmUps);
+if (measured.length > 0) {
+  const wallMs = [];
+  const warm = meter();
+  for (const event of measured) {
+    const began = performance.now();
+    await loaded.lambdaHandler(event, context);
+    wallMs.push(performance.now() - began);
+  }
+  result.warm = { cpuMs: warm().cpuMs / measured.length, p50Ms: median(wallMs) };
+}
+writeSync(3, JSON.stringify(result));
+// Connections that are kept open would keep the process open too.
+process.exit(0);
+
+/** Starts a measurement; what it returns ends it. Idle is time in which the event loop had nothing to do but wait. */
+function meter() {
+  const cpu = process.cpuUsage();
+  const loop = performance.eventLoopUtilization();
+  const wall = performance.now();
+  return () => {
+    const wallMs = performance.now() - wall;
+    const { user, system } = process.cpuUsage(cpu);
+    return { cpuMs: (user + system) / 1_000, wallMs, idleMs: performance.eventLoopUtilization(loop).idle };
+  };
+}
+
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1];
+}
