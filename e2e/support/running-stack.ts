@@ -30,7 +30,7 @@ const ROOT = path.resolve(__dirname, '..', '..');
 
 /** Starts a stack on free ports and waits for its `ready` line. */
 export async function startStack(environment: Record<string, string> = {}): Promise<RunningStack> {
-  const child = spawn(process.execPath, ['local-stack/src/main.ts', '--json'], {
+  const child = spawn(process.execPath, [process.env['STACK_MAIN'] ?? 'local-stack/src/main.ts', '--json'], {
     cwd: ROOT,
     env: {
       ...process.env,

@@ -1,0 +1,129 @@
+// The local gateway, function host and poller, started from what was deployed: rendered API, function settings, mapping,
+// queues and permissions come from `terraform show -json`, and the AWS calls go to the server that was deployed to.
+// Takes main.ts's place in the end-to-end stories (STACK_MAIN); reads DEPLOYED_STATE, DEPLOYED_ENDPOINT, PORT, LOCAL_SPEED.
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { startAwsEndpoint } from '../../../local-stack/src/aws-endpoint/aws-endpoint.ts';
+import { createAwsJsonClient } from '../../../local-stack/src/aws-endpoint/aws-json-client.ts';
+import { queueUrlOf, scaledSeconds } from '../../../local-stack/src/aws-endpoint/sqs-patches.ts';
+import { createEvents } from '../../../local-stack/src/console/events.ts';
+import { createRefusalReasons } from '../../../local-stack/src/console/page/refusal-reasons.ts';
+import { type Engines } from '../../../local-stack/src/engines/engines.ts';
+import { NO_FAULTS } from '../../../local-stack/src/faults/fault-settings.ts';
+import { NIMBA_PATH } from '../../../local-stack/src/laptop-wiring.ts';
+import { startOrigin } from '../../../local-stack/src/origin.ts';
+import { createIdentityProvider } from '../../../local-stack/src/providers/identity-provider.ts';
+import { createSigningKeys } from '../../../local-stack/src/providers/signing-keys-jose.ts';
+import { createFunctionHost } from '../../../local-stack/src/runtime/function-host.ts';
+import { connectParts } from '../../../local-stack/src/stack-connections.ts';
+import { createTerminal } from '../../../local-stack/src/terminal/terminal.ts';
+import {
+  type TerraformResource,
+  wiringFromTerraform,
+} from '../../../local-stack/src/wiring-from-terraform.ts';
+import { type FunctionName, type Wiring } from '../../../local-stack/src/wiring.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const speed = Number(process.env['LOCAL_SPEED'] ?? 1);
+const engineUrl = needed('DEPLOYED_ENDPOINT');
+
+const origin = await startOrigin(Number(process.env['PORT'] ?? 0));
+const endpoint = await startAwsEndpoint(0, Date.now);
+const wiring = standInsFor(deployedWiring(), origin.url, endpoint.url);
+const engines = deployedEngines(wiring);
+await scaleVisibility(wiring, engines);
+const audience = wiring.functions.authorizer.environment['AUDIENCE'] ?? '';
+const keys = await createSigningKeys(randomUUID);
+const identity = createIdentityProvider({
+  keys,
+  terms: { issuer: `${origin.url}/`, audience },
+  now: Date.now,
+});
+const observer = createTerminal({ out: process.stdout, json: true, colour: false, clock: () => new Date() });
+const host = await createFunctionHost({
+  wiring,
+  awsEndpointUrl: endpoint.url,
+  log: observer.functionLog,
+  onReport: observer.report,
+});
+const events = createEvents({ now: Date.now, every: (ms, action) => every(ms, action) });
+const reasons = createRefusalReasons((ms, action) => void setTimeout(action, ms).unref());
+const started = { root, wiring, origin, endpoint, engines, host, identity, events, reasons, speed };
+const poller = connectParts({ ...started, observer, initialFaults: NO_FAULTS });
+
+console.error(`ready ${origin.url}/${wiring.api.stageName}`);
+for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(signal, () => void stop());
+
+async function stop(): Promise<void> {
+  setTimeout(() => process.exit(0), 2_000).unref();
+  await poller.stop();
+  await host.stop();
+  process.exit(0);
+}
+
+function deployedWiring(): Wiring {
+  const resources = JSON.parse(readFileSync(needed('DEPLOYED_STATE'), 'utf8')) as TerraformResource[];
+  return wiringFromTerraform(resources, {
+    zipPathOf: (name) => path.join(root, 'lambda-src', name, 'dist', `${name}.zip`),
+  });
+}
+
+/** What a laptop cannot reach or must not ask: the identity provider, the SMS provider, the address of the queues. */
+function standInsFor(deployed: Wiring, originUrl: string, endpointUrl: string): Wiring {
+  const addresses: Record<FunctionName, Record<string, string>> = {
+    authorizer: { ISSUER_URI: `${originUrl}/`, JWKS_URI: `${originUrl}/.well-known/jwks.json` },
+    'get-account-info': {
+      INIT_ACCOUNT_QUEUE_URL: queueUrlOf(deployed.queues.accountRequests.name, endpointUrl),
+    },
+    'init-user-account': {
+      INIT_ACCOUNT_QUEUE_URL: queueUrlOf(deployed.queues.accountRequests.name, endpointUrl),
+      DEAD_LETTER_QUEUE_URL: queueUrlOf(deployed.queues.deadLetters.name, endpointUrl),
+      SMS_PROVIDER_API_URL: `${originUrl}${NIMBA_PATH}`,
+      WELCOME_LEASE_SECONDS: String(scaledSeconds(60, speed)),
+    },
+  };
+  const functions = Object.fromEntries(
+    Object.entries(deployed.functions).map(([name, settings]) => [
+      name,
+      { ...settings, environment: { ...settings.environment, ...addresses[name as FunctionName] } },
+    ]),
+  ) as Wiring['functions'];
+  return { ...deployed, functions };
+}
+
+function deployedEngines({ region }: Wiring): Engines {
+  return {
+    upstreams: { '*': engineUrl },
+    dynamoDb: createAwsJsonClient(engineUrl, region),
+    sqs: createAwsJsonClient(engineUrl, region),
+    sqsUrl: engineUrl,
+    parameterStore: {
+      put: () => 0,
+      read: () => needed('DEPLOYED_SMS_CREDENTIALS'),
+      answer: () => ({ status: 500, headers: {}, body: Buffer.alloc(0) }),
+    },
+    stop: () => Promise.resolve(),
+  };
+}
+
+/** LOCAL_SPEED divides the queue's own visibility too, as it does when the laptop makes the queue. */
+async function scaleVisibility({ queues }: Wiring, { sqs }: Engines): Promise<void> {
+  await sqs('AmazonSQS.SetQueueAttributes', {
+    QueueUrl: queueUrlOf(queues.accountRequests.name, engineUrl),
+    Attributes: {
+      VisibilityTimeout: String(scaledSeconds(queues.accountRequests.visibilityTimeoutSeconds, speed)),
+    },
+  });
+}
+
+function every(ms: number, action: () => void): () => void {
+  const timer = setInterval(action, ms).unref();
+  return () => clearInterval(timer);
+}
+
+function needed(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set`);
+  return value;
+}
