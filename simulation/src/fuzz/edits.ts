@@ -51,6 +51,32 @@ export function mostly<T, U>(good: fc.Arbitrary<T>, other: fc.Arbitrary<U>): fc.
   return fc.oneof({ weight: 4, arbitrary: good }, { weight: 1, arbitrary: other });
 }
 
+const BASE64URL = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'];
+
+/**
+ * One of the tokens with one character exchanged for another of the same alphabet, the last of a part more often than
+ * others: its low bits mean nothing, so that two spellings have the same bytes.
+ */
+export function respelled(tokens: readonly string[]): fc.Arbitrary<string> {
+  return fc
+    .tuple(
+      fc.constantFrom(...tokens),
+      fc.oneof(fc.constantFrom('last', 'before a dot'), fc.double({ min: 0, max: 1, noNaN: true })),
+      fc.constantFrom(...BASE64URL),
+    )
+    .map(([token, place, char]) => {
+      const body = token.lastIndexOf(' ') + 1;
+      const inside = typeof place === 'number' ? Math.floor(place * (token.length - body)) : 0;
+      const at =
+        place === 'last'
+          ? token.length - 1
+          : place === 'before a dot'
+            ? token.lastIndexOf('.') - 1
+            : body + inside;
+      return token.charAt(at) === '.' ? token : token.slice(0, at) + char + token.slice(at + 1);
+    });
+}
+
 /** One small change of a text. */
 export interface Edit {
   readonly at: number;

@@ -1,0 +1,92 @@
+import type { Removal } from '../guards/guards.ts';
+
+/** A guard of a parser, and the target that must fail without it. */
+export interface FuzzGuard extends Removal {
+  readonly name: string;
+  readonly target: string;
+}
+
+const NUMBERS = { file: 'shared/src/msisdn.ts', target: 'numbers' };
+const EVENTS = { file: 'shared/src/account-requested.ts', target: 'events' };
+const HEADER = { file: 'authorizer/src/jose-header.ts', target: 'minted tokens' };
+const CLAIMS = { file: 'authorizer/src/claims.ts', target: 'minted tokens' };
+const FORM = { file: 'authorizer/src/jws-structure.ts', target: 'edited tokens' };
+const READER = { file: 'get-account-info/src/correlation.ts', target: 'proxy events' };
+const BATCH = { file: 'init-user-account/src/record.ts', target: 'batches' };
+
+/** Guards that single inputs can show, without any schedule or fault. */
+export const FUZZ_GUARDS: readonly FuzzGuard[] = [
+  {
+    ...NUMBERS,
+    name: 'the plan',
+    find: 'return nationalPattern.test(digits.slice(countryCode.length)) ?',
+    replace: 'return digits.length === 12 ?',
+  },
+  {
+    ...NUMBERS,
+    name: 'the country code',
+    find: 'if (!digits.startsWith(countryCode))',
+    replace: 'if (digits.length < 3)',
+  },
+  {
+    ...EVENTS,
+    name: 'the canonical number',
+    find: 'if (!isMsisdn(msisdn, plan))',
+    replace: "if (typeof msisdn !== 'string')",
+  },
+  {
+    ...EVENTS,
+    name: 'the version',
+    find: "if (event['specversion'] !== '1.0')",
+    replace: "if (event['specversion'] === '')",
+  },
+  {
+    ...EVENTS,
+    name: 'the types of optional attributes',
+    find: "return badlyTyped ? 'attribute-badly-typed' : undefined;",
+    replace: 'return badlyTyped && undefined;',
+  },
+  {
+    ...HEADER,
+    name: 'the critical header',
+    find: "if (header['crit'] !== undefined)",
+    replace: "if (Array.isArray(header['crit']))",
+  },
+  { ...CLAIMS, name: 'the expiry', find: 'if (nowSeconds >= exp)', replace: 'if (nowSeconds > exp)' },
+  {
+    ...CLAIMS,
+    name: 'the whole of an audience',
+    find: "claimed.every((entry) => typeof entry === 'string') && ",
+    replace: '',
+  },
+  { ...CLAIMS, name: 'scopes without spaces', find: '.filter(isScopeToken)', replace: '' },
+  {
+    file: 'authorizer/src/strict-json.ts',
+    target: 'minted tokens',
+    name: 'names that stand once',
+    find: 'countWrittenMembers(text) === countKeptMembers(value)',
+    replace: 'countWrittenMembers(text) >= countKeptMembers(value)',
+  },
+  {
+    file: 'authorizer/src/signature.ts',
+    target: 'edited tokens',
+    name: 'the signature',
+    find: 'if (!keys.some((key) => isSignedBy(compact, key)))',
+    replace: 'if (keys.length === 0)',
+  },
+  {
+    ...FORM,
+    name: 'one spelling of a token',
+    find: "if (bytes.toString('base64url') !== part)",
+    replace: 'if (bytes.length < 0)',
+  },
+  { ...READER, name: 'the safe correlation id', find: '&& !SECRET_IN_ID.test(id)', replace: '' },
+  { ...BATCH, name: 'the copy of what is not ours', find: 'await queue.park(record, reason);', replace: '' },
+  {
+    file: 'authorizer/src/signature.ts',
+    target: 'gateway requests',
+    name: 'the signature',
+    find: 'if (!keys.some((key) => isSignedBy(compact, key)))',
+    replace: 'if (keys.length === 0)',
+  },
+];
