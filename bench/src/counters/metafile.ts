@@ -1,14 +1,10 @@
 /** The part of esbuild's metafile that says what a bundle is made of. */
 export interface Metafile {
-  readonly outputs: Readonly<
-    Record<
-      string,
-      {
-        readonly bytes: number;
-        readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
-      }
-    >
-  >;
+  readonly outputs: Readonly<Record<string, Output>>;
+}
+
+interface Output {
+  readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
 }
 
 /** Bytes of minified code by package; code of this repository counts by workspace. */
@@ -24,11 +20,12 @@ export function bytesByPackage({ outputs }: Metafile): Record<string, number> {
   return bytes;
 }
 
+/** Of two nested `node_modules` the inner one names the package; a path may also lead out of this folder and back. */
 function packageOf(file: string): string {
   const inPackage = file.split('node_modules/').at(-1) ?? file;
-  const isScoped = inPackage.startsWith('@') || inPackage === file;
+  if (inPackage === file) return /lambda-src\/[^/]+/.exec(file)?.[0] ?? file;
   return inPackage
     .split('/')
-    .slice(0, isScoped ? 2 : 1)
+    .slice(0, inPackage.startsWith('@') ? 2 : 1)
     .join('/');
 }

@@ -53,7 +53,7 @@ export async function runSample(job: Job, environment: Readonly<Record<string, s
     const [output, errors, result, [status]] = await Promise.all([
       textOf(child.stdout),
       textOf(child.stderr),
-      textOf(child.stdio[3] as Readable),
+      textOf(child.stdio[3] as Readable | null),
       once(child, 'exit') as Promise<[number | null]>,
     ]);
     if (status !== 0 || result === '')
@@ -64,8 +64,9 @@ export async function runSample(job: Job, environment: Readonly<Record<string, s
   }
 }
 
-async function textOf(stream: Readable): Promise<string> {
+async function textOf(stream: Readable | null): Promise<string> {
   let text = '';
+  if (stream === null) return text;
   stream.setEncoding('utf8');
   for await (const chunk of stream as AsyncIterable<string>) text += chunk;
   return text;
