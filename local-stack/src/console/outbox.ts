@@ -20,7 +20,8 @@ export interface OutboxSms {
 
 /** An e-mail as handed to SES. */
 export interface OutboxEmail {
-  readonly to: readonly string[];
+  /** As in an e-mail's own header: addresses separated by commas. */
+  readonly to: string;
   readonly from: string;
   readonly subject: string;
   readonly html: string;
@@ -51,7 +52,7 @@ export function createOutbox(now: () => number): Outbox {
       counts = { ...counts, sms: counts.sms + 1 };
     },
     addEmail({ to, from, subject, html = '', text = '' }) {
-      emails = [...emails, { to, from, subject, html, text, at: at() }].slice(-KEPT);
+      emails = [...emails, { to: to.join(', '), from, subject, html, text, at: at() }].slice(-KEPT);
       counts = { ...counts, emails: counts.emails + 1 };
     },
     contents: () => ({ sms, emails, counts }),

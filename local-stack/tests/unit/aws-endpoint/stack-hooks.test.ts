@@ -39,7 +39,7 @@ describe('createStackHooks', () => {
     hooks.applied?.(call, { status: 200, headers: {}, body: Buffer.alloc(0) });
     expect(outbox.contents().emails).toEqual([
       {
-        to: ['back-office@example.org'],
+        to: 'back-office@example.org',
         from: 'api@example.org',
         subject: 'Compte ouvert',
         html: '',

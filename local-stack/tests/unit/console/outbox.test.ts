@@ -35,7 +35,7 @@ describe('createOutbox', () => {
     });
     expect(outbox.contents().emails).toEqual([
       {
-        to: ['a@example.org'],
+        to: 'a@example.org',
         from: 'b@example.org',
         subject: 's',
         html: '',
