@@ -7,7 +7,7 @@ describe('warming up', () => {
   const never = () => new Promise<void>(() => undefined);
 
   /** Starts it and tells, at any moment, whether a cold start would still wait. */
-  function setup(...steps: Parameters<typeof warmUp>) {
+  function setup(...steps: readonly ((signal: AbortSignal) => Promise<unknown>)[]) {
     const seen = { isReady: false };
     const ready = warmUp(...steps).then(() => void (seen.isReady = true));
     return { seen, ready };
