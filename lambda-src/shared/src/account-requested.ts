@@ -63,7 +63,7 @@ export function decodeAccountRequested(body: string, plan: NumberingPlan): Decod
   const reason = faultOf(parsed);
   if (reason !== undefined) return { kind: 'not-ours', reason };
   const { data } = parsed;
-  const msisdn = isObject(data) && Object.hasOwn(data, 'msisdn') ? data['msisdn'] : undefined;
+  const msisdn = isObject(data) ? data['msisdn'] : undefined;
   if (!isMsisdn(msisdn, plan)) return { kind: 'not-ours', reason: 'msisdn-not-canonical' };
   return {
     kind: 'account-requested',

@@ -37,6 +37,9 @@ const error = (type: string, more: object = {}) => ({
   ...more,
 });
 
+// A call that a time-out does not end should not keep anybody waiting for long.
+jest.setTimeout(10_000);
+
 let server: LoopbackServer;
 let client: DynamoDBClient;
 afterEach(async () => {
