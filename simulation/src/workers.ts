@@ -8,7 +8,11 @@ export function runInWorker(
   order: WorkerOrder,
   onProgress: (done: number) => void = () => undefined,
 ): { readonly end: Promise<WorkerEnd>; stop(): void } {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: order });
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: order,
+    // Runs are short and leave everything behind: a large nursery is swept seldom.
+    resourceLimits: { maxYoungGenerationSizeMb: 64 },
+  });
   const end = new Promise<WorkerEnd>((resolve, reject) => {
     worker.on('message', (word: WorkerWord) =>
       word.kind === 'progress' ? onProgress(word.done) : resolve(word.failure),
