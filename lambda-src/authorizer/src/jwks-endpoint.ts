@@ -29,12 +29,13 @@ export function createJwksEndpoint(jwksUri: string, timeoutMs?: number): FetchKe
   };
 }
 
+/** One entry that is no key must not lock out the holders of the others (RFC 7517 section 5). */
 function parseJwks(body: Uint8Array): readonly JsonObject[] {
-  const keys = parseStrictJsonObject(body)?.['keys'];
-  if (!Array.isArray(keys) || !keys.every(isJsonObject))
-    throw new Error('the JWKS is not a JSON object with keys');
+  const entries = parseStrictJsonObject(body)?.['keys'];
+  if (!Array.isArray(entries)) throw new Error('the JWKS is not a JSON object with keys');
+  if (entries.length > MAX_KEYS) throw new Error(`the JWKS has more than ${MAX_KEYS} keys`);
+  const keys = entries.filter(isJsonObject);
   if (keys.length === 0) throw new Error('the JWKS is empty');
-  if (keys.length > MAX_KEYS) throw new Error(`the JWKS has more than ${MAX_KEYS} keys`);
   return keys;
 }
 

@@ -115,6 +115,12 @@ describe('the JWKS endpoint', () => {
     await expect(fetchKeys(broken)).rejects.toThrow();
   });
 
+  it.each([null, 'x', 1, []])('leaves out %j, which is no key, and keeps the others', async (entry) => {
+    const keys = await fetchKeys(entry, goodJwk());
+
+    expect([...keys.keys()]).toEqual(['k']);
+  });
+
   it('keeps both keys of an id that is used twice', async () => {
     const keys = await fetchKeys(goodJwk(), jwk(other.publicKey), goodJwk({ use: 'enc' }));
 
@@ -139,7 +145,7 @@ describe('the JWKS endpoint', () => {
     ['keys that are text', '{"keys":"keys"}'],
     ['an empty list', '{"keys":[]}'],
     ['a list of nothing', '{"keys":[null]}'],
-    ['a list with something that is no key', JSON.stringify({ keys: [goodJwk(), 'x'] })],
+    ['a list of things that are no keys', '{"keys":["x",1,[]]}'],
     ['keys twice', `{"keys":[],"keys":[${JSON.stringify(goodJwk())}]}`],
     ['another encoding', Buffer.from(JSON.stringify({ keys: [goodJwk()] }), 'utf16le')],
   ])('takes %s for a failure', async (_name, body) => {
