@@ -64,6 +64,8 @@ export function isUnavailable(error: unknown): boolean {
   // The SDK knows no throttling of the key behind a queue or a parameter: `KmsThrottled`, `KMSThrottlingException`.
   if (/throttl/i.test(sdkError.name)) return true;
   if (sdkError.$fault !== undefined) return sdkError.$fault === 'server';
+  // An answer that the SDK cannot read (cut off, a page of something in between) is none.
+  if ('$response' in error) return true;
   // No fault named: the call never got an answer (refused connection, time-out, reset, abort).
   return 'code' in error || sdkError.name === 'TimeoutError' || sdkError.name === 'AbortError';
 }

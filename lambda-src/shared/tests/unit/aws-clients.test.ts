@@ -21,6 +21,7 @@ describe('a failed call', () => {
     ['a name that is not found', Object.assign(new Error('x'), { code: 'ENOTFOUND' })],
     ['a time-out', Object.assign(new Error('x'), { name: 'TimeoutError' })],
     ['an abort', Object.assign(new Error('x'), { name: 'AbortError' })],
+    ['an answer that cannot be read', Object.assign(new SyntaxError('x'), { $response: {} })],
     ['a wrapped reset', new Error('x', { cause: Object.assign(new Error('y'), { code: 'ECONNRESET' }) })],
   ])('says nothing about the request: %s', (_, error) => {
     expect(isUnavailable(error)).toBe(true);
@@ -33,6 +34,7 @@ describe('a failed call', () => {
     ['malformed', answered('ValidationException', 400)],
     ['a failed condition', answered('ConditionalCheckFailedException', 400)],
     ['no credentials', Object.assign(new Error('x'), { name: 'CredentialsProviderError' })],
+    ['denied, with the answer at hand', Object.assign(answered('AccessDenied', 403), { $response: {} })],
     ['a mistake of ours', new TypeError('x is not a function')],
     ['nothing', undefined],
     ['text', 'ThrottlingException'],
