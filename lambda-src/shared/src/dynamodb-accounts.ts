@@ -137,7 +137,7 @@ const NO_ACCOUNT = 'warm-up';
 
 /**
  * Reads what nobody has, so that the first read of an account finds the connection open, the credentials known and
- * the code compiled. Half a read unit per cold start.
+ * the code compiled. Strongly consistent as every read here is: one read unit per cold start.
  *
  * @throws whatever the client throws.
  */
@@ -146,7 +146,11 @@ export async function touchAccounts(
   tableName: string,
   abortSignal: AbortSignal,
 ): Promise<void> {
-  const command = new GetItemCommand({ TableName: tableName, Key: { msisdn: { S: NO_ACCOUNT } } });
+  const command = new GetItemCommand({
+    TableName: tableName,
+    Key: { msisdn: { S: NO_ACCOUNT } },
+    ConsistentRead: true,
+  });
   await client.send(command, { abortSignal });
 }
 
