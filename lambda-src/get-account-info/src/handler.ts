@@ -2,8 +2,9 @@ import { AccountsUnavailableError } from '@fintech-solution/shared/account';
 import type { InvocationLog } from '@fintech-solution/shared/logger';
 import { decodeMsisdn, maskMsisdn, type Msisdn } from '@fintech-solution/shared/msisdn';
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import { type AccessRules, type AuthorizerContext, judgeCaller } from './caller.ts';
-import { correlationIdOf, type Headers, traceparentOf } from './correlation.ts';
+import type { AccountInfoEvent } from './account-info-event.ts';
+import { type AccessRules, judgeCaller } from './caller.ts';
+import { correlationIdOf, traceparentOf } from './correlation.ts';
 import {
   type AccountLookup,
   type AccountRequests,
@@ -11,17 +12,6 @@ import {
   RequestsUnavailableError,
 } from './get-account-info.ts';
 import { type Outcome, toResponse } from './responses.ts';
-
-/** The parts of a REST API's proxy event that this function reads; any of them may be missing. */
-export interface AccountInfoEvent {
-  readonly pathParameters?: Readonly<Record<string, string | undefined>> | null;
-  readonly headers?: Headers;
-  readonly requestContext?: null | {
-    readonly requestId?: string;
-    readonly extendedRequestId?: string;
-    readonly authorizer?: AuthorizerContext;
-  };
-}
 
 export interface Dependencies {
   readonly accounts: AccountLookup;

@@ -6,8 +6,9 @@ import {
   createInMemoryAccounts,
   type StoredAccount,
 } from '@fintech-solution/shared/testing/in-memory-accounts';
+import type { AccountInfoEvent } from '../../src/account-info-event.ts';
 import type { AccessRules } from '../../src/caller.ts';
-import { type AccountInfoEvent, createHandler, type Dependencies } from '../../src/handler.ts';
+import { createHandler, type Dependencies } from '../../src/handler.ts';
 import { createInMemoryAccountRequests } from '../fakes/in-memory-account-requests.ts';
 
 const NOW = 1_764_039_120_000;
