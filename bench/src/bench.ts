@@ -1,0 +1,92 @@
+// `npm run bench`: how fast the functions are, as ratios of two things measured in the same round. Words:
+//   --rounds N    rounds that count (15)
+//   --only WORD   figures whose name holds the word
+//   --write       also writes bench/results.json and, into docs/, the table and the picture
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { median } from 'simple-statistics';
+import { startAwsDouble } from './aws-double/aws-double.ts';
+import { writeDocument } from './report/document.ts';
+import { type Result, type Run, tableOf } from './report/results.ts';
+import { noiseOf, pairedRatio, verdictOn } from './report/statistics.ts';
+import { type Round, runRounds } from './rounds.ts';
+import { functionEnvironment } from './samples/environment.ts';
+import { createIssuer } from './samples/issuer.ts';
+import { buildBaseline } from './variants/baseline-build.ts';
+import { type Figure, FIGURES } from './variants/figures.ts';
+import { sampleKinds } from './variants/samples.ts';
+import { unpackFunctions } from './variants/unpacked-functions.ts';
+import { zipResults } from './variants/zip-sizes.ts';
+
+const { values: words } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '15' },
+    only: { type: 'string', default: '' },
+    write: { type: 'boolean' },
+  },
+});
+const rounds = Number(words.rounds);
+if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds must be a whole number, 1 or more');
+
+const functions = unpackFunctions();
+const baseline = await buildBaseline(functions.folder);
+const issuer = createIssuer(Math.floor(Date.now() / 1_000));
+const double = await startAwsDouble(issuer.jwks);
+const figures = FIGURES.filter(({ name, to }) => to === 'itself' || name.includes(words.only));
+const wanted = new Set(figures.flatMap(({ samples }) => samples));
+const kinds = sampleKinds(functions, baseline, issuer).filter(({ name }) => wanted.has(name));
+const environment = {
+  ...functionEnvironment(double.url, double.caFile),
+  FLOOR_PUBLIC_KEY: issuer.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+};
+const all = await runRounds(kinds, { double, environment, rounds, random: Math.random, progress });
+await double.stop();
+functions.remove();
+
+const measured = figures.map((figure) => ({ figure, pairs: pairsOf(figure, all) }));
+const itself = measured.filter(({ figure }) => figure.to === 'itself');
+const noise = noiseOf(itself.map(({ pairs }) => pairedRatio(pairs)));
+const zips = zipResults(baseline).filter(({ name }) => name.includes(words.only));
+const results = [...zips, ...measured.map(({ figure, pairs }) => resultOf(figure, pairs))];
+progress('');
+console.log(tableOf(results));
+console.log(`\n${rounds} rounds; a difference below ${(100 * noise).toFixed(0)} % is reported as none`);
+const run: Run = {
+  date: new Date().toISOString().slice(0, 10),
+  node: process.version,
+  machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
+  rounds,
+  noise,
+  results,
+};
+if (words.write) await writeDocument(run);
+
+function pairsOf({ samples, of }: Figure, some: readonly Round[]): [number, number][] {
+  return some.map((round) => samples.map((name) => valueOf(round, name, of)) as [number, number]);
+}
+
+function valueOf(round: Round, name: string, of: Figure['of']): number {
+  const sample = round.get(name);
+  if (sample === undefined) throw new Error(`there is no sample ${name}`);
+  return of(sample);
+}
+
+function resultOf({ name, to, target }: Figure, pairs: readonly [number, number][]): Result {
+  const ratio = pairedRatio(pairs);
+  const ms = (values: readonly number[]) => `${median([...values]).toPrecision(3)} ms`;
+  return {
+    name,
+    to,
+    ratio: ratio.median,
+    spread: ratio.spread,
+    ...(target !== undefined && { target }),
+    verdict: verdictOn(ratio, target, noise),
+    ours: ms(pairs.map(([ours]) => ours)),
+    theirs: ms(pairs.map(([, theirs]) => theirs)),
+  };
+}
+
+function progress(line: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`);
+  else if (line.endsWith('ours again')) process.stderr.write(`${line.split(':')[0]}\n`);
+}

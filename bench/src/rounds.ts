@@ -1,0 +1,43 @@
+import type { AwsDouble } from './aws-double/aws-double.ts';
+import { runSample, type Sample } from './samples/run-sample.ts';
+import type { SampleKind } from './variants/samples.ts';
+
+/** What each sample of one round cost, by its name. */
+export type Round = ReadonlyMap<string, Sample>;
+
+export interface RoundsOptions {
+  readonly double: AwsDouble;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Rounds that count; one more is run first and dropped: files and disks are cold in it. */
+  readonly rounds: number;
+  /** 0 ≤ n < 1. */
+  readonly random: () => number;
+  readonly progress: (line: string) => void;
+}
+
+/** Runs every sample once a round, in another order each time, so that nothing always follows the same neighbour. */
+export async function runRounds(kinds: readonly SampleKind[], options: RoundsOptions): Promise<Round[]> {
+  const { double, environment, rounds, random, progress } = options;
+  const all: Round[] = [];
+  for (let round = 0; round <= rounds; round += 1) {
+    const samples = new Map<string, Sample>();
+    for (const { name, job, latenciesMs } of shuffled(kinds, random)) {
+      progress(`round ${round} of ${rounds}: ${name}`);
+      double.setLatencies(latenciesMs);
+      samples.set(name, await runSample(job, environment));
+      await double.take();
+    }
+    all.push(samples);
+  }
+  return all.slice(1);
+}
+
+/** A copy in a random order (Fisher and Yates). */
+export function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  const copy = [...items];
+  for (let last = copy.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(random() * (last + 1));
+    [copy[last], copy[other]] = [copy[other] as T, copy[last] as T];
+  }
+  return copy;
+}
