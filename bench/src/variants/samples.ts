@@ -64,7 +64,7 @@ export function sampleKinds(ours: UnpackedFunctions, baseline: Baseline, issuer:
     sample('warm authorizer floor', floor('verify.mjs'), tokens, { warmUps: 300 }),
     sample('warm authorizer baseline', baseline.entryOf('authorizer'), tokens.slice(0, 31), { warmUps: 10 }),
     sample('warm get-account-info ours', ours.entryOf('get-account-info'), reads, { warmUps: 200 }),
-    sample('warm get-account-info floor', floor('get-item.cjs'), reads, { warmUps: 200 }),
+    sample('warm get-account-info floor', floor('get-item.mjs'), reads, { warmUps: 200 }),
     sample('warm get-account-info baseline', baseline.entryOf('get-account-info'), reads.slice(0, 31), {
       warmUps: 10,
     }),

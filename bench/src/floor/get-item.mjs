@@ -1,9 +1,9 @@
-'use strict';
 // Frozen. One GetItem signed by hand over a connection that is kept open: what a read cannot be faster than, short of
 // giving up TLS or the signature. No retries, no time-outs, no errors told apart, no typed answer.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-const { createHash, createHmac } = require('node:crypto');
-const https = require('node:https');
+// Not imported: an ES module that imports node:https loads undici too, which no function of ours does.
+const { createHash, createHmac } = process.getBuiltinModule('node:crypto');
+const https = process.getBuiltinModule('node:https');
 
 const {
   AWS_ENDPOINT_URL,
@@ -17,7 +17,7 @@ const { hostname, port, host } = new URL(AWS_ENDPOINT_URL);
 const agent = new https.Agent({ keepAlive: true });
 const TARGET = 'DynamoDB_20120810.GetItem';
 
-exports.lambdaHandler = ({ pathParameters }) => {
+export const lambdaHandler = ({ pathParameters }) => {
   const Key = { msisdn: { S: pathParameters.msisdn } };
   const body = JSON.stringify({ TableName: TABLE_NAME, Key, ConsistentRead: true });
   const headers = {
