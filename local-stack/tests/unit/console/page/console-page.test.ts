@@ -23,7 +23,7 @@ paths:
 
 async function setup({ dropped = 0 } = {}) {
   const judged: string[] = [];
-  const email = (html: string) => ({ to: ['a@b.c'], from: 'd@e.f', subject: 's', text: 't', html, at: '' });
+  const email = (html: string) => ({ to: 'a@b.c', from: 'd@e.f', subject: 's', text: 't', html, at: '' });
   const page = createPage({
     root: path.resolve(__dirname, '../../../../..'),
     openApi: OPEN_API,
