@@ -25,7 +25,7 @@ export function judgeCaller(
   if (!isIdentified(context)) return 'unauthorized';
   if (!isBefore(nowMs, context['exp'])) return 'unauthorized';
   const bound = context['msisdn'];
-  if (bound !== undefined && bound !== null && parseMsisdn(String(bound), plan) !== msisdn)
+  if (bound !== undefined && bound !== null && parseMsisdn(textOf(bound), plan) !== msisdn)
     return 'forbidden';
   const granted = typeof context['scope'] === 'string' ? context['scope'].split(' ') : [];
   return requiredScopes.every((scope) => granted.includes(scope)) ? 'allowed' : 'forbidden';
@@ -33,7 +33,7 @@ export function judgeCaller(
 
 /** An `exp` that is absent or no number of seconds has expired: without it nothing says how long to believe. */
 function isBefore(nowMs: number, exp: unknown): boolean {
-  const seconds = /^\d+(\.\d+)?$/.test(String(exp)) ? Number(exp) : Number.NaN;
+  const seconds = /^\d+(\.\d+)?$/.test(textOf(exp)) ? Number(exp) : Number.NaN;
   return nowMs < seconds * 1_000;
 }
 
@@ -41,4 +41,9 @@ function isBefore(nowMs: number, exp: unknown): boolean {
 function isIdentified(context: AuthorizerContext): context is Readonly<Record<string, unknown>> {
   if (context === null || typeof context !== 'object') return false;
   return [context['sub'], context['principalId']].some((id) => typeof id === 'string' && id !== '');
+}
+
+/** The gateway hands texts over; of anything else only a number has one spelling, and an object may refuse any. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

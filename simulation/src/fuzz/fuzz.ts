@@ -43,7 +43,14 @@ export async function fuzz({
   const weights = chosen.reduce((sum, { weight }) => sum + weight, 0);
   const failed: string[] = [];
   for (const target of chosen)
-    if (!(await fuzzOne(target, Math.ceil((runs * target.weight) / weights), seed, say)))
+    if (
+      !(await fuzzOne(
+        target,
+        Math.min(Math.ceil((runs * target.weight) / weights), target.most ?? Infinity),
+        seed,
+        say,
+      ))
+    )
       failed.push(target.name);
   return { passed: chosen.length - failed.length, failed };
 }
@@ -61,7 +68,7 @@ async function fuzzOne(
     const details = await fc.check(property, { numRuns: Math.min(CHUNK, runs - done), seed: seed + done });
     if (details.failed) {
       say(
-        `FAILED ${name}: ${sentence}\n${fc.defaultReportMessage(details)}\n  replay: npm run fuzz -- --target="${name}" --seed=${seed + done}`,
+        `FAILED ${name}: ${sentence}\n${fc.defaultReportMessage(details)}\n  ${details.errorInstance}\n  replay: npm run fuzz -- --target="${name}" --seed=${seed + done}`,
       );
       return false;
     }

@@ -66,6 +66,7 @@ function serve(): Promise<number> {
   const functions = createFunctions();
   const wiring = createLaptopWiring({
     root,
+    functionsFolder: `${root}lambda-src`,
     origin: 'http://127.0.0.1',
     awsEndpointUrl: 'http://127.0.0.1:1',
     speed: 1,

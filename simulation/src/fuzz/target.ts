@@ -7,6 +7,8 @@ export interface Target {
   readonly sentence: string;
   /** Share of the runs that this target gets; inputs that cost more get fewer. */
   readonly weight: number;
+  /** The most inputs in one run, where each costs something that a machine has not many of. */
+  readonly most?: number;
   /** How many inputs were good ones; a target that only ever refuses shows little. */
   readonly accepted: Tally;
   readonly property: fc.IRawProperty<unknown>;

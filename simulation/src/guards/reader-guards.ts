@@ -30,8 +30,8 @@ export const READER_GUARDS: readonly Guard[] = [
   {
     name: 'the number that a token is bound to',
     file: CALLER,
-    find: 'parseMsisdn(String(bound), plan) !== msisdn',
-    replace: 'parseMsisdn(String(bound), plan) === null',
+    find: 'parseMsisdn(textOf(bound), plan) !== msisdn',
+    replace: 'parseMsisdn(textOf(bound), plan) === null',
     breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
   },
   {

@@ -64,7 +64,7 @@ describe('a caller', () => {
     expect(judge({ ...CALLER, msisdn })).toBe('forbidden');
   });
 
-  it.each([[{}], [[]], [false], [0]])(
+  it.each([[{}], [[]], [false], [0], [{ toString: null }]])(
     'whose token is bound to %j, which is no number, reads nothing',
     (msisdn) => {
       expect(judge({ ...CALLER, msisdn })).toBe('forbidden');

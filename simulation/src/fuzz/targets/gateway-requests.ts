@@ -98,6 +98,8 @@ export const gatewayRequests: Target = {
   sentence:
     'whatever is sent, nothing is 5xx, no balance is told without a good token, and only the canonical key reaches a port',
   weight: 0.5,
+  // Each takes a port of the machine for a minute.
+  most: 20_000,
   accepted,
   property: fc.asyncProperty(request, async (drawn) => {
     reached.length = 0;

@@ -144,10 +144,16 @@ function mayRead({ requestContext }: Event, msisdn: string): boolean {
   if (authorizer === null || authorizer === undefined) return false;
   const { sub, principalId, exp, msisdn: bound } = authorizer;
   const isKnown = [sub, principalId].some((name) => typeof name === 'string' && name.length > 0);
-  const isLive = Number(exp) * 1_000 > NOW_MS && exp !== true;
+  const isLive = isPlain(exp) && Number(exp) * 1_000 > NOW_MS;
   return (
     isKnown &&
     isLive &&
-    (bound === undefined || bound === null || numberMeantBy(encodeURIComponent(String(bound))) === msisdn)
+    (bound === undefined ||
+      bound === null ||
+      (isPlain(bound) && numberMeantBy(encodeURIComponent(bound)) === msisdn))
   );
+}
+
+function isPlain(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
 }
