@@ -43,6 +43,7 @@ const commands = {
     ...buildIfStale(),
     node('rules of the deployment', 'scripts/infra/test-infra.mjs', ...rest),
   ],
+  verify: (rest) => [node('balancing the books', 'local-stack/src/verify.ts', ...rest)],
   simulate: (rest) => [node('simulating', 'simulation/src/main.ts', ...rest)],
   fuzz: (rest) => [node('fuzzing', 'simulation/src/fuzz/main.ts', ...rest)],
   model: (rest) => [node('checking the model', 'docs/model/check-model.mjs', ...rest)],

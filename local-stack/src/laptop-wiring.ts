@@ -13,8 +13,10 @@ import {
 
 /** What only the running laptop knows. */
 export interface LaptopPlace {
-  /** Folder of the repository, where templates and zips are found. */
+  /** Folder of the repository, where the API's template is found. */
   readonly root: string;
+  /** Where each function's folder with its `dist/<function>.zip` is; `lambda-src` where absent. */
+  readonly functionsFolder?: string;
   /** `http://127.0.0.1:PORT`, no trailing slash. */
   readonly origin: string;
   readonly awsEndpointUrl: string;
@@ -139,13 +141,13 @@ function functions(place: LaptopPlace): Record<FunctionName, FunctionWiring> {
 }
 
 function declare(
-  { root }: LaptopPlace,
+  { root, functionsFolder = path.join(root, 'lambda-src') }: LaptopPlace,
   name: FunctionName,
   timeoutSeconds: number,
   environment: Record<string, string>,
 ): FunctionWiring {
   return {
-    zipPath: path.join(root, 'lambda-src', name, 'dist', `${name}.zip`),
+    zipPath: path.join(functionsFolder, name, 'dist', `${name}.zip`),
     handler: 'app.lambdaHandler',
     timeoutSeconds,
     memoryMb: 512,

@@ -1,15 +1,20 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { NO_FAULTS, type FaultSettings } from './faults/fault-settings.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { chaos } from './faults/chaos.ts';
+import { NO_FAULTS } from './faults/fault-settings.ts';
 import { checkBundles, checkNode, OperatorError, portSentence, readOptions } from './preflight.ts';
 import { type Stack } from './stack.ts';
 import { wantsColour } from './terminal/styling.ts';
-import { createTerminal } from './terminal/terminal.ts';
+import { createTerminal, type Terminal } from './terminal/terminal.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** Longest time that Ctrl-C may take. */
 const STOP_LIMIT_MS = 900;
+
+/** Longest time that balancing the books may take of it. */
+const BOOKS_LIMIT_MS = 300;
 
 await main().catch((error: unknown) => {
   const sentence = error instanceof OperatorError ? error.message : portSentence(error);
@@ -20,7 +25,7 @@ await main().catch((error: unknown) => {
 async function main(): Promise<void> {
   checkNode(process.versions.node);
   const options = readOptions(process.env, process.argv.slice(2));
-  checkBundles(root);
+  checkBundles(root, options.functionsFolder);
   silenceExperimentalWarnings();
   // Loaded after the checks, so that their sentences do not wait for the engines.
   const { startStack } = await import('./stack.ts');
@@ -30,28 +35,43 @@ async function main(): Promise<void> {
     colour: wantsColour(process.env, process.stdout.isTTY),
     clock: () => new Date(),
   });
-  const starting = startStack({ root, ...options, faults: chaos(options.chaosSeed), observer: terminal });
-  stopOnSignals(starting, terminal.close);
+  const { chaosSeed, functionsFolder = path.join(root, 'lambda-src'), ...settings } = options;
+  const faults = chaosSeed === undefined ? NO_FAULTS : chaos(chaosSeed);
+  const starting = startStack({ root, ...settings, functionsFolder, faults, observer: terminal });
+  stopOnSignals(starting, terminal);
   const { base, awsEndpoint, token } = await starting;
   terminal.ready({ base, awsEndpoint, token: await token() });
   // Whoever waits for the line finds it in both modes, and standard output stays JSON.
   if (options.json) console.error(`ready ${base}`);
 }
 
-/** `--chaos=SEED`: deliveries twice and out of order, and functions that die behind their writes. */
-function chaos(seed: number | undefined): FaultSettings {
-  return seed === undefined ? NO_FAULTS : { ...NO_FAULTS, seed, duplicate: 0.2, reorder: 0.3, crash: 0.05 };
-}
-
-function stopOnSignals(starting: Promise<Stack>, close: () => void): void {
+function stopOnSignals(starting: Promise<Stack>, terminal: Terminal): void {
+  let stopping = false;
   const stop = (): void => {
-    close();
+    if (stopping) return;
+    stopping = true;
+    terminal.close();
     setTimeout(() => process.exit(0), STOP_LIMIT_MS).unref();
-    void starting.then((stack) => stack.stop()).finally(() => process.exit(0));
+    void starting
+      .then(async (stack) => {
+        await endOfSession(stack, terminal);
+        await stack.stop();
+      })
+      .finally(() => process.exit(0));
   };
-  process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
+  process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
   // Started by `npm start` or by a test: when that dies without a word, its ports must come free.
   if (process.send !== undefined) process.once('disconnect', stop);
+}
+
+/** What was done to the stack, and whether its books still agree. */
+async function endOfSession({ books, faults }: Stack, terminal: Terminal): Promise<void> {
+  const balanced = await Promise.race([
+    books().catch(() => undefined),
+    delay(BOOKS_LIMIT_MS, undefined, { ref: false }),
+  ]);
+  if (balanced === undefined) terminal.note('The books could not be balanced in time.');
+  else terminal.books(balanced, { injected: faults.injected(), seed: faults.current().seed });
 }
 
 /** fauxqs loads Node's SQLite and Node strips types: both warn on every start and neither is news to the operator. */

@@ -11,6 +11,8 @@ export interface StackOptions {
   readonly json: boolean;
   /** Seed of the mix of faults to start with. */
   readonly chaosSeed: number | undefined;
+  /** Where other bundles than the built ones are: each function's folder with its `dist/<function>.zip`. */
+  readonly functionsFolder: string | undefined;
 }
 
 /** Something that the operator can put right; the message says what to type. */
@@ -38,6 +40,7 @@ export function readOptions(
     speed: readSpeed(env['LOCAL_SPEED']),
     json: args.includes('--json'),
     chaosSeed: chaos === undefined ? undefined : Number(chaos.slice('--chaos='.length)),
+    functionsFolder: env['FUNCTIONS_DIR'] ? path.resolve(env['FUNCTIONS_DIR']) : undefined,
   };
 }
 
@@ -49,8 +52,20 @@ export function checkNode(version: string): void {
     );
 }
 
-/** @throws OperatorError where a bundle is missing or older than its sources. */
-export function checkBundles(root: string): void {
+/**
+ * @param functionsFolder bundles from elsewhere, whose sources nobody knows.
+ * @throws OperatorError where a bundle is missing or older than its sources.
+ */
+export function checkBundles(root: string, functionsFolder?: string): void {
+  if (functionsFolder !== undefined) {
+    const missing = FUNCTION_NAMES.map((name) =>
+      path.join(functionsFolder, name, 'dist', `${name}.zip`),
+    ).find((zip) => !existsSync(zip));
+    if (missing === undefined) return;
+    throw new OperatorError(
+      `${missing} is missing; FUNCTIONS_DIR needs <function>/dist/<function>.zip for each.`,
+    );
+  }
   for (const name of FUNCTION_NAMES) {
     const zip = path.join('lambda-src', name, 'dist', `${name}.zip`);
     if (!existsSync(path.join(root, zip))) throw new OperatorError(`${zip} is missing. Type: npm run build`);

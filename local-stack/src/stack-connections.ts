@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { GUINEA } from '@fintech-solution/shared/msisdn';
 import { type AwsEndpoint, type AwsEndpointHooks } from './aws-endpoint/aws-endpoint.ts';
 import { queueUrlOf } from './aws-endpoint/sqs-patches.ts';
 import { createStackHooks } from './aws-endpoint/stack-hooks.ts';
+import { type Books } from './books/books.ts';
+import { createJournal, type Journal } from './books/journal.ts';
+import { readBooks } from './books/read-books.ts';
 import { announceFaults, announceOutbox, eventOfCall } from './console/announcements.ts';
 import { createDeadLetterWatch } from './console/dead-letter-watch.ts';
 import { type Events } from './console/events.ts';
+import { readDeadLetters } from './console/dead-letters.ts';
 import { createOutbox, type Outbox } from './console/outbox.ts';
 import { type RefusalReasons } from './console/page/refusal-reasons.ts';
-import { readQueueCounts } from './console/stack-state.ts';
+import { readAccounts, readQueueCounts, type StackState } from './console/stack-state.ts';
 import { type Engines } from './engines/engines.ts';
 import { type FaultSettings } from './faults/fault-settings.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
@@ -18,7 +23,7 @@ import { type IdentityProvider } from './providers/identity-provider.ts';
 import { type Sleep } from './providers/provider-faults.ts';
 import { type FunctionHost } from './runtime/function-host.ts';
 import { createQueuePoller, type QueuePoller } from './runtime/queue-poller.ts';
-import { createSourceQueue } from './runtime/sqs-source-queue.ts';
+import { createSourceQueue, POLLER_KEY } from './runtime/sqs-source-queue.ts';
 import { type StackObserver } from './stack-observer.ts';
 import { stackRoutes } from './stack-routes.ts';
 import { type Wiring } from './wiring.ts';
@@ -45,32 +50,75 @@ export interface ConnectedParts extends StartedParts {
   readonly faults: Faults;
   readonly outbox: Outbox;
   readonly gateway: Gateway;
+  readonly readState: () => Promise<StackState>;
+  readonly books: () => Promise<Books>;
   readonly sleep: Sleep;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
 }
 
-/** Plugs the parts into each other and lets requests and messages in; gives the poller, to be stopped with the rest. */
-export function connectParts(started: StartedParts): QueuePoller {
+/** The poller, to be stopped with the rest, and what is asked at the end of a session. */
+export interface Connections extends QueuePoller {
+  readonly faults: Faults;
+  readonly books: () => Promise<Books>;
+}
+
+/** Plugs the parts into each other and lets requests and messages in. */
+export function connectParts(started: StartedParts): Connections {
   const { wiring, origin, endpoint, engines, host, speed, events, observer } = started;
   const { accountRequests, deadLetters } = wiring.queues;
   const faults = announceFaults(createFaults(started.initialFaults), events);
-  const outbox = announceOutbox(createOutbox(Date.now), events);
+  const journal = openJournal(started);
+  const outbox = announceOutbox(witnessed(createOutbox(Date.now), journal), events);
   const queueUrl = queueUrlOf(accountRequests.name, endpoint.url);
   const deadLetterQueueUrl = queueUrlOf(deadLetters.name, endpoint.url);
   const gateway = openGateway(started);
-  const connected = { ...started, faults, outbox, gateway, sleep, queueUrl, deadLetterQueueUrl };
+  const readState = async (): Promise<StackState> => ({
+    accounts: await readAccounts(engines.dynamoDb, wiring.table.name),
+    queue: await readQueueCounts(engines.sqs, queueUrl),
+    deadLetters: await readDeadLetters(engines.sqsUrl, deadLetters.name),
+  });
+  const openingBalance = wiring.functions['init-user-account'].environment['OPENING_BALANCE'] ?? '1000';
+  const books = () => readBooks({ readState, journal, openingBalance, plan: PLAN });
+  const addresses = { queueUrl, deadLetterQueueUrl };
+  const connected = { ...started, ...addresses, faults, outbox, gateway, readState, books, sleep };
   const record = recordCalls(connected);
   const { crashByAccessKey } = host;
+  const endpointUrl = endpoint.url;
   endpoint.setHooks(
-    createStackHooks({ faults, crashByAccessKey, sleep, speed, endpointUrl: endpoint.url, outbox, record }),
+    createStackHooks({ faults, crashByAccessKey, sleep, speed, endpointUrl, outbox, journal, record }),
   );
   endpoint.setUpstreams(engines.upstreams);
   origin.serve(stackRoutes(connected));
   const sqs = createSourceQueue({ endpoint: endpoint.url, queueUrl, region: wiring.region });
   const poller = createQueuePoller({ wiring, host, sqs, speed, faults, note: observer.note });
   poller.start();
-  return poller;
+  return { ...poller, faults, books };
+}
+
+const PLAN = { countryCode: GUINEA.countryCode, nationalPattern: new RegExp(`^${GUINEA.nationalPattern}$`) };
+
+function openJournal({ wiring }: StartedParts): Journal {
+  const { accountRequests, deadLetters } = wiring.queues;
+  return createJournal({
+    table: wiring.table.name,
+    queue: accountRequests.name,
+    deadLetters: deadLetters.name,
+    plan: PLAN,
+    pollerKey: POLLER_KEY,
+    now: Date.now,
+  });
+}
+
+/** An outbox whose SMS the journal sees too: emptying the outbox must not empty the books. */
+function witnessed(outbox: Outbox, journal: Journal): Outbox {
+  return {
+    ...outbox,
+    addSms(sms) {
+      journal.smsAccepted(sms.to);
+      outbox.addSms(sms);
+    },
+  };
 }
 
 function openGateway({ wiring, host, speed, observer }: StartedParts): Gateway {

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createConsoleApi } from './console/console-api.ts';
-import { readDeadLetters, redrive } from './console/dead-letters.ts';
+import { redrive } from './console/dead-letters.ts';
 import { createPage } from './console/page/console-page.ts';
 import { ownRequestsOnly } from './console/page/own-origin.ts';
 import { createTokenVerdict } from './console/page/token-verdict.ts';
-import { readAccounts, readQueueCounts } from './console/stack-state.ts';
 import { methodArn } from './gateway/method-arn.ts';
 import { NIMBA_PATH } from './laptop-wiring.ts';
 import { type OriginRoute } from './origin.ts';
@@ -77,11 +76,8 @@ function consoleApi(parts: ConnectedParts) {
     },
     outbox,
     faults,
-    readState: async () => ({
-      accounts: await readAccounts(engines.dynamoDb, wiring.table.name),
-      queue: await readQueueCounts(engines.sqs, queueUrl),
-      deadLetters: await readDeadLetters(engines.sqsUrl, wiring.queues.deadLetters.name),
-    }),
+    readState: parts.readState,
+    readBooks: parts.books,
     async redriveDeadLetters(messageId) {
       const moved = await redrive({ sqs: engines.sqs, from: deadLetterQueueUrl, to: queueUrl }, messageId);
       events.emit({ type: 'state', what: 'dead-letter', change: 'redriven' });

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { startAwsEndpoint } from './aws-endpoint/aws-endpoint.ts';
+import { type Books } from './books/books.ts';
 import { createEvents } from './console/events.ts';
 import { createRefusalReasons } from './console/page/refusal-reasons.ts';
 import { createResources, startEngines } from './engines/engines.ts';
 import { type FaultSettings } from './faults/fault-settings.ts';
+import { type Faults } from './faults/faults.ts';
 import { createLaptopWiring, laptopTokenTerms, LAPTOP_REGION } from './laptop-wiring.ts';
 import { startOrigin } from './origin.ts';
 import { createIdentityProvider } from './providers/identity-provider.ts';
@@ -20,6 +22,8 @@ export interface StackSettings {
   /** 0 takes a free port. */
   readonly port: number;
   readonly awsPort: number;
+  /** Where each function's folder with its `dist/<function>.zip` is. */
+  readonly functionsFolder: string;
   /** LOCAL_SPEED. */
   readonly speed: number;
   readonly faults: FaultSettings;
@@ -34,6 +38,9 @@ export interface Stack {
   readonly awsEndpoint: string;
   /** A token that the API accepts. */
   token(): Promise<string>;
+  /** Whether accounts, messages and what the stack saw tell one story, now. */
+  books(): Promise<Books>;
+  readonly faults: Pick<Faults, 'current' | 'injected'>;
   /** Ends every part and child process. */
   stop(): Promise<void>;
 }
@@ -44,7 +51,7 @@ export interface Stack {
  * @throws with nothing left running, where a port is taken or a part does not start.
  */
 export async function startStack(settings: StackSettings): Promise<Stack> {
-  const { root, speed } = settings;
+  const { root, functionsFolder, speed } = settings;
   const events = createEvents({ now: Date.now, every });
   const reasons = createRefusalReasons(later);
   const observer = tellPage(settings.observer, events, reasons);
@@ -56,7 +63,8 @@ export async function startStack(settings: StackSettings): Promise<Stack> {
       parts.start(startEngines(LAPTOP_REGION, Date.now, randomUUID)),
       createSigningKeys(randomUUID),
     ]);
-    const wiring = createLaptopWiring({ root, origin: origin.url, awsEndpointUrl: endpoint.url, speed });
+    const place = { root, functionsFolder, origin: origin.url, awsEndpointUrl: endpoint.url, speed };
+    const wiring = createLaptopWiring(place);
     const listeners = { log: observer.functionLog, onReport: observer.report };
     const [host] = await Promise.all([
       parts.start(createFunctionHost({ wiring, awsEndpointUrl: endpoint.url, ...listeners })),
@@ -64,14 +72,16 @@ export async function startStack(settings: StackSettings): Promise<Stack> {
     ]);
     const identity = createIdentityProvider({ keys, terms: laptopTokenTerms(origin.url), now: Date.now });
     const started = { root, wiring, origin, endpoint, engines, host, identity, events, reasons, speed };
-    const poller = connectParts({ ...started, observer, initialFaults: settings.faults });
-    void parts.start(Promise.resolve(poller));
+    const connections = connectParts({ ...started, observer, initialFaults: settings.faults });
+    void parts.start(Promise.resolve(connections));
     const base = `${origin.url}/${wiring.api.stageName}`;
     return {
       origin: origin.url,
       base,
       awsEndpoint: endpoint.url,
       token: identity.anyToken,
+      books: connections.books,
+      faults: connections.faults,
       stop: parts.stop,
     };
   } catch (error) {

@@ -14,8 +14,12 @@ export interface FunctionFaultDependencies {
   readonly sleep: (ms: number, gaveUp: AbortSignal) => Promise<void>;
 }
 
-/** Keys of execution environments; a person's and the queue poller's are others, and no fault meets them. */
 const FUNCTION_KEY = /^ASIALOCAL(AUTHORIZER|GETACCOUNTINFO|INITUSERACCOUNT)\d+$/;
+
+/** True for an execution environment's call; a person's and the queue poller's have other keys, and no fault meets them. */
+export function isFunctionCall({ accessKeyId }: Pick<AwsCall, 'accessKeyId'>): boolean {
+  return FUNCTION_KEY.test(accessKeyId ?? '');
+}
 
 const SERVICES: Readonly<Record<string, FaultyService>> = {
   dynamodb: 'dynamodb',
@@ -34,7 +38,7 @@ export function functionFaultHooks({
   const decided = new WeakMap<AwsCall, CallFault>();
   return {
     async before(call, gaveUp) {
-      if (!FUNCTION_KEY.test(call.accessKeyId ?? '')) return undefined;
+      if (!isFunctionCall(call)) return undefined;
       const service = SERVICES[call.service];
       const fault = decideFault(
         faults,

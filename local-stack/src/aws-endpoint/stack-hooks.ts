@@ -1,3 +1,4 @@
+import { type Journal } from '../books/journal.ts';
 import { type Outbox } from '../console/outbox.ts';
 import { parseSendEmail } from '../engines/ses.ts';
 import { type AwsCall } from './aws-call.ts';
@@ -11,18 +12,21 @@ export interface StackHookDependencies extends FunctionFaultDependencies {
   readonly endpointUrl: string;
   /** Keeps the e-mails that were accepted, whatever answers for SES. */
   readonly outbox: Pick<Outbox, 'addEmail'>;
+  /** Sees every call that an engine accepted. */
+  readonly journal: Pick<Journal, 'applied'>;
   readonly record: Required<AwsEndpointHooks>['record'];
 }
 
 /** All hooks of the stack, in the order in which a call meets them. */
 export function createStackHooks(dependencies: StackHookDependencies): AwsEndpointHooks {
-  const { speed, endpointUrl, outbox, record } = dependencies;
+  const { speed, endpointUrl, outbox, journal, record } = dependencies;
   return {
     ...functionFaultHooks(dependencies),
     patchCall: (call) => toEngineRoot(scaleVisibility(call, speed)),
     patchAnswer: (call, answer) => rewriteQueueUrls(call, answer, endpointUrl),
-    applied(call, { status }) {
-      if (isSentEmail(call) && status === 200)
+    applied(call, answer) {
+      journal.applied(call, answer);
+      if (isSentEmail(call) && answer.status === 200)
         outbox.addEmail(parseSendEmail(new URLSearchParams(call.body.toString('utf8'))));
     },
     record,

@@ -1,4 +1,5 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Books } from '../books/books.ts';
 import { parseFaultSettings } from '../faults/fault-settings.ts';
 import { type Faults } from '../faults/faults.ts';
 import { send, sendJson, sendProblem } from '../http/answer.ts';
@@ -14,6 +15,7 @@ export interface ConsoleDependencies {
   readonly outbox: Outbox;
   readonly faults: Faults;
   readonly readState: () => Promise<StackState>;
+  readonly readBooks: () => Promise<Books>;
   readonly redriveDeadLetters: (messageId: string | undefined) => Promise<number>;
   /** The next invocation is a cold start, and no authorizer result is remembered. */
   readonly recycle: () => Promise<void>;
@@ -58,6 +60,7 @@ function readRoutes({
   tokenFor,
   outbox,
   readState,
+  readBooks,
 }: ConsoleDependencies): Record<string, Record<string, Route>> {
   return {
     '/_local': { GET: (_request, response) => void response.writeHead(308, { location: '/_local/' }).end() },
@@ -77,6 +80,7 @@ function readRoutes({
       },
     },
     '/_local/state': { GET: async (_request, response) => sendJson(response, 200, await readState()) },
+    '/_local/books': { GET: async (_request, response) => sendJson(response, 200, await readBooks()) },
   };
 }
 
@@ -87,9 +91,13 @@ function steeringRoutes({
   recycle,
 }: ConsoleDependencies): Record<string, Record<string, Route>> {
   const showFaults = (response: ServerResponse): void => {
-    const { next, ...settings } = faults.current();
-    // The script of one-shot faults is an extension: shown only where there is one.
-    sendJson(response, 200, next.length > 0 ? { ...settings, next } : settings);
+    const { next, chances, ...settings } = faults.current();
+    // The script of one-shot faults and the chances of services are extensions: shown only where there are any.
+    sendJson(response, 200, {
+      ...settings,
+      ...(Object.keys(chances).length > 0 && { chances }),
+      ...(next.length > 0 && { next }),
+    });
   };
   return {
     '/_local/faults': {

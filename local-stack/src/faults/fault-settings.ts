@@ -14,9 +14,19 @@ export interface FaultSettings {
   readonly dynamodb: ServiceState;
   readonly sqs: ServiceState;
   readonly ssm: ServiceState;
+  /** Chances that single calls to a service meet trouble while the service itself is `ok` or `slow`. */
+  readonly chances: ServiceChances;
   /** One-shot faults, each used up by the first call at its site. */
   readonly next: readonly OneShotFault[];
 }
+
+/** What may befall a single call by chance; crashes have a chance of their own. */
+export type ChanceAction = 'fail' | 'applied-then-fail' | 'timeout' | 'slow';
+
+/** By service, how likely each trouble is: between 0 and 1, together at most 1. */
+export type ServiceChances = Readonly<
+  Partial<Record<FaultyService, Readonly<Partial<Record<ChanceAction, number>>>>>
+>;
 
 /** `fail` answers a server error, `timeout` accepts and never answers, `slow` answers late. */
 export type ServiceState = 'ok' | 'fail' | 'timeout' | 'slow';
@@ -48,13 +58,17 @@ export const NO_FAULTS: FaultSettings = {
   dynamodb: 'ok',
   sqs: 'ok',
   ssm: 'ok',
+  chances: {},
   next: [],
 };
 
 const CHANCES = ['duplicate', 'reorder', 'crash'] as const;
 const SERVICES: readonly FaultyService[] = ['sms', 'email', 'jwks', 'dynamodb', 'sqs', 'ssm'];
 const STATES: readonly string[] = ['ok', 'fail', 'timeout', 'slow'];
-const ACTIONS: readonly string[] = ['crash', 'fail', 'applied-then-fail', 'timeout', 'slow'];
+
+/** In the order in which one draw is shared out between them. */
+export const CHANCE_ACTIONS: readonly ChanceAction[] = ['fail', 'applied-then-fail', 'timeout', 'slow'];
+const ACTIONS: readonly string[] = ['crash', ...CHANCE_ACTIONS];
 
 /**
  * Reads settings that somebody typed; what is left out is as without faults.
@@ -62,9 +76,8 @@ const ACTIONS: readonly string[] = ['crash', 'fail', 'applied-then-fail', 'timeo
  * @returns every fault of the document by the name of its field, where it has any.
  */
 export function parseFaultSettings(document: unknown): { settings: FaultSettings } | { faults: string[] } {
-  if (typeof document !== 'object' || document === null || Array.isArray(document))
-    return { faults: ['the body must be a JSON object'] };
-  const given = document as Record<string, unknown>;
+  if (!isObject(document)) return { faults: ['the body must be a JSON object'] };
+  const given = document;
   const faults = [
     ...Object.keys(given).flatMap((name) =>
       Object.hasOwn(NO_FAULTS, name) ? [] : [`${name}: no such setting`],
@@ -78,6 +91,9 @@ export function parseFaultSettings(document: unknown): { settings: FaultSettings
         ? [`${name}: must be one of ${STATES.join(', ')}`]
         : [],
     ),
+    ...('chances' in given && !isChances(given['chances'])
+      ? [`chances: must be {"service": {"action": chance}}, actions ${CHANCE_ACTIONS.join(', ')}`]
+      : []),
     ...('next' in given && !isScript(given['next'])
       ? [`next: must be a list of {"site", "action"}, action one of ${ACTIONS.join(', ')}`]
       : []),
@@ -87,6 +103,30 @@ export function parseFaultSettings(document: unknown): { settings: FaultSettings
 
 function isChance(value: unknown): boolean {
   return typeof value === 'number' && value >= 0 && value <= 1;
+}
+
+function isChances(value: unknown): value is ServiceChances {
+  return (
+    isObject(value) && Object.entries(value).every(([name, chances]) => isService(name) && areFew(chances))
+  );
+}
+
+/** One call meets one trouble at most, so that the chances of a service share 1 between them. */
+function areFew(chances: unknown): boolean {
+  if (!isObject(chances)) return false;
+  const entries = Object.entries(chances);
+  const known = entries.every(
+    ([action, chance]) => CHANCE_ACTIONS.some((name) => name === action) && isChance(chance),
+  );
+  return known && entries.reduce((sum, [, chance]) => sum + Number(chance), 0) <= 1;
+}
+
+function isService(name: string): boolean {
+  return SERVICES.some((service) => service === name);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isScript(value: unknown): value is OneShotFault[] {

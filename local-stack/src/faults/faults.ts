@@ -1,4 +1,6 @@
 import {
+  CHANCE_ACTIONS,
+  type ChanceAction,
   NO_FAULTS,
   type FaultSettings,
   type FaultyService,
@@ -16,6 +18,8 @@ export interface Faults {
   /** Whether this call is hit; `site` names the place, such as `dynamodb.PutItem` or a queue's name. */
   roll(kind: 'duplicate' | 'reorder' | 'crash', site: string): boolean;
   service(name: FaultyService): ServiceState;
+  /** The trouble that chance has for this call to a service, if any: one draw per call, per site. */
+  strike(name: FaultyService, site: string): ChanceAction | undefined;
   /** The one-shot fault waiting for this site, used up by asking. */
   takeNext(site: string): OneShotAction | undefined;
   /** Counts something that was done to a call, for the report. */
@@ -37,6 +41,11 @@ export function createFaults(initial: FaultSettings = NO_FAULTS): Faults {
     draws = new Map();
   };
   const noteInjected = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
+  const draw = (stream: string): number => {
+    const index = draws.get(stream) ?? 0;
+    draws.set(stream, index + 1);
+    return seededFraction(settings.seed, stream, index);
+  };
 
   return {
     current: () => ({ ...settings, next: [...script] }),
@@ -45,13 +54,17 @@ export function createFaults(initial: FaultSettings = NO_FAULTS): Faults {
     roll(kind, site) {
       if (settings[kind] === 0) return false;
       const stream = `${kind}:${site}`;
-      const index = draws.get(stream) ?? 0;
-      draws.set(stream, index + 1);
-      const hit = seededFraction(settings.seed, stream, index) < settings[kind];
+      const hit = draw(stream) < settings[kind];
       if (hit) noteInjected(stream);
       return hit;
     },
     service: (name) => settings[name],
+    strike(name, site) {
+      const chances = settings.chances[name];
+      if (chances === undefined) return undefined;
+      let rest = draw(`trouble:${site}`);
+      return CHANCE_ACTIONS.find((action) => (rest -= chances[action] ?? 0) < 0);
+    },
     takeNext(site) {
       const index = script.findIndex((entry) => entry.site === site);
       return index < 0 ? undefined : script.splice(index, 1)[0]?.action;

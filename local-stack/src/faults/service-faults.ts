@@ -1,4 +1,4 @@
-import { type FaultyService } from './fault-settings.ts';
+import { type ChanceAction, type FaultyService } from './fault-settings.ts';
 import { type Faults } from './faults.ts';
 
 /** What befalls one call to a service, before and after it takes effect. */
@@ -37,11 +37,22 @@ function decide(
   isWrite: boolean,
 ): CallFault {
   const next = faults.takeNext(site);
-  if (next === 'crash') return { before: 'none', after: 'crash' };
-  if (next === 'applied-then-fail') return { before: 'none', after: 'fail' };
-  if (next !== undefined) return { before: next, after: 'none' };
+  if (next === 'crash') {
+    faults.noteInjected(`crash:${site}`);
+    return { before: 'none', after: 'crash' };
+  }
+  if (next !== undefined) return faultOf(next);
   const state = service === undefined ? 'ok' : faults.service(service);
   if (state === 'fail' || state === 'timeout') return { before: state, after: 'none' };
+  const struck = service === undefined ? undefined : faults.strike(service, site);
+  if (struck !== undefined && struck !== 'slow') return faultOf(struck);
   const crash = isWrite && faults.roll('crash', site);
-  return { before: state === 'slow' ? 'slow' : 'none', after: crash ? 'crash' : 'none' };
+  const slow = state === 'slow' || struck === 'slow';
+  return { before: slow ? 'slow' : 'none', after: crash ? 'crash' : 'none' };
+}
+
+function faultOf(action: ChanceAction): CallFault {
+  return action === 'applied-then-fail'
+    ? { before: 'none', after: 'fail' }
+    : { before: action, after: 'none' };
 }

@@ -22,13 +22,16 @@ export interface SourceQueueOptions {
 
 const DELETE_MAXIMUM = 10;
 
+/** Access key of the poller, by which the AWS endpoint knows its calls. */
+export const POLLER_KEY = 'ASIALOCALQUEUEPOLLER';
+
 /** A queue over SQS's own protocol. No retries inside: the poller's back-off is the only one. */
 export function createSourceQueue({ endpoint, queueUrl, region }: SourceQueueOptions): SourceQueue {
   const client = new SQSClient({
     endpoint,
     region,
     maxAttempts: 1,
-    credentials: { accessKeyId: 'ASIALOCALQUEUEPOLLER', secretAccessKey: 'local-stack' },
+    credentials: { accessKeyId: POLLER_KEY, secretAccessKey: 'local-stack' },
   });
   return {
     async receive({ maximum, waitSeconds, signal }) {

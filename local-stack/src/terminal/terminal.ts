@@ -1,4 +1,6 @@
 import { redactText } from '@fintech-solution/shared/redaction';
+import type { Books } from '../books/books.ts';
+import { type BooksContext, booksLines } from '../books/books-lines.ts';
 import type { FunctionLogLine, InvocationReport } from '../runtime/invocation.ts';
 import { readLogDocument, readLogEntry } from './log-entry.ts';
 import { createLogGroups } from './log-groups.ts';
@@ -17,6 +19,8 @@ export interface Terminal {
   note(text: string): void;
   /** Said once, when requests are answered. */
   ready(facts: ReadyFacts): void;
+  /** Said once, at the end: what was injected, and whether the books agree. */
+  books(books: Books, context: BooksContext): void;
   /** Prints what still waits for its request. */
   close(): void;
 }
@@ -48,6 +52,7 @@ function createJsonTerminal({ out, clock }: TerminalOptions): Terminal {
     report: (report) => write('report', report),
     note: (text) => write('note', { text: redactText(text) }),
     ready: (facts) => write('ready', facts),
+    books: (books, context) => write('books', { ...context, ...books }),
     close: () => undefined,
   };
 }
@@ -81,6 +86,7 @@ function createTextTerminal({ out, clock, colour, ...options }: TerminalOptions)
     },
     note: (text) => print([paint('dim', `          ${harmless(redactText(text))}`)]),
     ready: (facts) => print(readyLines(facts)),
+    books: (books, context) => print(['', 'the books of this session', ...booksLines(books, context)]),
     close: groups.flush,
   };
 }

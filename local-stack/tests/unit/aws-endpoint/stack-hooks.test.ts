@@ -6,6 +6,7 @@ import { createFaults } from '../../../src/faults/faults.ts';
 
 function setup() {
   const announced: string[] = [];
+  const journal: number[] = [];
   const outbox = createOutbox(() => 0);
   const hooks = createStackHooks({
     faults: createFaults(NO_FAULTS),
@@ -14,6 +15,7 @@ function setup() {
     speed: 1,
     endpointUrl: 'http://127.0.0.1:4566',
     outbox,
+    journal: { applied: (_call, { status }) => void journal.push(status) },
     record: (call) => void announced.push(`${call.service}.${call.operation}`),
   });
   const form = new URLSearchParams({
@@ -30,10 +32,17 @@ function setup() {
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: Buffer.from(form.toString()),
   });
-  return { hooks, outbox, announced, call };
+  return { hooks, outbox, journal, announced, call };
 }
 
 describe('createStackHooks', () => {
+  it('lets the journal see what the engine said, whatever the caller is told', () => {
+    const { hooks, journal, call } = setup();
+    hooks.applied?.(call, { status: 200, headers: {}, body: Buffer.alloc(0) });
+    hooks.applied?.(call, { status: 400, headers: {}, body: Buffer.alloc(0) });
+    expect(journal).toEqual([200, 400]);
+  });
+
   it('keeps an e-mail that SES accepted', () => {
     const { hooks, outbox, call } = setup();
     hooks.applied?.(call, { status: 200, headers: {}, body: Buffer.alloc(0) });

@@ -28,6 +28,9 @@ async function setup() {
       queue: { visible: 0, inFlight: 0, delayed: 0 },
       deadLetters: [],
     }),
+    readBooks: async () => {
+      throw new Error('not asked for here');
+    },
     redriveDeadLetters: async (id) => done.push(['redrive', id]),
     recycle: async () => void done.push('recycle'),
   });
@@ -106,6 +109,12 @@ describe('the console’s JSON', () => {
     });
     expect((await call('GET', '/_local/faults')).document).toEqual({ ...WELL, email: 'slow' });
     expect((await call('DELETE', '/_local/faults')).document).toEqual(WELL);
+  });
+
+  it('shows the chances of single calls where there are any', async () => {
+    const { call } = await setup();
+    const chances = { sms: { fail: 0.1 } };
+    expect((await call('PUT', '/_local/faults', { chances })).document).toEqual({ ...WELL, chances });
   });
 
   it('shows the script of one-shot faults while it has entries', async () => {

@@ -14,7 +14,12 @@ describe('parseFaultSettings', () => {
       sqs: 'fail',
       ssm: 'slow',
     };
-    expect(parseFaultSettings(document)).toEqual({ settings: { ...document, next: [] } });
+    expect(parseFaultSettings(document)).toEqual({ settings: { ...document, chances: {}, next: [] } });
+  });
+
+  it('takes chances of single calls, by service and trouble', () => {
+    const chances = { sms: { fail: 0.1, 'applied-then-fail': 0.2 }, jwks: { slow: 0.7 } };
+    expect(parseFaultSettings({ chances })).toEqual({ settings: { ...NO_FAULTS, chances } });
   });
 
   it('puts back to well whatever the document leaves out', () => {
@@ -30,6 +35,12 @@ describe('parseFaultSettings', () => {
     ['crash', null],
     ['sms', 'down'],
     ['email', true],
+    ['chances', []],
+    ['chances', { sms: 0.1 }],
+    ['chances', { fax: { fail: 0.1 } }],
+    ['chances', { sms: { crash: 0.1 } }],
+    ['chances', { sms: { fail: 1.1 } }],
+    ['chances', { sms: { fail: 0.6, slow: 0.6 } }],
     ['next', { site: 'a', action: 'crash' }],
     ['next', [{ site: 'a', action: 'explode' }]],
     ['next', [null]],

@@ -53,6 +53,28 @@ describe('faults', () => {
     expect(faults.current().next).toEqual([]);
   });
 
+  const strikes = (seed: number, site = 'sms.Send', times = 400) => {
+    const faults = setup({ seed, chances: { sms: { fail: 0.2, slow: 0.1 } } });
+    return Array.from({ length: times }, () => faults.strike('sms', site));
+  };
+
+  it('strikes the same single calls again for the same seed, and others for another', () => {
+    expect(strikes(42)).toEqual(strikes(42));
+    expect(strikes(43)).not.toEqual(strikes(42));
+  });
+
+  it('shares one draw out between the troubles of a service', () => {
+    const struck = strikes(1, 'sms.Send', 4_000);
+    const count = (action: string | undefined): number => struck.filter((a) => a === action).length;
+    expect(count('fail') / 4_000).toBeCloseTo(0.2, 1);
+    expect(count('slow') / 4_000).toBeCloseTo(0.1, 1);
+    expect(count('fail') + count('slow') + count(undefined)).toBe(4_000);
+  });
+
+  it('leaves a service without chances alone', () => {
+    expect(setup({ chances: { sms: { fail: 1 } } }).strike('email', 'email.SendEmail')).toBeUndefined();
+  });
+
   it('is well again once cleared', () => {
     const faults = setup({ sms: 'fail', duplicate: 1 });
     faults.clear();

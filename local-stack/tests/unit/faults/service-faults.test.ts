@@ -36,6 +36,31 @@ describe('decideFault', () => {
     expect(decide({ dynamodb: 'fail', next: [{ site: 'dynamodb.PutItem', action }] })).toEqual(expected);
   });
 
+  it.each([
+    ['fail', { before: 'fail', after: 'none' }],
+    ['applied-then-fail', { before: 'none', after: 'fail' }],
+    ['timeout', { before: 'timeout', after: 'none' }],
+    ['slow', { before: 'slow', after: 'crash' }],
+  ] as const)(
+    'lets chance make a single call %s, and only a call that went well crash',
+    (action, expected) => {
+      expect(decide({ crash: 1, chances: { dynamodb: { [action]: 1 } } })).toEqual(expected);
+    },
+  );
+
+  it('lets the state of a service decide before chance does', () => {
+    expect(decide({ dynamodb: 'timeout', chances: { dynamodb: { fail: 1 } } })).toEqual({
+      before: 'timeout',
+      after: 'none',
+    });
+  });
+
+  it('counts a one-shot crash like any other', () => {
+    const faults = createFaults({ ...NO_FAULTS, next: [{ site: 'sms.Send', action: 'crash' }] });
+    decideFault(faults, 'sms', 'sms.Send', true);
+    expect(faults.injected()).toEqual({ 'crash:sms.Send': 1 });
+  });
+
   it('reports what it injected', () => {
     const faults = createFaults({ ...NO_FAULTS, dynamodb: 'fail' });
     decideFault(faults, 'dynamodb', 'dynamodb.PutItem', true);
