@@ -8,7 +8,7 @@ import { evaluatePolicy } from './policy-evaluation.ts';
 /** Whether the gateway knew the token's answer already; `none` where no answer was needed or looked for. */
 export type AuthorizerCacheUse = 'hit' | 'miss' | 'none';
 
-export type AuthorizationOutcome =
+export type AuthorizationOutcome = (
   | {
       readonly kind: 'allowed';
       readonly output: AuthorizerOutput;
@@ -22,7 +22,11 @@ export type AuthorizationOutcome =
       readonly cache: AuthorizerCacheUse;
       /** For the log; never holds the token. */
       readonly reason?: string;
-    };
+    }
+) & {
+  /** The authorizer's invocation, where there was one. */
+  readonly invocationId?: string;
+};
 
 export interface AuthorizationOptions {
   readonly results: AuthorizerResults;
@@ -56,10 +60,12 @@ export function createAuthorization({ results, clock, speed, invoke }: Authoriza
     const invocation = invoke(authorizer.uri, { type: 'TOKEN', methodArn, authorizationToken: token });
     if (invocation === undefined)
       return failed('AUTHORIZER_CONFIGURATION_ERROR', `no permission to invoke ${authorizer.uri}`);
-    const answer = readAnswer(await invocation);
-    if ('kind' in answer) return answer;
+    const ended = await invocation;
+    const invocationId = ended.requestId;
+    const answer = readAnswer(ended);
+    if ('kind' in answer) return { ...answer, invocationId };
     results.put(authorizer.name, token, answer, (authorizer.resultTtlSeconds * 1000) / speed);
-    return evaluate(answer, methodArn, 'miss', clock() - startedAt);
+    return { ...evaluate(answer, methodArn, 'miss', clock() - startedAt), invocationId };
   };
 }
 

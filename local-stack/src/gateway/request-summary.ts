@@ -19,12 +19,14 @@ export interface RequestSummary {
   /** Set where the gateway answered by itself. */
   readonly responseType?: GatewayResponseType;
   readonly requestId: string;
+  /** Request ids of the invocations behind it: of the route's function and of the authorizer. */
   readonly functionRequestId?: string;
+  readonly authorizerRequestId?: string;
 }
 
 /** Draws up the summary of an answered request. */
 export function summarise(method: string, served: Served, exchange: Exchange, nowMs: number): RequestSummary {
-  const { match, invocation, responseType } = served;
+  const { match, invocation, authorizerInvocationId, responseType } = served;
   return {
     method,
     path: maskPath(served.path, match),
@@ -34,6 +36,7 @@ export function summarise(method: string, served: Served, exchange: Exchange, no
     requestId: exchange.requestId,
     ...(match && { routeTemplate: match.route.resource }),
     ...(responseType && { responseType }),
+    ...(authorizerInvocationId && { authorizerRequestId: authorizerInvocationId }),
     ...(invocation && { coldStart: invocation.coldStart, functionRequestId: invocation.requestId }),
   };
 }

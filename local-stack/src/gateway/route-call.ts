@@ -42,6 +42,7 @@ export interface AdmittedRequest {
 export interface Progress {
   path: string;
   authorizer: AuthorizerCacheUse;
+  authorizerInvocationId?: string;
   match?: RouteMatch;
   invocation?: Invocation;
 }
@@ -92,6 +93,7 @@ async function authorizeCall(
   if (route.authorizer === undefined) return undefined;
   const outcome = await authorize(route.authorizer, headers.valuesOf(route.authorizer.header), arn);
   progress.authorizer = outcome.cache;
+  if (outcome.invocationId !== undefined) progress.authorizerInvocationId = outcome.invocationId;
   if (outcome.kind === 'refused') throw new Refused({ type: outcome.type }, outcome.reason);
   const { context, principalId } = outcome.output;
   return { ...context, principalId, integrationLatency: outcome.latencyMs };

@@ -53,6 +53,11 @@ describe('the authorizer', () => {
     expect(callsOf('authorizer')).toHaveLength(1);
     expect(callsOf('get-account-info')).toHaveLength(0);
     expect(summaries.map(({ authorizer }) => authorizer)).toEqual(['miss', 'hit']);
+    // The lines that it logged belong to the request that it was asked for, and to no other.
+    expect(summaries.map(({ authorizerRequestId }) => authorizerRequestId)).toEqual([
+      'function-1',
+      undefined,
+    ]);
   });
 
   it('has its policy kept per token for the declared time and no longer', async () => {

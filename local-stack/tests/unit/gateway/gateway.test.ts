@@ -87,6 +87,7 @@ describe('a request that the function answers', () => {
         coldStart: true,
         authorizer: 'miss',
         requestId: expect.any(String),
+        authorizerRequestId: 'function-1',
         functionRequestId: 'function-2',
       },
     ]);
