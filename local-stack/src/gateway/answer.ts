@@ -7,8 +7,14 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** Sends an answer; a header that occurs twice is sent twice. */
+/** Sends an answer and ends the exchange. */
 export function sendAnswer(response: ServerResponse, answer: Answer): void {
+  writeAnswer(response, answer);
+  response.end();
+}
+
+/** Sends a whole answer, but leaves the exchange open; a header that occurs twice is sent twice. */
+export function writeAnswer(response: ServerResponse, answer: Answer): void {
   const byName = new Map<string, { name: string; values: string[] }>();
   for (const [name, value] of answer.headers) {
     const known = byName.get(name.toLowerCase());
@@ -21,5 +27,5 @@ export function sendAnswer(response: ServerResponse, answer: Answer): void {
   // A response without content says nothing about its length: RFC 9110, section 8.6.
   if (answer.status !== 204 && answer.status !== 304)
     response.setHeader('Content-Length', answer.body.length);
-  response.end(answer.body);
+  response.write(answer.body);
 }

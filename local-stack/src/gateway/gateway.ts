@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Invocation } from '../runtime/invocation.ts';
 import { type FunctionName, type Wiring } from '../wiring.ts';
-import { sendAnswer, type Answer } from './answer.ts';
+import { sendAnswer, writeAnswer, type Answer } from './answer.ts';
 import { readApiDefinition } from './api-definition.ts';
 import { createAuthorization } from './authorization.ts';
 import { createAuthorizerResults } from './authorizer-results.ts';
@@ -89,9 +89,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 }
 
-/** The client is still sending a body that nobody wants: answer, then close the connection. */
+/**
+ * The client is still sending a body that nobody wants: answer at once, close the connection when it is done. Node closes
+ * it as soon as the answer ends, and the client, writing to a closed connection, would see an error instead of the answer.
+ */
 function refuseRest(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
-  sendAnswer(response, { ...answer, headers: [...answer.headers, ['Connection', 'close']] });
+  writeAnswer(response, { ...answer, headers: [...answer.headers, ['Connection', 'close']] });
+  request.once('end', () => response.end());
   discardRest(request, 2 * PAYLOAD_LIMIT_BYTES);
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { renderedApi } from './rendered-api.ts';
 import { ACCOUNT_PATH, TOKEN, useGateway } from './running-gateway.ts';
@@ -67,6 +68,23 @@ describe('what the gateway refuses before it calls anything', () => {
       socket.once('data', (chunk) => resolve(chunk.toString()));
     });
     expect(first).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  it('takes the rest of a body that it has refused, so that the client hears why', async () => {
+    const { port } = await setup();
+    const head = `GET ${ACCOUNT_PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 10485761\r\n\r\n`;
+    const socket = connect(port, '127.0.0.1', () => socket.write(head));
+    const errors: unknown[] = [];
+    socket.on('error', (error) => errors.push(error));
+    await once(socket, 'data');
+    // A server that hung up meanwhile would be heard of now at the latest.
+    for (let sent = 0; sent < 10_485_760; sent += 1_048_576) {
+      await new Promise((resolve) => socket.write(Buffer.alloc(1_048_576), resolve));
+    }
+    expect([errors, socket.readyState]).toEqual([[], 'open']);
+    socket.write('x');
+    await once(socket, 'close');
+    expect(errors).toEqual([]);
   });
 
   it.each([
