@@ -9,8 +9,8 @@ export const READER_GUARDS: readonly Guard[] = [
   {
     name: 'the strongly consistent read',
     file: 'shared/src/dynamodb-accounts.ts',
-    find: 'ConsistentRead: true',
-    replace: 'ConsistentRead: false',
+    find: 'Key: key(msisdn), ConsistentRead: true',
+    replace: 'Key: key(msisdn), ConsistentRead: false',
     breaks: ['OPENED_STAYS_OPENED', 'BALANCE_IS_TOLD_TRUTHFULLY'],
   },
   {
