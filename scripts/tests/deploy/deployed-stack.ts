@@ -3,6 +3,7 @@
 // Takes main.ts's place in the end-to-end stories (STACK_MAIN); reads DEPLOYED_STATE, DEPLOYED_ENDPOINT, PORT, LOCAL_SPEED.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { startAwsEndpoint } from '../../../local-stack/src/aws-endpoint/aws-endpoint.ts';
 import { createAwsJsonClient } from '../../../local-stack/src/aws-endpoint/aws-json-client.ts';
@@ -31,8 +32,10 @@ const engineUrl = needed('DEPLOYED_ENDPOINT');
 const origin = await startOrigin(Number(process.env['PORT'] ?? 0));
 const endpoint = await startAwsEndpoint(0, Date.now);
 const wiring = standInsFor(deployedWiring(), origin.url, endpoint.url);
+const queueView = await startQueueView(createAwsJsonClient(engineUrl, wiring.region));
 const engines = deployedEngines(wiring);
 await scaleVisibility(wiring, engines);
+await empty(wiring, engines);
 const audience = wiring.functions.authorizer.environment['AUDIENCE'] ?? '';
 const keys = await createSigningKeys(randomUUID);
 const identity = createIdentityProvider({
@@ -97,7 +100,7 @@ function deployedEngines({ region }: Wiring): Engines {
     upstreams: { '*': engineUrl },
     dynamoDb: createAwsJsonClient(engineUrl, region),
     sqs: createAwsJsonClient(engineUrl, region),
-    sqsUrl: engineUrl,
+    sqsUrl: queueView,
     parameterStore: {
       put: () => 0,
       read: () => needed('DEPLOYED_SMS_CREDENTIALS'),
@@ -105,6 +108,54 @@ function deployedEngines({ region }: Wiring): Engines {
     },
     stop: () => Promise.resolve(),
   };
+}
+
+/** Shows a queue's messages where the laptop's engine does; here they are received, and visible again at once. */
+async function startQueueView(sqs: ReturnType<typeof createAwsJsonClient>): Promise<string> {
+  const server = createServer((request, response) => {
+    const name = decodeURIComponent(request.url?.split('/').at(-1) ?? '');
+    sqs('AmazonSQS.ReceiveMessage', {
+      QueueUrl: queueUrlOf(name, engineUrl),
+      MaxNumberOfMessages: 10,
+      VisibilityTimeout: 0,
+      AttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    }).then(
+      ({ Messages = [] }) => {
+        const ready = (Messages as ReceivedMessage[]).map((message) => ({
+          messageId: message.MessageId,
+          body: message.Body,
+          messageAttributes: message.MessageAttributes ?? {},
+          approximateReceiveCount: message.Attributes?.['ApproximateReceiveCount'],
+        }));
+        response.end(JSON.stringify({ messages: { ready, delayed: [], inflight: [] } }));
+      },
+      () => response.writeHead(500).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.unref();
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+}
+
+interface ReceivedMessage {
+  readonly MessageId: string;
+  readonly Body: string;
+  readonly MessageAttributes?: Readonly<Record<string, unknown>>;
+  readonly Attributes?: Readonly<Record<string, string>>;
+}
+
+/** Each story begins with nothing, as on the laptop. */
+async function empty({ table, queues }: Wiring, { dynamoDb, sqs }: Engines): Promise<void> {
+  for (const { name } of [queues.accountRequests, queues.deadLetters])
+    await sqs('AmazonSQS.PurgeQueue', { QueueUrl: queueUrlOf(name, engineUrl) });
+  const { Items = [] } = await dynamoDb('DynamoDB_20120810.Scan', { TableName: table.name });
+  for (const item of Items as Record<string, unknown>[])
+    await dynamoDb('DynamoDB_20120810.DeleteItem', {
+      TableName: table.name,
+      Key: { [table.hashKey]: item[table.hashKey] },
+    });
 }
 
 /** LOCAL_SPEED divides the queue's own visibility too, as it does when the laptop makes the queue. */
