@@ -6,6 +6,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { resourcesIn } from '../../infra/environment.mjs';
 import { infra, initArgs, root, terraform } from '../../infra/terraform.mjs';
+import { roleCoverage, roleStatements } from '../../infra/iam/role-coverage.mjs';
+import { tellStories } from './deployed-stories.mjs';
 import { gaps } from './moto-gaps.mjs';
 import { probes } from './moto-probes.mjs';
 import { startProxyThread } from './moto-proxy-worker.mjs';
@@ -59,6 +61,13 @@ async function story() {
   await test('with SMS and a custom domain on the same environment', domainAndSms);
   await test('the SMS secret is in no state', () =>
     excludes(aws('s3', 'cp', `s3://${BUCKET}/dev/terraform.tfstate`, '-'), SMS_SECRET));
+  await test('the stories come true on what was deployed', () =>
+    tellStories({
+      resources: deployedResources(),
+      endpoint: proxy.url,
+      smsCredentials: { client_id: 'deploy-test', client_secret: SMS_SECRET },
+    }));
+  await permissions();
   await test('a second environment is a copy of the folder', secondEnvironment);
   await test('task tf-destroy-dev with another name typed: nothing is destroyed', async () => {
     includes((await fails('tf-destroy-dev', { stdin: 'prod\n' })).output, 'Nothing was changed');
@@ -75,6 +84,41 @@ async function story() {
       [0, 0, 0],
     );
   });
+}
+
+/** The deployed roles against the calls that the functions made while the stories were told. */
+async function permissions() {
+  const statements = roleStatements(deployedResources());
+  const calls = await proxy.calls();
+  const cover = (roles) => roleCoverage(roles, calls, { region: env.AWS_DEFAULT_REGION, accountId: ACCOUNT });
+  await test('every call that a function made is allowed by its role', () => {
+    const { denied, counted } = cover(statements);
+    equal(denied, []);
+    if (counted < 50) throw new Error(`only ${counted} calls were seen`);
+  });
+  await test('no role has a right that no call used', () => equal(cover(statements).idle, []));
+  await test('without any one permission that our calls use, a call is denied', () => {
+    const used = [
+      'AllowAccountsRead',
+      'AllowAccountRequestsSend',
+      'AllowAccountsOpen',
+      'AllowSmsCredentialsRead',
+      'AllowWelcomeEmailSend',
+    ];
+    for (const sid of used) {
+      const without = Object.fromEntries(
+        Object.entries(statements).map(([name, list]) => [name, list.filter(({ Sid }) => Sid !== sid)]),
+      );
+      if (cover(without).denied.length === 0) throw new Error(`nothing misses ${sid}`);
+    }
+  });
+}
+
+function deployedResources() {
+  const folder = path.join(infra, 'environments', 'dev');
+  const shown = terraform(['show', '-json'], { cwd: folder, env });
+  if (shown.status !== 0) throw new Error(shown.stderr);
+  return resourcesIn(JSON.parse(shown.stdout).values.root_module);
 }
 
 /** Each bad environment gets the sentence that mends it, and nothing was changed. */

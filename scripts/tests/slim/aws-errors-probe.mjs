@@ -19,6 +19,7 @@ const PROGRAM = `
   import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
   import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
   import { SSMClient, GetParameterCommand } from '@aws-sdk/client-ssm';
+  export { Logger } from '@aws-lambda-powertools/logger';
   import { isThrottlingError, isTransientError } from '@smithy/core/retry';
   const options = { maxAttempts: 1 };
   const [dynamodb, sqs, ses, ssm] = [new DynamoDBClient(options), new SQSClient(options), new SESClient(options), new SSMClient(options)];
@@ -28,7 +29,7 @@ const PROGRAM = `
     ses: () => ses.send(new SendEmailCommand({ Source: 'a@b.cd', Destination: {}, Message: { Subject: { Data: '' }, Body: {} } })),
     ssm: () => ssm.send(new GetParameterCommand({ Name: 'p' })),
   };
-  exports.tell = (service) => calls[service]().then(() => 'answered', (error) => ({
+  export const tell = (service) => calls[service]().then(() => 'answered', (error) => ({
     name: error.name, message: error.message, fault: error.$fault, status: error.$metadata?.httpStatusCode,
     item: error.Item, isConflict: error instanceof ConditionalCheckFailedException,
     isThrottling: isThrottlingError(error), isTransient: isTransientError(error),
