@@ -112,7 +112,7 @@ function welcomeFindings(
   if (sent > leases.sms)
     findings.push(['sms-without-lease', `${sent} SMS were sent under ${leases.sms} lease(s)`]);
   const welcome = (account['welcome'] ?? {}) as Record<string, { state?: unknown } | undefined>;
-  if (welcome['sms']?.state === 'sent' && sent === 0)
+  if ((record?.openings ?? 0) > 0 && welcome['sms']?.state === 'sent' && sent === 0)
     findings.push(['marked-but-not-sent', 'its SMS is marked as sent, but the provider never got it']);
   const open = Object.entries(welcome).filter(([, channel]) => UNSETTLED.includes(String(channel?.state)));
   if (open.length > 0 && !context.busy && !context.dead.has(String(account['msisdn'])))

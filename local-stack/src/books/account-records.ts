@@ -65,9 +65,8 @@ export function createAccountRecords(): AccountRecords {
     writtenFromOutside(write) {
       const record = recordOf(write.msisdn);
       record.outsideWrites += 1;
-      // Whoever removes an account lets it be opened again, and its leases are gone with it.
-      if (write.kind === 'delete')
-        records.set(write.msisdn, { ...newRecord(), outsideWrites: record.outsideWrites });
+      // Whoever removes an account lets it be opened again; what was sent to its number was sent all the same.
+      if (write.kind === 'delete') Object.assign(record, { openings: 0, irregularities: [], held: {} });
       if (write.kind !== 'update') return;
       for (const channel of CHANNELS) {
         const next = heldAfter(write, channel, 'outside');
