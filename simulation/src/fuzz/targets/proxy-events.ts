@@ -74,7 +74,7 @@ const event = fc.record(
       fc.constant(null),
       fc.dictionary(
         fc.constantFrom('X-Correlation-Id', 'x-correlation-id', 'traceparent', 'TraceParent', 'Accept'),
-        text,
+        mostly(text, anything),
       ),
     ),
     requestContext: fc.record(
