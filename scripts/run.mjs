@@ -43,6 +43,11 @@ const commands = {
     ...buildIfStale(),
     node('rules of the deployment', 'scripts/infra/test-infra.mjs', ...rest),
   ],
+  'test:deploy': (rest) => [
+    ...buildIfStale(),
+    node('the real deployment, against a stand-in for AWS', 'scripts/tests/deploy/test-deploy.mjs', ...rest),
+  ],
+  scan: () => [node('scanning the Terraform', 'scripts/infra/scan.mjs')],
   verify: (rest) => [node('balancing the books', 'local-stack/src/verify.ts', ...rest)],
   simulate: (rest) => [node('simulating', 'simulation/src/main.ts', ...rest)],
   fuzz: (rest) => [node('fuzzing', 'simulation/src/fuzz/main.ts', ...rest)],
