@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { INVARIANTS } from './checks/invariants.ts';
+import { scanLogs } from './log-scan.ts';
 import { selfTest } from './guards/self-test.ts';
 import { runSeed, type Suite } from './run-seed.ts';
 import { type Share, suiteOf } from './seeds.ts';
@@ -8,7 +9,7 @@ import { shrink } from './shrink.ts';
 import { runInWorker } from './workers.ts';
 import { createMint } from './world/tokens.ts';
 
-const USAGE = `npm run simulate                        50,000 seeds, then every guard removed once
+const USAGE = `npm run simulate                        50,000 seeds, the log scan, then every guard removed once
 npm run simulate -- --seeds=N           so many seeds (--from=N: the first one; --workers=N)
 npm run simulate -- --suite=safety      faults all along (liveness: they stop, and all must come to rest)
 npm run simulate -- --seed=N            one seed; prints the shortest history that shows a violation
@@ -33,12 +34,14 @@ const { values: options } = parseArgs({
 if (options.help) console.log(USAGE);
 else if (options.seed !== undefined) await replay(whole(options.seed), suiteOf(whole(options.seed), suite()));
 else {
-  const seeds = options.guards || options.guard !== undefined ? undefined : await runAll();
-  const skipsGuards = options['no-guards'] || (seeds !== undefined && seeds.failed > 0);
-  const guards = skipsGuards ? { passed: 0, failed: 0 } : await selfTest(options.guard);
-  const failed = (seeds?.failed ?? 0) + guards.failed;
-  console.log(`${(seeds?.passed ?? 0) + guards.passed} passed, ${failed} failed`);
-  process.exitCode = failed === 0 ? 0 : 1;
+  const results = options.guards || options.guard !== undefined ? [] : [await runAll()];
+  const isClean = results.every(({ failed }) => failed === 0);
+  if (results.length > 0 && isClean) results.push(await scanLogs());
+  // Violations come first: with one of them open, a removed guard could be found for the wrong reason.
+  if (isClean && !options['no-guards']) results.push(await selfTest(options.guard));
+  const sum = (of: 'passed' | 'failed'): number => results.reduce((all, result) => all + result[of], 0);
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+  process.exitCode = sum('failed') === 0 ? 0 : 1;
 }
 
 function whole(text: string): number {

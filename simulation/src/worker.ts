@@ -8,6 +8,8 @@ export interface WorkerOrder {
   readonly share: Share;
   /** A guard that is taken out of the code under test before it is loaded. */
   readonly removal?: Removal;
+  /** Writes what the functions log and count as they do it on Lambda, on standard output. */
+  readonly writesLogs?: boolean;
 }
 
 /** What a worker says: how far it is, and how it ended. */
@@ -25,7 +27,7 @@ export type WorkerWord =
         | undefined;
     };
 
-const { share, removal } = workerData as WorkerOrder;
+const { share, removal, writesLogs = false } = workerData as WorkerOrder;
 const say = (word: WorkerWord): void => parentPort?.postMessage(word);
 
 // Thousands of errors are thrown on purpose, and nobody reads where.
@@ -34,6 +36,14 @@ Error.stackTraceLimit = 1;
 // The code under test is imported after the guard is gone.
 if (removal !== undefined) removeGuard(removal);
 const [{ runSeeds }, { createMint }] = await Promise.all([import('./seeds.ts'), import('./world/tokens.ts')]);
+if (writesLogs) {
+  const [{ createLog }, { createBatchMetrics }, { mirrorInto }] = await Promise.all([
+    import('../../lambda-src/shared/src/logger.ts'),
+    import('../../lambda-src/shared/src/metrics.ts'),
+    import('./world/log.ts'),
+  ]);
+  mirrorInto({ log: createLog(), metrics: createBatchMetrics() });
+}
 const failure = await runSeeds(createMint(), share, (done) => say({ kind: 'progress', done }));
 const violation = failure?.report.violation;
 say({
