@@ -9,6 +9,9 @@ const folder = path.dirname(fileURLToPath(import.meta.url));
 const CONFIG_FILES = '@smithy/core/dist-es/submodules/config/shared-ini-file-loader';
 const CHECKSUMS = '@smithy/core/dist-es/submodules/checksum';
 
+/** For every function. */
+const LOGGER = [{ replaces: '@aws-lambda-powertools/logger', by: 'powertools-logger.ts' }];
+
 /** For the functions that call AWS: what a laptop's or a browser's SDK needs and Lambda's does not. */
 const AWS_CLIENTS = [
   { replaces: `${CONFIG_FILES}/readFile.js`, by: 'no-config-files.ts' },
@@ -24,6 +27,7 @@ const AWS_CLIENTS = [
  */
 export const STAND_INS = {
   authorizer: [
+    ...LOGGER,
     { replaces: 'jose', by: 'jose.ts' },
     { replaces: 'semver', by: 'semver.cjs' },
     { replaces: 'debug', by: 'debug.cjs' },
@@ -42,8 +46,8 @@ export const STAND_INS = {
     { replaces: 'buffer-equal-constant-time', by: 'left-out.cjs' },
     { replaces: 'ms', by: 'left-out.cjs' },
   ],
-  'get-account-info': AWS_CLIENTS,
-  'init-user-account': AWS_CLIENTS,
+  'get-account-info': [...LOGGER, ...AWS_CLIENTS],
+  'init-user-account': [...LOGGER, ...AWS_CLIENTS],
 };
 
 /** An esbuild plugin. A stand-in for what is no longer there fails the build: a trick must not fade away unseen. */

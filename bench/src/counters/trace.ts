@@ -21,8 +21,9 @@ export interface Trace {
   /** TLS handshakes of INIT, and of all invocations together. */
   readonly connections: Numbers;
   readonly mostAtOnce: Numbers;
-  /** Every module of Node that was loaded when INIT was over. */
+  /** Every module of Node that was loaded when INIT was over, and those that invocations loaded on top. */
   readonly modules: readonly string[];
+  readonly lateModules: readonly string[];
 }
 
 /** Calls a function `count` times in one fresh environment and tells its INIT and its calls apart. */
@@ -57,6 +58,7 @@ export async function trace(
     },
     mostAtOnce: busy.tally.mostAtOnce,
     modules: idle.sample.modules,
+    lateModules: busy.sample.lateModules,
   };
 }
 

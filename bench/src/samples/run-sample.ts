@@ -31,6 +31,8 @@ export interface Sample {
   readonly answer?: unknown;
   /** Every module of Node itself that was loaded when INIT was over. */
   readonly modules: readonly string[];
+  /** The ones that were loaded later, by invocations. */
+  readonly lateModules: readonly string[];
   /** What the function wrote. */
   readonly output: string;
 }

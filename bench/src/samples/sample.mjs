@@ -34,6 +34,8 @@ if (measured.length > 0) {
   }
   result.warm = { cpuMs: warm().cpuMs / measured.length, p50Ms: median(wallMs) };
 }
+// What the invocations loaded on top: each is a wait that INIT could have had instead.
+result.lateModules = process.moduleLoadList.filter((name) => !result.modules.includes(name));
 writeSync(3, JSON.stringify(result));
 // Connections that are kept open would keep the process open too.
 process.exit(0);

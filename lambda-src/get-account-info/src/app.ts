@@ -25,4 +25,8 @@ export const lambdaHandler = createHandler({
 
 /** Awaited by the zip's entry (app.mjs) before the first request. */
 export const prewarm = (): Promise<void> =>
-  warmUp((signal) => touchAccounts(dynamodb, config.tableName, signal));
+  warmUp(
+    (signal) => touchAccounts(dynamodb, config.tableName, signal),
+    // Node makes this stream when it is first asked for, and each answer writes a line.
+    async () => process.stdout,
+  );

@@ -25,6 +25,8 @@ export function longestCallMs({ attemptTimeoutMs, attempts }: CallBudget): numbe
  */
 export function clientOptions({ attemptTimeoutMs, attempts }: CallBudget) {
   return {
+    // Resolves the steps of a call once per kind of call; nothing of ours changes them afterwards.
+    cacheMiddleware: true,
     maxAttempts: attempts,
     retryStrategy: promptRetries(attempts),
     requestHandler: {
