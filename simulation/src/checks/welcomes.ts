@@ -67,7 +67,8 @@ export function createWelcomeCheck({ judge, clock, scheduler }: World): WelcomeC
       const key = `${msisdn} ${channel}`;
       const earlier = sentOf(key);
       judge.hold(
-        clock.jumpsForward > jumps || earlier.every(isExcused),
+        // A clock that leaps past a lease and is then set back makes its former holder believe in it again.
+        clock.jumpsForward > jumps || clock.jumpsBack > by.backJumps || earlier.every(isExcused),
         'WELCOME_AT_MOST_ONCE',
         () =>
           `${key} is accepted again (${by.name}), though the outcome of ${earlier.find((one) => !isExcused(one))?.by.name} is no secret`,

@@ -7,6 +7,8 @@ import type { World } from './world.ts';
 export interface Invocation {
   readonly name: string;
   isAlive: boolean;
+  /** How often the clock had been set back when it began. */
+  readonly backJumps: number;
   /** Calls that were begun and have not been answered, by subject. */
   readonly openCalls: Map<string, number>;
   /** What it did to the world outside, in order. */

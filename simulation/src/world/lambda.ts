@@ -32,7 +32,7 @@ interface Environment extends Caller {
 }
 
 /** Two machines' clocks differ by less than this, in milliseconds. */
-const MAX_SKEW_MS = 1_000;
+const MAX_SKEW_MS = 25_000;
 
 export function createLambda(outside: Outside): Lambda {
   const { world } = outside;
@@ -107,6 +107,7 @@ export function createLambda(outside: Outside): Lambda {
       name: `${name} ${label}`,
       environment: environment.name,
       isAlive: true,
+      backJumps: clock.jumpsBack,
       openCalls: new Map(),
       effects: [],
       disturbed: new Set(),
