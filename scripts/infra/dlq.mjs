@@ -3,6 +3,7 @@
 import process from 'node:process';
 import { aws } from './aws.mjs';
 import { init, outputs } from './environment.mjs';
+import { masked } from './mask.mjs';
 import { readSettings } from './settings.mjs';
 import { main, Mendable } from './steps.mjs';
 
@@ -50,11 +51,6 @@ function show({ MessageId: id, Body: body, Attributes: attributes = {}, MessageA
   console.log(
     `${id}  sent ${new Date(Number(attributes.SentTimestamp)).toISOString()}  ${reason}\n    ${flags.includes('--reveal') ? body : masked(body)}`,
   );
-}
-
-/** Every run of nine digits or more keeps its first three (the country code) and its last two. */
-export function masked(text) {
-  return text.replace(/\d{9,}/g, (digits) => `${digits.slice(0, 3)}${'*'.repeat(7)}${digits.slice(-2)}`);
 }
 
 /** The source queue is named: a parked copy was sent here by a function, so AWS does not know where it came from. */

@@ -2,6 +2,7 @@
 // Needs Terraform and its AWS provider, and no account. Each rule is also tried on a spoilt copy of the plan: a rule that
 // lets a spoilt plan pass is itself a failure.
 import path from 'node:path';
+import { operatorRules } from './operator-rules.mjs';
 import { runModuleTests } from './plans.mjs';
 import { apiRules } from './rules/api-rules.mjs';
 import { functionRules } from './rules/function-rules.mjs';
@@ -38,7 +39,7 @@ report(
 for (const folder of ['bootstrap', 'environments/dev'])
   report(`${folder} is valid, and its lock file holds`, validate(folder));
 
-const { runs, plans } = runModuleTests();
+const { runs, plans } = await runModuleTests();
 for (const { name, passed, faults } of runs)
   report(`module: ${name.replaceAll('_', ' ')}`, passed ? [] : faults.length ? faults : ['failed']);
 
@@ -65,6 +66,15 @@ const everythingOn = plans.with_everything_on;
 if (everythingOn)
   for (const [title, faults] of wiringRules(everythingOn))
     report(`the laptop and Terraform agree: ${title}`, faults);
+
+for (const [title, work] of operatorRules) {
+  const pairs = await work();
+  const wrong = pairs.filter(([actual, expected]) => JSON.stringify(actual) !== JSON.stringify(expected));
+  report(
+    `operators: ${title}`,
+    wrong.map(([actual, expected]) => `got ${JSON.stringify(actual)}, want ${JSON.stringify(expected)}`),
+  );
+}
 
 console.log(`${tally.passed} passed, ${tally.failed} failed`);
 process.exit(tally.failed === 0 ? 0 : 1);

@@ -71,3 +71,13 @@ export const ON_BEHALF = [
     because: 'in an SES sandbox the recipient’s identity is checked too',
   },
 ];
+
+/** Rights that only failing stories use; those are told on the laptop, because moto's queue times redeliveries its own way. */
+export const WHEN_SOMETHING_FAILS = [
+  { action: /^sqs:ChangeMessageVisibility$/, because: 'a failed record waits longer each time' },
+  {
+    action: /^sqs:SendMessage$/,
+    resource: /-account-requests-dlq$/,
+    because: 'what is not ours, or was refused for good, is parked',
+  },
+];

@@ -1,6 +1,6 @@
 // The deployed roles against the calls that the functions really made: every call is allowed, and no right is idle.
 import { isAllowed } from './evaluate.mjs';
-import { iamRequests, ON_BEHALF } from './requests.mjs';
+import { iamRequests, ON_BEHALF, WHEN_SOMETHING_FAILS } from './requests.mjs';
 
 /** Access keys of the local function host name the function: ASIALOCAL…; the poller works with the consumer's role. */
 const ROLE_OF_KEY = [
@@ -50,7 +50,9 @@ function idleRights(statementsOf, used) {
         .filter(
           ({ action, resource }) =>
             !used.has(`${name} ${action} ${resource}`) &&
-            !ON_BEHALF.some((right) => right.action.test(action) && (right.resource?.test(resource) ?? true)),
+            ![...ON_BEHALF, ...WHEN_SOMETHING_FAILS].some(
+              (right) => right.action.test(action) && (right.resource?.test(resource) ?? true),
+            ),
         )
         .map(({ action, resource }) => `${name} never used ${action} on ${resource}`),
     ),

@@ -1,0 +1,160 @@
+// What the operators' scripts promise, tried without an account: settings, the doctor's judgements, masking, IAM's no.
+import { judge } from './checks/article-state.mjs';
+import { issuerCheck } from './checks/issuer.mjs';
+import { variableChecks } from './checks/variables.mjs';
+import { isAllowed } from './iam/evaluate.mjs';
+import { masked } from './mask.mjs';
+import { readSettings } from './settings.mjs';
+
+const ISSUER = 'https://tenant.eu.auth0.com/';
+const JWKS = 'https://tenant.eu.auth0.com/.well-known/jwks.json';
+const discovery = () => Promise.resolve({ issuer: ISSUER, jwks_uri: JWKS });
+const settingsOf = (env) => readSettings('dev', env);
+const faultsOf = (results) => results.filter(({ state }) => state === 'fault').map(({ name }) => name);
+const table = (module, name) => ({
+  resources: [{ mode: 'managed', type: 'aws_dynamodb_table', module, name }],
+});
+const allow = (extra) => [{ Sid: 'S', Effect: 'Allow', Action: ['a:Do'], Resource: ['arn:x'], ...extra }];
+const request = { action: 'a:Do', resource: 'arn:x' };
+
+/** `[title, work]`; work returns `[actual, expected]` pairs. */
+export const operatorRules = [
+  [
+    'a TF_VAR_… wins over .envrc’s name, and empty counts as unset',
+    () => [
+      [settingsOf({ TF_VAR_audience: 'a', FINTECH_SOLUTION_AUDIENCE: 'b' }).variable('audience'), 'a'],
+      [settingsOf({ TF_VAR_audience: ' ', FINTECH_SOLUTION_AUDIENCE: 'b' }).variable('audience'), 'b'],
+      [settingsOf({ FINTECH_SOLUTION_AUDIENCE: '' }).variable('audience'), undefined],
+      [settingsOf({ TF_VAR_audience: '', FINTECH_SOLUTION_AUDIENCE: 'b' }).childEnv.TF_VAR_audience, 'b'],
+    ],
+  ],
+  [
+    'the region is ca-central-1 unless it is set, the bucket is named after the account',
+    () => [
+      [settingsOf({}).region, 'ca-central-1'],
+      [settingsOf({ AWS_DEFAULT_REGION: 'eu-west-3' }).childEnv.AWS_REGION, 'eu-west-3'],
+      [
+        settingsOf({ AWS_ACCOUNT_ID: '123456789012' }).stateBucket,
+        'fintech-solution-123456789012-terraform-state',
+      ],
+    ],
+  ],
+  [
+    'the doctor names every bad setting at once',
+    () => [
+      [
+        faultsOf(variableChecks(settingsOf({}))),
+        [
+          'AWS_ACCOUNT_ID',
+          'FINTECH_SOLUTION_ISSUER_URI',
+          'FINTECH_SOLUTION_JWKS_URI',
+          'FINTECH_SOLUTION_AUDIENCE',
+        ],
+      ],
+    ],
+  ],
+  [
+    'the doctor never shows a secret',
+    () => {
+      const shown = variableChecks(
+        settingsOf({
+          TF_VAR_enable_sms_notifications: 'ON',
+          FINTECH_SOLUTION_SMS_CLIENT_ID: 'client-1234',
+          FINTECH_SOLUTION_SMS_CLIENT_SECRET: 'secret-1234',
+        }),
+      );
+      return [
+        [/-1234/.test(JSON.stringify(shown)), false],
+        [faultsOf(shown).some((name) => name.includes('SMS')), false],
+      ];
+    },
+  ],
+  [
+    'the doctor wants the SMS secret where SMS is ON',
+    () => [
+      [
+        faultsOf(variableChecks(settingsOf({ TF_VAR_enable_sms_notifications: 'ON' }))).filter((name) =>
+          name.includes('SMS'),
+        ).length,
+        2,
+      ],
+    ],
+  ],
+  [
+    'the doctor sees that the issuer lacks its slash',
+    async () => [
+      [
+        faultsOf(
+          await issuerCheck(settingsOf({ TF_VAR_issuer_uri: ISSUER.slice(0, -1), TF_VAR_jwks_uri: JWKS }), {
+            get: discovery,
+          }),
+        ),
+        ['issuer'],
+      ],
+      [
+        faultsOf(
+          await issuerCheck(settingsOf({ TF_VAR_issuer_uri: ISSUER, TF_VAR_jwks_uri: JWKS }), {
+            get: discovery,
+          }),
+        ),
+        [],
+      ],
+      [
+        faultsOf(
+          await issuerCheck(settingsOf({ TF_VAR_issuer_uri: ISSUER, TF_VAR_jwks_uri: `${JWKS}x` }), {
+            get: discovery,
+          }),
+        ),
+        ['signing keys'],
+      ],
+    ],
+  ],
+  [
+    'a state whose table is not ours is recognised',
+    () => [
+      [judge('x', table('module.common', 'account')).state, 'ok'],
+      [judge('x', table('module.common', 'accounts')).state, 'fault'],
+      [judge('x', table(undefined, 'account')).state, 'fault'],
+    ],
+  ],
+  [
+    'numbers are masked in what is shown',
+    () => [
+      [masked('{"msisdn":"224622000001"}'), '{"msisdn":"224*******01"}'],
+      [masked('622000001 12345678'), '622*******01 12345678'],
+    ],
+  ],
+  [
+    'the evaluator allows what is named, denies the rest, and throws on what it does not understand',
+    () => [
+      [isAllowed(allow(), request), true],
+      [isAllowed(allow(), { ...request, resource: 'arn:y' }), false],
+      [isAllowed(allow(), { ...request, action: 'a:Undo' }), false],
+      [isAllowed([...allow(), { ...allow()[0], Effect: 'Deny' }], request), false],
+      [
+        isAllowed(allow({ Condition: { StringEquals: { 'ses:FromAddress': 'x' } } }), {
+          ...request,
+          context: { 'ses:FromAddress': 'y' },
+        }),
+        false,
+      ],
+      [throws(() => isAllowed(allow({ Action: ['a:*'] }), request)), true],
+      [throws(() => isAllowed(allow({ Resource: ['arn:*x'] }), request)), true],
+      [throws(() => isAllowed(allow({ Condition: { StringLike: {} } }), request)), true],
+      [
+        throws(() => isAllowed(allow({ Condition: { StringEquals: { 'aws:SourceIp': 'x' } } }), request)),
+        true,
+      ],
+      [throws(() => isAllowed(allow({ NotAction: ['a:Do'] }), request)), true],
+    ],
+  ],
+];
+
+function throws(work) {
+  try {
+    work();
+    return false;
+  } catch {
+    return true;
+  }
+}
