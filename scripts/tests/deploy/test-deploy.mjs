@@ -227,7 +227,7 @@ function secondEnvironment() {
     terraformOk(['plan', '-input=false', '-out=staging.tfplan'], cwd, planEnv);
     const planned = JSON.parse(terraformOk(['show', '-json', 'staging.tfplan'], cwd, planEnv)).planned_values
       .root_module;
-    const names = resourcesIn(planned).flatMap(({ values }) =>
+    const names = resourcesIn(planned).flatMap(({ values = {} }) =>
       [values.name, values.function_name, values.alarm_name].filter(
         (name) => typeof name === 'string' && name.startsWith('fintech-solution'),
       ),
