@@ -150,11 +150,22 @@ async function run({ what, program, args }) {
   // Ctrl-C reaches the whole group by itself; here it only must not end us before the child has stopped.
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const watch = onLostParent(() => child.kill('SIGTERM'));
   const status = await new Promise((resolve) => {
     child.once('error', (error) => (say(`${what}: ${error.message}`), resolve(1)));
     child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)));
   });
+  clearInterval(watch);
   if (status !== 0) process.exit(status);
+}
+
+/**
+ * npm runs a script through a shell and, when it is told to stop, passes that on to the shell alone: this process
+ * would live on, and the stack with it, its ports taken. A new parent is all that is seen of it here.
+ */
+function onLostParent(stop) {
+  const parent = process.ppid;
+  return setInterval(() => process.ppid !== parent && stop(), 500);
 }
 
 /** The Node 22 that the lockfile brings, so that a machine with another Node runs what Lambda runs. */
