@@ -7,7 +7,11 @@ import { AUDIENCE, ISSUER_URI } from './issuer.ts';
 export const LAMBDA_V8_FLAGS = ['--expose-gc', '--max-old-space-size=460', '--max-semi-space-size=13'];
 
 /** The environment of a function on Lambda, its AWS being the double. Nothing of the caller's own gets in. */
-export function functionEnvironment(awsUrl: string, caFile: string): Record<string, string> {
+export function functionEnvironment(
+  awsUrl: string,
+  caFile: string,
+  logLevel = 'INFO',
+): Record<string, string> {
   return {
     NODE_EXTRA_CA_CERTS: caFile,
     AWS_ENDPOINT_URL: awsUrl,
@@ -19,7 +23,7 @@ export function functionEnvironment(awsUrl: string, caFile: string): Record<stri
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
     LAMBDA_TASK_ROOT: '/var/task',
-    POWERTOOLS_LOG_LEVEL: 'INFO',
+    POWERTOOLS_LOG_LEVEL: logLevel,
     POWERTOOLS_SERVICE_NAME: 'bench',
     ISSUER_URI,
     AUDIENCE,

@@ -26,7 +26,7 @@ export interface Sample {
   readonly init: Cost;
   readonly first?: Cost;
   /** Per invocation. */
-  readonly warm?: { readonly cpuMs: number; readonly p50Ms: number };
+  readonly warm?: { readonly cpuMs: number; readonly idleMs: number; readonly p50Ms: number };
   /** The first invocation's answer. */
   readonly answer?: unknown;
   /** Every module of Node itself that was loaded when INIT was over. */

@@ -32,7 +32,8 @@ if (measured.length > 0) {
     await loaded.lambdaHandler(event, context);
     wallMs.push(performance.now() - began);
   }
-  result.warm = { cpuMs: warm().cpuMs / measured.length, p50Ms: median(wallMs) };
+  const { cpuMs, idleMs } = warm();
+  result.warm = { cpuMs: cpuMs / measured.length, idleMs: idleMs / measured.length, p50Ms: median(wallMs) };
 }
 // What the invocations loaded on top: each is a wait that INIT could have had instead.
 result.lateModules = process.moduleLoadList.filter((name) => !result.modules.includes(name));

@@ -120,7 +120,7 @@ export const FIGURES: readonly Figure[] = [
   {
     name: 'batch of 10, CPU',
     to: 'baseline',
-    samples: toBaseline(`batch ${OPEN}`),
+    samples: toBaseline(`fast batch ${OPEN}`),
     of: warmCpu,
     target: 0.2,
   },

@@ -1,0 +1,104 @@
+// `npm run cost`: what a thousand reads and a thousand opened accounts cost, by service, next to the textbook build.
+// Calls, units and bytes are counted; time is measured and scaled to the function's memory; prices are a dated file.
+//   --prices FILE  --hit-ratio 0.8  --batch 10  --memory 512  --cold 0.01  --access-log-bytes 420
+//   --traced 0.05  --sms-usd 0  --log-level INFO  --json
+import { parseArgs } from 'node:util';
+import { startAwsDouble } from './aws-double/aws-double.ts';
+import { accountUsage, type Build, costOf, type Levers, readUsage, type Usage } from './cost/bill.ts';
+import { FIXED_MONTHLY } from './cost/fixed.ts';
+import { measureBuild } from './cost/measure.ts';
+import { DEFAULT_PRICES, readPrices } from './cost/prices.ts';
+import { createIssuer } from './samples/issuer.ts';
+import { buildBaseline } from './variants/baseline-build.ts';
+import { unpackFunctions } from './variants/unpacked-functions.ts';
+
+const { values: words } = parseArgs({
+  options: {
+    prices: { type: 'string', default: DEFAULT_PRICES },
+    'hit-ratio': { type: 'string', default: '0.8' },
+    batch: { type: 'string', default: '10' },
+    memory: { type: 'string', default: '512' },
+    cold: { type: 'string', default: '0.01' },
+    'access-log-bytes': { type: 'string', default: '420' },
+    traced: { type: 'string', default: '0.05' },
+    'sms-usd': { type: 'string', default: '0' },
+    'log-level': { type: 'string', default: 'INFO' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const levers: Levers = {
+  memoryMb: number('memory', 128, 10_240),
+  cacheHitRatio: number('hit-ratio', 0, 1),
+  batchSize: number('batch', 1, 10),
+  coldRatio: number('cold', 0, 1),
+  accessLogBytes: number('access-log-bytes', 0, 10_000),
+  tracedRatio: number('traced', 0, 1),
+  smsUsd: number('sms-usd', 0, 10),
+};
+const prices = readPrices(words.prices);
+
+const functions = unpackFunctions();
+const baseline = await buildBaseline(functions.folder);
+const issuer = createIssuer(Math.floor(Date.now() / 1_000));
+const double = await startAwsDouble(issuer.jwks);
+const site = {
+  double,
+  issuer,
+  cpuShare: Math.min(1, levers.memoryMb / 1_769),
+  batchSize: levers.batchSize,
+  logLevel: words['log-level'],
+};
+const ours = await measureBuild({ ...site, entryOf: functions.entryOf });
+const theirs = await measureBuild({ ...site, entryOf: baseline.entryOf });
+await double.stop();
+functions.remove();
+
+const report = {
+  prices: { region: prices.region, date: prices.date },
+  levers,
+  'per 1,000 reads': compare(readUsage),
+  'per 1,000 opened accounts': compare(accountUsage),
+  'fixed, per month': costOf(FIXED_MONTHLY, prices, levers),
+};
+if (words.json) console.log(JSON.stringify(report, undefined, 2));
+else print();
+
+function compare(usageOf: (build: Build, levers: Levers) => Usage) {
+  const thousand = (build: Build) => {
+    const costs = Object.entries(costOf(usageOf(build, levers), prices, levers));
+    return Object.fromEntries(
+      costs.filter(([, usd]) => usd > 0).map(([service, usd]) => [service, 1_000 * usd]),
+    );
+  };
+  return { ours: thousand(ours), baseline: thousand(theirs) };
+}
+
+function print(): void {
+  for (const title of ['per 1,000 reads', 'per 1,000 opened accounts'] as const) {
+    const { ours: mine, baseline: other } = report[title];
+    console.log(`\nUS dollars ${title}`.padEnd(46), 'ours'.padStart(9), 'baseline'.padStart(9));
+    for (const service of [...new Set([...Object.keys(mine), ...Object.keys(other)])]) {
+      line(service, mine[service] ?? 0, other[service] ?? 0);
+    }
+    line('together', total(mine), total(other));
+    console.log(`  ratio ${(total(mine) / total(other)).toFixed(2)}`);
+  }
+  console.log('\nUS dollars a month that nobody can turn off');
+  for (const [service, usd] of Object.entries(report['fixed, per month'])) line(service, usd);
+  line('together', total(report['fixed, per month']));
+  console.log(`\nprices of ${prices.region}, ${prices.date}: ${prices.note}`);
+}
+
+function line(name: string, ...amounts: readonly number[]): void {
+  console.log(`  ${name}`.padEnd(45), ...amounts.map((usd) => usd.toFixed(5).padStart(9)));
+}
+
+function total(costs: Readonly<Record<string, number>>): number {
+  return Object.values(costs).reduce((sum, usd) => sum + usd, 0);
+}
+
+function number(name: keyof typeof words, min: number, max: number): number {
+  const value = Number(words[name]);
+  if (!(value >= min && value <= max)) throw new Error(`--${name} must be a number from ${min} to ${max}`);
+  return value;
+}

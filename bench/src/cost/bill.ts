@@ -1,0 +1,127 @@
+import type { Item, PriceFile } from './prices.ts';
+
+/** What one invocation of a function uses, as it was counted. */
+export interface Invocation {
+  /** Billed: from the first line of the handler to its answer, at the function's memory. */
+  readonly durationMs: number;
+  /** A cold start's own part, billed too. */
+  readonly initMs: number;
+  /** Application log and metrics, per invocation. */
+  readonly logBytes: number;
+  readonly readUnits: number;
+  readonly writeUnits: number;
+  readonly sqsRequests: number;
+  readonly sesMessages: number;
+}
+
+/** The functions' invocations of one build: ours, or the baseline. */
+export interface Build {
+  readonly authorize: Invocation;
+  readonly read: Invocation;
+  readonly firstVisit: Invocation;
+  /** A whole batch. */
+  readonly open: Invocation;
+}
+
+/** What an operator can turn, and what traffic does by itself. */
+export interface Levers {
+  readonly memoryMb: number;
+  /** Share of requests whose authorizer result the gateway still has. */
+  readonly cacheHitRatio: number;
+  readonly batchSize: number;
+  /** Share of invocations that begin with a cold start. */
+  readonly coldRatio: number;
+  /** Bytes of one line of the gateway's access log. */
+  readonly accessLogBytes: number;
+  /** Share of invocations that X-Ray records. */
+  readonly tracedRatio: number;
+  /** What the SMS provider takes for one message, in US dollars; it is no AWS price. */
+  readonly smsUsd: number;
+}
+
+/** Amounts of each item that something uses. */
+export type Usage = Partial<Record<Item | 'sms', number>>;
+
+const BYTES_PER_GIGABYTE = 1e9;
+
+/** What a read of an open account uses: the gateway, its authorizer where the cache has nothing, the function. */
+export function readUsage({ authorize, read }: Build, levers: Levers): Usage {
+  return sum(requestUsage(authorize, levers), invocationUsage(read, levers, 1));
+}
+
+/**
+ * What an opened account uses: the request that asked for it, its message, its share of a batch. A message is sent,
+ * received with its batch and deleted with its batch.
+ */
+export function accountUsage({ authorize, firstVisit, open }: Build, levers: Levers): Usage {
+  const share = 1 / levers.batchSize;
+  return sum(
+    requestUsage(authorize, levers),
+    invocationUsage(firstVisit, levers, 1),
+    invocationUsage(open, levers, share),
+    { sqsRequest: 2 * share },
+    { sms: levers.smsUsd > 0 ? 1 : 0 },
+  );
+}
+
+/** Amounts times prices, by service. */
+export function costOf(usage: Usage, { prices }: PriceFile, { smsUsd }: Levers): Record<string, number> {
+  const byService: Record<string, number> = {};
+  for (const [item, amount] of Object.entries(usage) as [Item | 'sms', number][]) {
+    const each = item === 'sms' ? smsUsd : prices[item].usd / prices[item].per;
+    const service = SERVICE_OF[item];
+    byService[service] = (byService[service] ?? 0) + amount * each;
+  }
+  return byService;
+}
+
+/** Which line of the bill an item is on. */
+const SERVICE_OF: Readonly<Record<Item | 'sms', string>> = {
+  apiGatewayRequest: 'API Gateway',
+  lambdaRequest: 'Lambda',
+  lambdaGigabyteSecondArm: 'Lambda',
+  dynamodbReadUnit: 'DynamoDB',
+  dynamodbWriteUnit: 'DynamoDB',
+  sqsRequest: 'SQS',
+  sesMessage: 'SES',
+  logGigabyte: 'CloudWatch Logs',
+  xrayTrace: 'X-Ray',
+  kmsRequest: 'KMS',
+  kmsKeyMonth: 'KMS',
+  metricMonth: 'CloudWatch',
+  alarmMonth: 'CloudWatch',
+  dashboardMonth: 'CloudWatch',
+  sms: 'SMS provider',
+};
+
+function requestUsage(authorize: Invocation, levers: Levers): Usage {
+  return sum(
+    { apiGatewayRequest: 1, logGigabyte: levers.accessLogBytes / BYTES_PER_GIGABYTE },
+    invocationUsage(authorize, levers, 1 - levers.cacheHitRatio),
+  );
+}
+
+function invocationUsage(invocation: Invocation, levers: Levers, times: number): Usage {
+  // Rounded up to a whole millisecond, as Lambda bills.
+  const billedMs = Math.ceil(invocation.durationMs) + levers.coldRatio * Math.ceil(invocation.initMs);
+  return {
+    lambdaRequest: times,
+    lambdaGigabyteSecondArm: times * (billedMs / 1_000) * (levers.memoryMb / 1_024),
+    dynamodbReadUnit: times * invocation.readUnits,
+    dynamodbWriteUnit: times * invocation.writeUnits,
+    sqsRequest: times * invocation.sqsRequests,
+    sesMessage: times * invocation.sesMessages,
+    logGigabyte: (times * invocation.logBytes) / BYTES_PER_GIGABYTE,
+    xrayTrace: times * levers.tracedRatio,
+  };
+}
+
+function sum(...usages: readonly Usage[]): Usage {
+  const total: Usage = {};
+  for (const usage of usages) {
+    for (const [item, amount] of Object.entries(usage) as [Item | 'sms', number][]) {
+      total[item] = (total[item] ?? 0) + amount;
+    }
+  }
+  return total;
+}
