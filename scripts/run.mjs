@@ -51,6 +51,17 @@ const commands = {
   verify: (rest) => [node('balancing the books', 'local-stack/src/verify.ts', ...rest)],
   simulate: (rest) => [node('simulating', 'simulation/src/main.ts', ...rest)],
   fuzz: (rest) => [node('fuzzing', 'simulation/src/fuzz/main.ts', ...rest)],
+  soak: (rest) => [
+    ...buildIfStale(),
+    node('soaking the local stack', 'simulation/src/soak/main.ts', ...rest),
+  ],
+  bench: (rest) => [bundle([]), node('comparing', 'bench/src/bench.ts', ...rest)],
+  'bench:counters': (rest) => [bundle([]), node('counting', 'bench/src/counters.ts', ...rest)],
+  'bench:load': (rest) => [
+    ...buildIfStale(),
+    node('loading the local stack', 'bench/src/load/main.ts', ...rest),
+  ],
+  cost: (rest) => [bundle([]), node('reckoning what it costs', 'bench/src/cost.ts', ...rest)],
   model: (rest) => [node('checking the model', 'docs/model/check-model.mjs', ...rest)],
 };
 
