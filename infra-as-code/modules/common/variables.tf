@@ -226,8 +226,8 @@ variable "get_account_info_timeout_seconds" {
   nullable    = false
 
   validation {
-    condition     = var.get_account_info_timeout_seconds >= 5 && var.get_account_info_timeout_seconds <= 28
-    error_message = "get_account_info_timeout_seconds: 5 to 28."
+    condition     = var.get_account_info_timeout_seconds >= 10 && var.get_account_info_timeout_seconds <= 28
+    error_message = "get_account_info_timeout_seconds: 10 to 28; less is cut off (502) before a table and a queue that do not answer are given up (503)."
   }
 }
 
@@ -238,8 +238,8 @@ variable "init_user_account_timeout_seconds" {
   nullable    = false
 
   validation {
-    condition     = var.init_user_account_timeout_seconds >= 20 && var.init_user_account_timeout_seconds <= 900
-    error_message = "init_user_account_timeout_seconds: 20 to 900."
+    condition     = var.init_user_account_timeout_seconds >= 25 && var.init_user_account_timeout_seconds <= 900
+    error_message = "init_user_account_timeout_seconds: 25 to 900; no record is started with less time left than it may take (23 s), so less opens no account at all."
   }
 }
 

@@ -394,6 +394,26 @@ run "refuses_a_lease_shorter_than_the_function" {
   expect_failures = [var.welcome_lease_seconds]
 }
 
+run "refuses_a_function_that_starts_no_record" {
+  command = plan
+
+  variables {
+    init_user_account_timeout_seconds = 24
+  }
+
+  expect_failures = [var.init_user_account_timeout_seconds]
+}
+
+run "refuses_a_lookup_cut_off_before_it_gives_up" {
+  command = plan
+
+  variables {
+    get_account_info_timeout_seconds = 9
+  }
+
+  expect_failures = [var.get_account_info_timeout_seconds]
+}
+
 run "refuses_a_lease_longer_than_the_visibility" {
   command = plan
 
