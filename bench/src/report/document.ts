@@ -1,2 +1,28 @@
-import type { Run } from './results.ts';
-export async function writeDocument(_run: Run): Promise<void> {}
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { drawRatios } from './picture.ts';
+import { markdownOf, type Run } from './results.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const DOCUMENT = path.join(ROOT, 'docs/performance-and-cost.md');
+
+/** Writes what a run found: all of it as JSON, the picture, and the table into the document that people read. */
+export async function writeDocument(run: Run): Promise<void> {
+  await writeFile(path.join(ROOT, 'bench/results.json'), `${JSON.stringify(run, undefined, 2)}\n`);
+  await mkdir(path.join(ROOT, 'docs/images'), { recursive: true });
+  await writeFile(path.join(ROOT, 'docs/images/performance.svg'), `${await drawRatios(run.results)}\n`);
+  const { date, node, machine, rounds, noise } = run;
+  const noisePercent = Math.round(100 * noise);
+  const made = `Measured on ${date}: Node ${node}, ${machine}, ${rounds} rounds; noise ${noisePercent} %.`;
+  const document = await readFile(DOCUMENT, 'utf8');
+  await writeFile(DOCUMENT, between(document, 'bench', `${made}\n\n${markdownOf(run.results)}`));
+}
+
+/** A document with what stands between two marks replaced. @throws Error where it has no such marks. */
+export function between(document: string, mark: string, text: string): string {
+  const [start, end] = [`<!-- ${mark}:start -->`, `<!-- ${mark}:end -->`];
+  const [before, rest] = document.split(start);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined) throw new Error(`the document has no ${start} … ${end}`);
+  return `${before}${start}\n\n${text}\n\n${end}${after}`;
+}
