@@ -24,8 +24,8 @@ const project = (displayName, testMatch) => ({
   transform,
   testEnvironment: 'node',
   rootDir: __dirname,
-  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
-  modulePathIgnorePatterns: ['/dist/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/tmp/'],
+  modulePathIgnorePatterns: ['/dist/', '<rootDir>/tmp/'],
 });
 
 /** @type {import('jest').Config} */
@@ -39,6 +39,7 @@ module.exports = {
       '<rootDir>/local-stack/tests/unit/**/*.test.ts',
       '<rootDir>/scripts/tests/**/*.test.ts',
       '<rootDir>/simulation/tests/unit/**/*.test.ts',
+      '<rootDir>/bench/tests/unit/**/*.test.ts',
     ]),
     project('contract', [
       '<rootDir>/lambda-src/*/tests/contract/**/*.test.ts',
