@@ -31,9 +31,9 @@ export function refusedReadEvents(count: number): object[] {
 }
 
 /** Batches of requests for accounts that do not exist yet; no number occurs twice. */
-export function batchEvents(batches: number, size: number): object[] {
+export function batchEvents(batches: number, size: number, firstIndex = 0): object[] {
   return numbered(batches).map((batch) => ({
-    Records: numbered(size).map((place) => record(2 * (batch * size + place) + 1)),
+    Records: numbered(size).map((place) => record(2 * (firstIndex + batch * size + place) + 1)),
   }));
 }
 

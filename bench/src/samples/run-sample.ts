@@ -13,6 +13,8 @@ export interface Job {
   /** The first one is the first invocation; then come `warmUps`, and the rest is measured. */
   readonly events: readonly object[];
   readonly warmUps: number;
+  /** Measures the rest in so many equal parts, to see whether the last cost more than the first. */
+  readonly slices?: number;
 }
 
 /** CPU time includes garbage collection and compilation on other threads; idle time is waiting for others. */
@@ -27,6 +29,8 @@ export interface Sample {
   readonly first?: Cost;
   /** Per invocation. */
   readonly warm?: { readonly cpuMs: number; readonly idleMs: number; readonly p50Ms: number };
+  /** Per invocation, part by part. */
+  readonly slices?: readonly { readonly cpuMs: number; readonly wallMs: number }[];
   /** The first invocation's answer. */
   readonly answer?: unknown;
   /** Every module of Node itself that was loaded when INIT was over. */

@@ -3,7 +3,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-/** @type {{ entry: string, warmUps: number, events: object[] }} */
+/** @type {{ entry: string, warmUps: number, events: object[], slices?: number }} */
 const job = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const result = {};
 
@@ -24,7 +24,17 @@ if (first !== undefined) {
 }
 for (const event of others.slice(0, job.warmUps)) await loaded.lambdaHandler(event, context);
 const measured = others.slice(job.warmUps);
-if (measured.length > 0) {
+if (job.slices !== undefined) {
+  const size = Math.floor(measured.length / job.slices);
+  result.slices = [];
+  for (let slice = 0; slice < job.slices; slice += 1) {
+    const part = meter();
+    for (const event of measured.slice(slice * size, (slice + 1) * size))
+      await loaded.lambdaHandler(event, context);
+    const { cpuMs, wallMs } = part();
+    result.slices.push({ cpuMs: cpuMs / size, wallMs: wallMs / size });
+  }
+} else if (measured.length > 0) {
   const wallMs = [];
   const warm = meter();
   for (const event of measured) {

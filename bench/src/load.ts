@@ -1,0 +1,88 @@
+// `npm run bench:load`: the whole local stack under load, and what happens as the number of requests grows. Words:
+//   --seconds N   length of a step (5)
+//   --drain LIST  how many queued requests are drained, one after another (1000,10000)
+// The local engines share this machine with what is measured, so their own ceilings are measured too.
+import { parseArgs } from 'node:util';
+import { startAwsDouble } from './aws-double/aws-double.ts';
+import { measureCeilings } from './load/ceilings.ts';
+import { drain } from './load/drain.ts';
+import { measureGrowth } from './load/growth.ts';
+import { askStack, startLocalStack } from './load/local-stack.ts';
+import { runStep, type Step } from './load/steps.ts';
+import { createIssuer } from './samples/issuer.ts';
+import { unpackFunctions } from './variants/unpacked-functions.ts';
+
+const { values: words } = parseArgs({
+  options: { seconds: { type: 'string', default: '5' }, drain: { type: 'string', default: '1000,10000' } },
+});
+const seconds = Number(words.seconds);
+const counts = words.drain.split(',').map(Number);
+const RATES = [10, 50, 100, 200];
+const OPEN_ACCOUNTS = 100;
+
+const functions = unpackFunctions();
+const stack = await startLocalStack();
+const { token } = await askStack(stack.origin);
+let used = 0;
+const take = (count: number): number => (used += count) - count;
+
+say('what the engines reach alone, requests a second');
+for (const [what, rate] of Object.entries(await measureCeilings(stack)))
+  say(`  ${what.padEnd(40)} ${rate.toFixed(0)}`);
+
+await drain(stack, OPEN_ACCOUNTS, take(OPEN_ACCOUNTS));
+const open = Array.from({ length: OPEN_ACCOUNTS }, (_, index) => msisdnOf(index));
+say('\nwhat         asked/s  answered/s  p50 ms  p99 ms  failed  authorizer hits  stack MB  function MB');
+for (const what of ['reads', 'first visits', 'mix'] as const) {
+  for (const ratePerSecond of RATES) {
+    const step: Step = { what, ratePerSecond, seconds };
+    const found = await runStep(stack, token, step, { open, next: () => msisdnOf(take(1)) });
+    const { answeredPerSecond, p50Ms, p99Ms, failed, cacheHits, stackMb, functionMb } = found;
+    say(
+      `${what.padEnd(12)} ${cell(ratePerSecond, 7)}  ${cell(answeredPerSecond, 10)}  ${cell(p50Ms, 6)}  ${cell(p99Ms, 6)}  ${cell(failed, 6)}  ${cell(100 * cacheHits, 13)} %  ${cell(stackMb, 8)}  ${cell(functionMb, 11)}`,
+    );
+  }
+}
+
+say('\ndraining the queue of the local stack');
+say('requests  wall ms each  function ms each  invocations  dead letters');
+for (const count of counts) {
+  const { wallMsPerEvent, functionMsPerEvent, invocations, deadLetters } = await drain(
+    stack,
+    count,
+    take(count),
+  );
+  say(
+    `${cell(count, 8)}  ${wallMsPerEvent.toFixed(2).padStart(12)}  ${functionMsPerEvent.toFixed(2).padStart(16)}  ${cell(invocations, 11)}  ${cell(deadLetters, 12)}`,
+  );
+}
+await stack.stop();
+
+say('\nthe consumer alone, in one environment: does it slow down?');
+say('requests  CPU ms each  CPU slope  wall slope   (0 is flat; 1 would be twice as slow at the end)');
+const double = await startAwsDouble(createIssuer(Math.floor(Date.now() / 1_000)).jwks);
+for (const count of counts) {
+  const { cpuMsPerEvent, cpuSlope, wallSlope } = await measureGrowth(
+    double,
+    functions.entryOf('init-user-account'),
+    count,
+  );
+  say(
+    `${cell(count, 8)}  ${cpuMsPerEvent.toFixed(2).padStart(11)}  ${cpuSlope.toFixed(2).padStart(9)}  ${wallSlope.toFixed(2).padStart(10)}`,
+  );
+}
+await double.stop();
+functions.remove();
+
+/** The numbers of `batchEvents`: odd ones, so that the AWS double has no account for them. */
+function msisdnOf(index: number): string {
+  return `22462${String(2 * index + 1).padStart(7, '0')}`;
+}
+
+function cell(value: number, width: number): string {
+  return value.toFixed(0).padStart(width);
+}
+
+function say(line: string): void {
+  console.log(line);
+}
