@@ -15,14 +15,17 @@ export interface Wiring {
   readonly smsCredentialsParameter: string;
 }
 
+/** The functions by the names of their folders. */
 export type FunctionName = 'authorizer' | 'get-account-info' | 'init-user-account';
 
+/** All of them, in the order in which a request meets them. */
 export const FUNCTION_NAMES: readonly FunctionName[] = [
   'authorizer',
   'get-account-info',
   'init-user-account',
 ];
 
+/** The REST API: its definition, its stage and its limits. */
 export interface ApiWiring {
   /** Rendered OpenAPI 3 document (YAML text): the only place where a route is written. */
   readonly openApi: string;
@@ -36,6 +39,7 @@ export interface ApiWiring {
   readonly throttle: { readonly ratePerSecond: number; readonly burst: number };
 }
 
+/** One function as it is deployed. */
 export interface FunctionWiring {
   /** Path of the zip that `npm run build` wrote, or that was deployed. */
   readonly zipPath: string;
@@ -46,12 +50,14 @@ export interface FunctionWiring {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** The accounts' table. */
 export interface TableWiring {
   readonly name: string;
   readonly hashKey: string;
   readonly ttlAttribute?: string;
 }
 
+/** One queue, with what decides when its messages come again and when they go. */
 export interface QueueWiring {
   readonly name: string;
   readonly visibilityTimeoutSeconds: number;
@@ -60,6 +66,7 @@ export interface QueueWiring {
   readonly maxReceiveCount?: number;
 }
 
+/** How the queue's messages reach the function: in which batches, and how many at once. */
 export interface EventSourceMappingWiring {
   readonly functionName: FunctionName;
   readonly batchSize: number;

@@ -10,6 +10,7 @@ export interface AuthorizerEvent {
   readonly methodArn?: unknown;
 }
 
+/** What {@link createHandler} is given. */
 export interface HandlerDependencies {
   readonly verifyToken: VerifyToken;
   readonly log: Log;

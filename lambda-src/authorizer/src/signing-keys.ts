@@ -22,6 +22,7 @@ export interface SigningKeysDependencies {
   readonly metrics: MetricCounter;
 }
 
+/** The issuer's keys as one execution environment knows them. */
 export interface SigningKeys {
   readonly find: FindKeys;
   /** Fetches the keys ahead of the first token. Never rejects: the first token then tries again. */

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
+/** A JSON object whose members are still unproven. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**

@@ -3,6 +3,7 @@ import { type Msisdn, type NumberingPlan, parseMsisdn } from '@fintech-solution/
 /** What the gateway hands over of the authorizer's verdict; every value is a string by then. */
 export type AuthorizerContext = Readonly<Record<string, unknown>> | null | undefined;
 
+/** What a caller is held to: the scopes it must have all of, and how numbers are written. */
 export interface AccessRules {
   readonly requiredScopes: readonly string[];
   readonly plan: NumberingPlan;

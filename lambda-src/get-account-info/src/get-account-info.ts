@@ -38,6 +38,7 @@ export class RequestsUnavailableError extends Error {
   }
 }
 
+/** What a caller is told: the account, or that it is on its way. */
 export type AccountInfo =
   { readonly kind: 'found'; readonly account: Account } | { readonly kind: 'being-opened' };
 

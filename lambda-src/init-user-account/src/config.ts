@@ -18,12 +18,14 @@ export interface Config {
   readonly plan: NumberingPlan;
 }
 
+/** Where the SMS provider is, what it calls us, and where its credentials are kept. */
 export interface SmsConfig {
   readonly apiUrl: string;
   readonly senderName: string;
   readonly credentialsParameterName: string;
 }
 
+/** Who writes and who is told; a configuration set, where there is one, is what SES counts deliveries by. */
 export interface EmailConfig {
   readonly from: string;
   readonly to: string;

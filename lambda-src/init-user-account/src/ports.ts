@@ -30,6 +30,7 @@ export interface WelcomeLease {
   readonly leaseUntil: number;
 }
 
+/** How a lease may end: for good (`sent`, `given-up`), or free for the next delivery (`pending`). */
 export type SettledState = 'sent' | 'pending' | 'given-up';
 
 /** The channels that are ON. */

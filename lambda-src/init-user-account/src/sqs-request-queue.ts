@@ -13,6 +13,7 @@ import type { RequestQueue } from './record.ts';
  */
 const POSTPONEMENTS_SECONDS = [30, 60, 120, 300, 900, 1_800, 3_600];
 
+/** Both may be unset: then nothing is parked (`park` throws), or postponed (the queue's own time-out counts). */
 export interface QueueUrls {
   readonly queueUrl: string | undefined;
   readonly deadLetterQueueUrl: string | undefined;

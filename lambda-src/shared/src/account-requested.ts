@@ -17,8 +17,11 @@ export interface AccountRequested {
   readonly traceparent?: string | undefined;
 }
 
+/** The event's name, version included: a change that old consumers cannot read is a new type. */
 export const EVENT_TYPE = 'gn.fintech-solution.account.requested.v1';
+/** Who makes the event; one of another source is parked. */
 export const EVENT_SOURCE = '/fintech-solution/get-account-info';
+/** CloudEvents in structured mode: envelope and data in one JSON body. */
 export const EVENT_CONTENT_TYPE = 'application/cloudevents+json; charset=utf-8';
 
 /** The structured JSON body of the event. `time` is RFC 3339, UTC. */
@@ -49,6 +52,7 @@ export type NotOurEvent =
   | 'attribute-badly-typed'
   | 'msisdn-not-canonical';
 
+/** A message body after judgement: an event of ours, or the reason why it is none. */
 export type DecodedEvent =
   | { readonly kind: 'account-requested'; readonly event: AccountRequested }
   | { readonly kind: 'not-ours'; readonly reason: NotOurEvent };

@@ -32,6 +32,7 @@ export interface Lease {
   readonly leaseUntil: number;
 }
 
+/** All that the functions do with accounts; each function declares the part of it that it needs as a port. */
 export interface AccountStore {
   /** Strongly consistent: who was told "opened" never sees "no account" afterwards. Undefined when absent. */
   find(msisdn: Msisdn): Promise<Account | undefined>;

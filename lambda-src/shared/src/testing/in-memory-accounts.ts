@@ -29,6 +29,7 @@ export interface StoredAccount {
   readonly welcome?: Readonly<Partial<Record<Channel, StoredWelcome>>>;
 }
 
+/** A store that a test can look into, write behind, and switch off. */
 export interface InMemoryAccounts extends AccountStore {
   /** What is kept for a number. */
   stored(msisdn: Msisdn): StoredAccount | undefined;

@@ -12,6 +12,7 @@ export interface ReceivedRequest {
 /** How a server of a test answers; not answering at all is allowed, and so is breaking off. */
 export type Answer = (response: ServerResponse, request: ReceivedRequest) => void;
 
+/** A running server and what has reached it. */
 export interface LoopbackServer {
   /** `http://127.0.0.1:PORT`, no trailing slash. */
   readonly url: string;
