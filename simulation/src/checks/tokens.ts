@@ -16,10 +16,11 @@ export function createTokenCheck({ judge, clock, faults }: World, issuer: Issuer
       token.flaw === 'none' && at >= token.goodFromMs && at < token.goodUntilMs;
     const said = `"${token.label}" at ${new Date(now).toISOString()}`;
 
+    const hasClockJumped = clock.jumpsForward + clock.jumpsBack > run.jumpsAtBeginning;
+
     if (outcome.kind === 'error') {
       judge.hold(token.flaw !== 'form', 'BAD_TOKEN_IS_DENIED', () => `${said} threw ${outcome.error}`);
       const age = Math.max(ageOf(now), ageOf(run.beganAtWall));
-      const hasClockJumped = clock.jumpsForward + clock.jumpsBack > run.jumpsAtBeginning;
       const hadToBeKnown = knows && age <= STALE_FOR_MS;
       judge.hold(
         !hadToBeKnown,
@@ -55,13 +56,14 @@ export function createTokenCheck({ judge, clock, faults }: World, issuer: Issuer
     function checkAllow({ principalId, context = {} }: Policy): void {
       judge.hold(isGoodAt(now), 'ALLOW_ONLY_GOOD_TOKENS', () => `${said} is allowed`);
       judge.hold(
-        knows && ageOf(now) <= STALE_FOR_MS,
+        // What was heard during the call is not old, whatever the clock says since.
+        knows && (ageOf(now) <= STALE_FOR_MS || hasClockJumped),
         'ALLOW_ONLY_GOOD_TOKENS',
         () => `${said} is allowed by a key that was last heard ${ageOf(now)} ms ago`,
       );
       const isRecent = ageOf(now) < FRESH_FOR_MS + TIMEOUTS_MS.authorizer;
       judge.hold(
-        isRecent || faults.struck.size > 0 || issuer.wasDown,
+        isRecent || hasClockJumped || faults.struck.size > 0 || issuer.wasDown,
         'ALLOW_ONLY_GOOD_TOKENS',
         () => `${said} is allowed by a key set ${ageOf(now)} ms old, and the issuer was there to ask`,
       );

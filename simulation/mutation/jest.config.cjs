@@ -1,0 +1,16 @@
+// The unit and contract tests of the functions as one project: Stryker runs no `projects`, and copies what it mutates.
+const { projects } = module.require('../../jest.config.cjs');
+
+const unit = projects.find(({ displayName }) => displayName === 'unit');
+
+/** @type {import('jest').Config} */
+module.exports = {
+  // Stryker works in a copy of the repository and makes it the current folder.
+  rootDir: process.cwd(),
+  testEnvironment: 'node',
+  transform: unit.transform,
+  testMatch: ['<rootDir>/lambda-src/*/tests/{unit,contract}/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  // The workspace's link in node_modules leads to the code that was not mutated.
+  moduleNameMapper: { '^@fintech-solution/shared/(.*)$': '<rootDir>/lambda-src/shared/src/$1.ts' },
+};

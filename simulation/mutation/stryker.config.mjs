@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url';
+
+/** Domain and handlers: what decides. Wiring, clients and adapters of providers have contract tests instead. */
+const DECIDING = [
+  'authorizer/src/{claims,handler,jose-header,jws-structure,policy,signature,signing-keys,strict-json,verify-token}.ts',
+  'get-account-info/src/{caller,correlation,get-account-info,handler,responses}.ts',
+  'init-user-account/src/{batch-lanes,handler,init-user-account,nimba-sms,record,welcome}.ts',
+  'shared/src/{account-requested,dynamodb-account-item,dynamodb-accounts,money,msisdn,redaction}.ts',
+];
+
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  testRunner: 'jest',
+  plugins: [fileURLToPath(import.meta.resolve('@stryker-mutator/jest-runner'))],
+  jest: { configFile: 'simulation/mutation/jest.config.cjs', enableFindRelatedTests: true },
+  coverageAnalysis: 'perTest',
+  mutate: DECIDING.map((pattern) => `lambda-src/${pattern}`),
+  ignorePatterns: [
+    'bench',
+    'docs',
+    'e2e',
+    '**/.terraform',
+    'local-stack',
+    'scripts/infra',
+    'simulation/src',
+    'simulation/tests',
+    'tmp',
+    '**/dist',
+  ],
+  tempDirName: 'tmp/stryker',
+  reporters: ['clear-text', 'progress-append-only', 'json'],
+  jsonReporter: { fileName: 'tmp/mutation.json' },
+  clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
+  thresholds: { high: 95, low: 85, break: 85 },
+  concurrency: 2,
+  allowEmpty: false,
+};
