@@ -246,6 +246,16 @@ describe('the log of a call', () => {
     expect(output.logs().map(({ correlationId }) => correlationId)).toEqual(['first', 'second']);
   });
 
+  it('is handed masked numbers, and has nothing to mask itself', async () => {
+    const fields: unknown[] = [];
+    const note = (_: string, more?: unknown) => void fields.push(more);
+    const log = { begin: note, info: note, warn: note, error: note };
+    await setup({ log }).ask('622000001');
+    await setup({ log, accounts: { find: () => Promise.reject(new Error('x')) } }).ask('622000001');
+    expect(fields.filter((each) => JSON.stringify(each)?.includes('224*******01'))).toHaveLength(3);
+    expect(JSON.stringify(fields)).not.toContain('622000001');
+  });
+
   it('shows no full number and no token, whatever was sent and whatever failed', async () => {
     const failure = new AccountsUnavailableError(new Error(`GetItem 224622000001 with Bearer ${TOKEN}`));
     const { ask } = setup({ accounts: { find: () => Promise.reject(failure) } });

@@ -315,6 +315,22 @@ describe('the log', () => {
     ]);
   });
 
+  it('is handed masked numbers, and has nothing to mask itself', async () => {
+    const fields: unknown[] = [];
+    const note = (_: string, more?: unknown) => void fields.push(more);
+    const { accounts, sms, queue, deliver } = setup({
+      log: { begin: note, info: note, warn: note, error: note },
+    });
+    await deliver([recordOf(requestFor(msisdnOf(1)))]);
+    sms.answer(REFUSED);
+    queue.refuseToPark();
+    await deliver([recordOf(requestFor(msisdnOf(2)))]);
+    jest.spyOn(accounts, 'open').mockRejectedValue(new Error('x'));
+    await deliver([recordOf(requestFor(msisdnOf(1)))]);
+    expect(JSON.stringify(fields)).toMatch(/224\*{7}01.*224\*{7}02.*224\*{7}01/);
+    expect(JSON.stringify(fields)).not.toMatch(/62200000[12]/);
+  });
+
   it('shows no full number and no token, whatever arrived and whatever failed', async () => {
     const { accounts, sms, queue, deliver } = setup();
     const body = requestFor(msisdnOf(1)).replace('call-1', '224622000001');
