@@ -1,5 +1,6 @@
 import type { AwsDouble } from './aws-double/aws-double.ts';
 import { runSample, type Sample } from './samples/run-sample.ts';
+import { shuffled } from './shuffled.ts';
 import type { SampleKind } from './variants/samples.ts';
 
 /** What each sample of one round cost, by its name. */
@@ -30,14 +31,4 @@ export async function runRounds(kinds: readonly SampleKind[], options: RoundsOpt
     all.push(samples);
   }
   return all.slice(1);
-}
-
-/** A copy in a random order (Fisher and Yates). */
-export function shuffled<T>(items: readonly T[], random: () => number): T[] {
-  const copy = [...items];
-  for (let last = copy.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random() * (last + 1));
-    [copy[last], copy[other]] = [copy[other] as T, copy[last] as T];
-  }
-  return copy;
 }

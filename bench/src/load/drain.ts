@@ -18,12 +18,15 @@ const LONGEST_MS = 30 * 60_000;
 /** Queues requests for accounts as the API does, lets the consumer open them all, and says what that took. */
 export async function drain(stack: LocalStack, events: number, firstIndex: number): Promise<DrainResult> {
   const { state } = await askStack(stack.origin);
-  const before = (await state()).accounts.length;
+  const before = await state();
   stack.takeJournal();
   const began = performance.now();
   await fill(stack, events, firstIndex);
   let now = await state();
-  while (now.accounts.length < before + events || now.queue.inFlight + now.queue.visible > 0) {
+  while (
+    now.accounts.length < before.accounts.length + events ||
+    now.queue.inFlight + now.queue.visible > 0
+  ) {
     if (performance.now() - began > LONGEST_MS)
       throw new Error(`${events} requests are not drained in half an hour`);
     await sleep(250);
@@ -37,7 +40,7 @@ export async function drain(stack: LocalStack, events: number, firstIndex: numbe
     wallMsPerEvent: wallMs / events,
     functionMsPerEvent: busyMs / events,
     invocations: reports.length,
-    deadLetters: now.deadLetters.length,
+    deadLetters: now.deadLetters.length - before.deadLetters.length,
   };
 }
 

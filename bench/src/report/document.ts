@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { between } from './between.ts';
 import { drawRatios } from './picture.ts';
 import { markdownOf, type Run } from './results.ts';
 
@@ -16,13 +17,4 @@ export async function writeDocument(run: Run): Promise<void> {
   const made = `Measured on ${date}: Node ${node}, ${machine}, ${rounds} rounds; noise ${noisePercent} %.`;
   const document = await readFile(DOCUMENT, 'utf8');
   await writeFile(DOCUMENT, between(document, 'bench', `${made}\n\n${markdownOf(run.results)}`));
-}
-
-/** A document with what stands between two marks replaced. @throws Error where it has no such marks. */
-export function between(document: string, mark: string, text: string): string {
-  const [start, end] = [`<!-- ${mark}:start -->`, `<!-- ${mark}:end -->`];
-  const [before, rest] = document.split(start);
-  const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined) throw new Error(`the document has no ${start} … ${end}`);
-  return `${before}${start}\n\n${text}\n\n${end}${after}`;
 }

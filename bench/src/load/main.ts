@@ -3,14 +3,14 @@
 //   --drain LIST  how many queued requests are drained, one after another (1000,10000)
 // The local engines share this machine with what is measured, so their own ceilings are measured too.
 import { parseArgs } from 'node:util';
-import { startAwsDouble } from './aws-double/aws-double.ts';
-import { measureCeilings } from './load/ceilings.ts';
-import { drain } from './load/drain.ts';
-import { measureGrowth } from './load/growth.ts';
-import { askStack, startLocalStack } from './load/local-stack.ts';
-import { runStep, type Step } from './load/steps.ts';
-import { createIssuer } from './samples/issuer.ts';
-import { unpackFunctions } from './variants/unpacked-functions.ts';
+import { startAwsDouble } from '../aws-double/aws-double.ts';
+import { measureCeilings } from './ceilings.ts';
+import { drain } from './drain.ts';
+import { measureGrowth } from './growth.ts';
+import { askStack, startLocalStack } from './local-stack.ts';
+import { runStep, type Step } from './steps.ts';
+import { createIssuer } from '../samples/issuer.ts';
+import { unpackFunctions } from '../variants/unpacked-functions.ts';
 
 const { values: words } = parseArgs({
   options: { seconds: { type: 'string', default: '5' }, drain: { type: 'string', default: '1000,10000' } },

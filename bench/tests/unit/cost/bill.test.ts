@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  accountUsage,
+  type Build,
+  costOf,
+  type Invocation,
+  type Levers,
+  readUsage,
+} from '../../../src/cost/bill.ts';
+import type { PriceFile } from '../../../src/cost/prices.ts';
+
+const prices = JSON.parse(
+  readFileSync(path.join(__dirname, '../../../prices/us-east-1.json'), 'utf8'),
+) as PriceFile;
+
+const invocation = (changes: Partial<Invocation> = {}): Invocation => ({
+  durationMs: 10,
+  initMs: 0,
+  logBytes: 0,
+  readUnits: 0,
+  writeUnits: 0,
+  sqsRequests: 0,
+  sesMessages: 0,
+  ...changes,
+});
+const build: Build = {
+  authorize: invocation(),
+  read: invocation({ readUnits: 1, logBytes: 200 }),
+  firstVisit: invocation({ readUnits: 1, sqsRequests: 1 }),
+  open: invocation({ durationMs: 150, writeUnits: 30, sesMessages: 10 }),
+};
+const levers: Levers = {
+  memoryMb: 1_024,
+  cacheHitRatio: 1,
+  batchSize: 10,
+  coldRatio: 0,
+  accessLogBytes: 0,
+  tracedRatio: 0,
+  smsUsd: 0,
+};
+
+describe('a read', () => {
+  it('is a gateway request, a function, a read unit and what was logged', () => {
+    expect(readUsage(build, levers)).toMatchObject({
+      apiGatewayRequest: 1,
+      lambdaRequest: 1,
+      lambdaGigabyteSecondArm: 0.01,
+      dynamodbReadUnit: 1,
+      logGigabyte: 200 / 1e9,
+    });
+  });
+
+  it('pays for the authorizer only where the gateway has no result of it', () => {
+    expect(readUsage(build, { ...levers, cacheHitRatio: 0.25 }).lambdaRequest).toBeCloseTo(1.75);
+  });
+
+  it('is billed by started milliseconds and by memory', () => {
+    const slow = { ...build, read: invocation({ durationMs: 10.01 }) };
+
+    expect(readUsage(slow, levers).lambdaGigabyteSecondArm).toBeCloseTo(0.011);
+    expect(readUsage(slow, { ...levers, memoryMb: 512 }).lambdaGigabyteSecondArm).toBeCloseTo(0.0055);
+  });
+
+  it('pays for cold starts by their share', () => {
+    const cold = { ...build, read: invocation({ initMs: 100 }) };
+
+    expect(readUsage(cold, { ...levers, coldRatio: 0.1 }).lambdaGigabyteSecondArm).toBeCloseTo(0.02);
+  });
+});
+
+describe('an opened account', () => {
+  it('is the request for it and a tenth of a batch', () => {
+    expect(accountUsage(build, levers)).toMatchObject({
+      apiGatewayRequest: 1,
+      lambdaRequest: 1.1,
+      dynamodbReadUnit: 1,
+      dynamodbWriteUnit: 3,
+      sesMessage: 1,
+    });
+  });
+
+  it('pays for its message, and for its share of receiving and deleting a batch', () => {
+    expect(accountUsage(build, levers).sqsRequest).toBeCloseTo(1.2);
+    expect(accountUsage(build, { ...levers, batchSize: 1 }).sqsRequest).toBeCloseTo(3);
+  });
+});
+
+describe('a bill', () => {
+  it('adds up amounts times prices, by service', () => {
+    const usage = { lambdaRequest: 1_000_000, lambdaGigabyteSecondArm: 1, sesMessage: 1_000 };
+
+    expect(costOf(usage, prices, levers)).toEqual({
+      Lambda: expect.closeTo(0.2000133334),
+      SES: expect.closeTo(0.1),
+    });
+  });
+
+  it('counts an SMS at what its provider takes', () => {
+    const dear = { ...levers, smsUsd: 0.02 };
+
+    expect(costOf(accountUsage(build, dear), prices, dear)['SMS provider']).toBe(0.02);
+  });
+});
+
+describe('the price file', () => {
+  it('is dated, names its region and a page for every price', () => {
+    expect(prices.date).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+    for (const { usd, per, source } of Object.values(prices.prices)) {
+      expect(usd).toBeGreaterThan(0);
+      expect(per).toBeGreaterThan(0);
+      expect(source).toMatch(/^https:\/\/(docs\.)?aws\.amazon\.com\//);
+    }
+  });
+});
