@@ -26,10 +26,3 @@ export function aws(args, { env, input } = {}) {
     message,
   };
 }
-
-/** The data, or an Error that says what was tried and what AWS answered. */
-export function awsOrThrow(args, options) {
-  const result = aws(args, options);
-  if (result.ok) return result.data;
-  throw new Error(`aws ${args.slice(0, 2).join(' ')}: ${result.message.split('\n').at(-1)}`);
-}

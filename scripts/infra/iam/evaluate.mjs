@@ -7,11 +7,6 @@ export function isAllowed(statements, request) {
   return matching.length > 0 && matching.every(({ Effect }) => Effect === 'Allow');
 }
 
-/** The statement's name where it is the one that lets the request through. */
-export function allowingStatement(statements, request) {
-  return statements.find((statement) => statement.Effect === 'Allow' && matches(statement, request))?.Sid;
-}
-
 const KNOWN_FIELDS = new Set(['Sid', 'Effect', 'Action', 'Resource', 'Condition']);
 
 function matches(statement, { action, resource, context = {} }) {
