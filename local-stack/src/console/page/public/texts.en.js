@@ -49,7 +49,7 @@ export const ENGLISH = {
   'journey.messages': 'Messages',
   'journey.none': 'nothing yet',
   'journey.waiting': '{0} waiting · {1} in flight',
-  'journey.sent': '{0} SMS · {1} e-mails',
+  'journey.sent': 'SMS {0} · e-mail {1}',
   cold: 'cold',
   warm: 'warm',
 
