@@ -18,6 +18,7 @@ export const INVARIANTS = {
   OPENING_WAITS_FOR_NO_PROVIDER: 'A provider that is down never delays the opening of an account.',
   WELCOME_AT_MOST_ONCE:
     'A welcome is accepted by a provider at most once, plus once for each unknown outcome.',
+  WELCOME_TELLS_THE_OPENING: 'A welcome tells the amount that was credited at the opening.',
   SENT_MEANS_ACCEPTED: 'A welcome is recorded as sent only if a provider accepted it.',
   GIVEN_UP_VISIBLY: 'A welcome is given up only after a final refusal, and only after a copy was parked.',
   WELCOME_SETTLES:

@@ -26,6 +26,8 @@ export interface MoneyCheck {
   told(msisdn: string, balance: string | undefined, since: number): void;
   isOpen(msisdn: string): boolean;
   isCorrupt(msisdn: string): boolean;
+  /** The amount credited at the opening, as the books have it. */
+  openingBalance(msisdn: string): string | undefined;
 }
 
 /** @param isPoison tells the ids of what was put on the queue and is no event of ours. */
@@ -73,6 +75,11 @@ export function createMoneyCheck(
           () => `${msisdn} was opened by ${item['openedBy']?.S}`,
         );
         judge.hold(book.openings === 0, 'ONE_OPENING_PER_NUMBER', () => `${msisdn} was opened a second time`);
+        judge.hold(
+          item['openingBalance']?.N === String(settings.openingBalance) && item['currency']?.S === 'GNF',
+          'ONE_OPENING_PER_NUMBER',
+          () => `${msisdn} was opened with ${item['openingBalance']?.N} ${item['currency']?.S}`,
+        );
         open(book, settings.openingBalance, item);
       }
       const stored = item['balance']?.N;
@@ -116,5 +123,6 @@ export function createMoneyCheck(
     },
     isOpen: (msisdn) => bookOf(msisdn).openings > 0,
     isCorrupt: (msisdn) => bookOf(msisdn).openings > 0 && bookOf(msisdn).balance === undefined,
+    openingBalance: (msisdn) => bookOf(msisdn).openingBalance,
   };
 }

@@ -140,6 +140,13 @@ export const AUTHORIZER_GUARDS: readonly Guard[] = [
     breaks: ['ISSUER_IS_ASKED_SPARINGLY'],
   },
   {
+    name: 'one request at a time',
+    file: KEYS,
+    find: 'if (inFlight !== undefined) return inFlight;',
+    replace: '',
+    breaks: ['ISSUER_IS_ASKED_SPARINGLY'],
+  },
+  {
     name: 'known keys while the issuer is away',
     file: KEYS,
     find: 'if (known === undefined || age',

@@ -27,7 +27,7 @@ export function assemble(world: World, mint: Mint) {
     const msisdn = /"msisdn":"(\d+)"/.exec(body)?.[1];
     if (msisdn !== undefined) welcomes.parked(msisdn);
   });
-  const providers = createProviders(world, welcomes);
+  const providers = createProviders(world, welcomes, money.openingBalance);
   const issuer = createIssuer(world, mint.keys);
   const channels = { sms: world.settings.smsIsOn, email: world.settings.emailIsOn };
   for (const channel of ['sms', 'email'] as const)

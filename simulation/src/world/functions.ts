@@ -64,7 +64,16 @@ function authorizer(
   const keys = createSigningKeys({ fetchKeySet: issuer.fetchFor(caller, clock), clock, log, metrics });
   const rules = { issuer: ISSUER, audience: AUDIENCE, msisdnClaim: MSISDN_CLAIM };
   const verifyToken = createVerifyToken({ ...rules, findKeys: keys.find, clock });
-  return createAuthorizer({ verifyToken, log, metrics }) as Handler;
+  const handler = createAuthorizer({ verifyToken, log, metrics });
+  let isWarm = false;
+  // The first token of an environment may come while the keys are still fetched ahead.
+  return async (event) => {
+    const prefetched = isWarm ? undefined : keys.prefetch();
+    isWarm = true;
+    const [answer] = await Promise.allSettled([handler(event), prefetched]);
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value;
+  };
 }
 
 function getAccountInfo(

@@ -33,6 +33,8 @@ const RATION_MS = 30_000;
 
 interface Asking {
   isOpen: boolean;
+  /** The first request of an environment is made ahead of its first token; a failed one counts for nothing. */
+  isFirst: boolean;
   scheduledWasSpent: boolean;
   lastUnscheduledAt: number | undefined;
 }
@@ -49,6 +51,7 @@ export function createIssuer(world: World, keys: ReadonlyMap<string, KeyObject>)
     const { judge, clock } = world;
     const asking = askings.get(environment) ?? {
       isOpen: false,
+      isFirst: true,
       scheduledWasSpent: false,
       lastUnscheduledAt: undefined,
     };
@@ -59,7 +62,8 @@ export function createIssuer(world: World, keys: ReadonlyMap<string, KeyObject>)
     const isScheduled =
       (last === undefined || now - last.askedAtWall >= FRESH_FOR_MS) && !asking.scheduledWasSpent;
     if (isScheduled) {
-      asking.scheduledWasSpent = true;
+      asking.scheduledWasSpent = !asking.isFirst;
+      asking.isFirst = false;
       return;
     }
     const since = now - (asking.lastUnscheduledAt ?? -Infinity);

@@ -1,4 +1,4 @@
-import { type SESClient } from '@aws-sdk/client-ses';
+import { type SendEmailCommandInput, type SESClient } from '@aws-sdk/client-ses';
 import { type SSMClient } from '@aws-sdk/client-ssm';
 import type { PostJson } from '../../../lambda-src/init-user-account/src/nimba-sms.ts';
 import type { Acceptance, WelcomeCheck } from '../checks/welcomes.ts';
@@ -27,7 +27,12 @@ const PROVIDER_FAULTS: readonly FaultKind[] = [
 ];
 export const PARAMETER_NAME = '/simulated/sms-credentials';
 
-export function createProviders(world: World, welcomes: WelcomeCheck): Providers {
+/** @param openingBalanceOf the amount that a number's account was opened with, as the books have it. */
+export function createProviders(
+  world: World,
+  welcomes: WelcomeCheck,
+  openingBalanceOf: (msisdn: string) => string | undefined,
+): Providers {
   const { faults, judge, clock, scheduler, history } = world;
   const down = { sms: false, email: false };
   let generation = 1;
@@ -35,11 +40,22 @@ export function createProviders(world: World, welcomes: WelcomeCheck): Providers
   const attempts = createAttempts(world);
 
   /** What the provider says to a message; everything but a yes disturbs the invocation that asked. */
-  function judged(msisdn: string, channel: 'sms' | 'email', by: Invocation): 'yes' | 'down' | 'no' {
+  function judged(
+    msisdn: string,
+    channel: 'sms' | 'email',
+    by: Invocation,
+    text: string,
+  ): 'yes' | 'down' | 'no' {
     judge.hold(
       isSubscriber(msisdn),
       'ONLY_CANONICAL_KEYS',
       () => `${channel} was asked to reach "${msisdn}"`,
+    );
+    const amount = openingBalanceOf(msisdn) ?? 'nothing';
+    judge.hold(
+      text.split(/[^0-9]+/).includes(amount),
+      'WELCOME_TELLS_THE_OPENING',
+      () => `${msisdn} was credited ${amount} and reads "${text}"`,
     );
     if (down[channel]) {
       by.disturbed.add(msisdn);
@@ -85,7 +101,8 @@ export function createProviders(world: World, welcomes: WelcomeCheck): Providers
     postFor: (caller) => (_url, headers, body) => {
       const by = caller.current as Invocation;
       const jumps = attempts.begin(by);
-      const msisdn = String((JSON.parse(body) as { to: string[] }).to[0]);
+      const { to, message } = JSON.parse(body) as { to: string[]; message: string };
+      const msisdn = String(to[0]);
       let acceptance: Acceptance | undefined;
       const posting = call<number>(world, caller, {
         site: 'sms post',
@@ -98,7 +115,7 @@ export function createProviders(world: World, welcomes: WelcomeCheck): Providers
             by.disturbed.add(msisdn);
             return 401;
           }
-          const verdict = judged(msisdn, 'sms', by);
+          const verdict = judged(msisdn, 'sms', by, message);
           if (verdict !== 'yes') return verdict === 'no' ? 400 : 503;
           history.note(() => `the SMS to ${msisdn} is accepted, sent by ${by.name}`);
           acceptance = welcomes.accepted(msisdn, 'sms', by, jumps);
@@ -118,12 +135,10 @@ export function createProviders(world: World, welcomes: WelcomeCheck): Providers
     },
 
     sesFor(caller) {
-      const send = (command: {
-        readonly input: { readonly Message?: { readonly Subject?: { readonly Data?: string } } };
-      }) => {
+      const send = ({ input: { Message } }: { readonly input: Partial<SendEmailCommandInput> }) => {
         const by = caller.current as Invocation;
         const jumps = clock.jumpsForward;
-        const masked = /\d{3}\*+\d{2}/.exec(command.input.Message?.Subject?.Data ?? '')?.[0] ?? '';
+        const masked = /\d{3}\*+\d{2}/.exec(Message?.Subject?.Data ?? '')?.[0] ?? '';
         const msisdn =
           SUBSCRIBERS.find((one) => `${one.slice(0, 3)}*******${one.slice(-2)}` === masked) ?? masked;
         let acceptance: Acceptance | undefined;
@@ -133,7 +148,7 @@ export function createProviders(world: World, welcomes: WelcomeCheck): Providers
           budget: BUDGETS.email,
           faults: PROVIDER_FAULTS,
           effect() {
-            const verdict = judged(msisdn, 'email', by);
+            const verdict = judged(msisdn, 'email', by, Message?.Body?.Text?.Data ?? '');
             if (verdict === 'no') throw sdkError('MessageRejected', 'client', 400);
             if (verdict === 'down') throw sdkError('AccountSendingPausedException', 'client', 400);
             history.note(() => `the e-mail about ${msisdn} is accepted, sent by ${by.name}`);
