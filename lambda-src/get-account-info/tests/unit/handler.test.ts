@@ -249,7 +249,7 @@ describe('the log of a call', () => {
   it('is handed masked numbers, and has nothing to mask itself', async () => {
     const fields: unknown[] = [];
     const note = (_: string, more?: unknown) => void fields.push(more);
-    const log = { begin: note, info: note, warn: note, error: note };
+    const log = { begin: (common: unknown) => note('', common), info: note, warn: note, error: note };
     await setup({ log }).ask('622000001');
     await setup({ log, accounts: { find: () => Promise.reject(new Error('x')) } }).ask('622000001');
     expect(fields.filter((each) => JSON.stringify(each)?.includes('224*******01'))).toHaveLength(3);

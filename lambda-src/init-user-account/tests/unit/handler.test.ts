@@ -319,7 +319,7 @@ describe('the log', () => {
     const fields: unknown[] = [];
     const note = (_: string, more?: unknown) => void fields.push(more);
     const { accounts, sms, queue, deliver } = setup({
-      log: { begin: note, info: note, warn: note, error: note },
+      log: { info: note, warn: note, error: note },
     });
     await deliver([recordOf(requestFor(msisdnOf(1)))]);
     sms.answer(REFUSED);
