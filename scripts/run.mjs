@@ -15,6 +15,7 @@ const tool = (what, program, ...args) => ({ what, program, args });
 /** What each command does, in order, given the words after it. */
 const commands = {
   start: (rest) => [...buildIfStale(), node('starting the local stack', 'local-stack/src/main.ts', ...rest)],
+  dev: (rest) => commands.start(['--watch', ...rest]),
   test: (rest) => (isWorkspace(rest[0]) ? testOneFunction(rest[0]) : testEverything(rest)),
   build: (rest) => [...commands.compile(), bundle(rest)],
   check: () => [...commands.lint([]), ...commands.compile()],

@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { watchSources } from './dev/watch-sources.ts';
 import { chaos } from './faults/chaos.ts';
 import { NO_FAULTS } from './faults/fault-settings.ts';
 import { checkBundles, checkNode, OperatorError, portSentence, readOptions } from './preflight.ts';
@@ -35,14 +36,15 @@ async function main(): Promise<void> {
     colour: wantsColour(process.env, process.stdout.isTTY),
     clock: () => new Date(),
   });
-  const { chaosSeed, functionsFolder = path.join(root, 'lambda-src'), ...settings } = options;
+  const { port, awsPort, speed, chaosSeed, functionsFolder = path.join(root, 'lambda-src') } = options;
   const faults = chaosSeed === undefined ? NO_FAULTS : chaos(chaosSeed);
-  const starting = startStack({ root, ...settings, functionsFolder, faults, observer: terminal });
+  const starting = startStack({ root, port, awsPort, speed, functionsFolder, faults, observer: terminal });
   stopOnSignals(starting, terminal);
   const { base, awsEndpoint, token } = await starting;
   terminal.ready({ base, awsEndpoint, token: await token() });
   // Whoever waits for the line finds it in both modes, and standard output stays JSON.
   if (options.json) console.error(`ready ${base}`);
+  if (options.watch) process.once('exit', watchSources(root, terminal.note));
 }
 
 function stopOnSignals(starting: Promise<Stack>, terminal: Terminal): void {

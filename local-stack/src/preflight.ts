@@ -9,6 +9,8 @@ export interface StackOptions {
   readonly speed: number;
   /** Machines read the terminal: one JSON document per line. */
   readonly json: boolean;
+  /** Sources that change are rebuilt. */
+  readonly watch: boolean;
   /** Seed of the mix of faults to start with. */
   readonly chaosSeed: number | undefined;
   /** Where other bundles than the built ones are: each function's folder with its `dist/<function>.zip`. */
@@ -28,10 +30,10 @@ export function readOptions(
   env: Readonly<Record<string, string | undefined>>,
   args: readonly string[],
 ): StackOptions {
-  const unknown = args.find((arg) => arg !== '--json' && !/^--chaos=\d+$/.test(arg));
+  const unknown = args.find((arg) => !/^--(json|watch|chaos=\d+)$/.test(arg));
   if (unknown !== undefined)
     throw new OperatorError(
-      `Unknown argument ${unknown}: there are --json and --chaos=SEED (a whole number).`,
+      `Unknown argument ${unknown}: there are --json, --watch and --chaos=SEED (a whole number).`,
     );
   const chaos = args.find((arg) => arg.startsWith('--chaos='));
   return {
@@ -39,6 +41,7 @@ export function readOptions(
     awsPort: readPort('AWS_PORT', env['AWS_PORT'], 4566),
     speed: readSpeed(env['LOCAL_SPEED']),
     json: args.includes('--json'),
+    watch: args.includes('--watch'),
     chaosSeed: chaos === undefined ? undefined : Number(chaos.slice('--chaos='.length)),
     functionsFolder: env['FUNCTIONS_DIR'] ? path.resolve(env['FUNCTIONS_DIR']) : undefined,
   };

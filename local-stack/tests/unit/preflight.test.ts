@@ -11,14 +11,20 @@ describe('readOptions', () => {
       awsPort: 4566,
       speed: 1,
       json: false,
+      watch: false,
       chaosSeed: undefined,
     });
   });
 
   it('reads what was typed', () => {
     expect(
-      readOptions({ PORT: '0', AWS_PORT: '65535', LOCAL_SPEED: '0.5' }, ['--json', '--chaos=42']),
-    ).toEqual({ port: 0, awsPort: 65_535, speed: 0.5, json: true, chaosSeed: 42 });
+      readOptions({ PORT: '0', AWS_PORT: '65535', LOCAL_SPEED: '0.5' }, ['--json', '--chaos=42', '--watch']),
+    ).toEqual({ port: 0, awsPort: 65_535, speed: 0.5, json: true, watch: true, chaosSeed: 42 });
+  });
+
+  it('takes bundles from elsewhere, from wherever it is started', () => {
+    expect(readOptions({ FUNCTIONS_DIR: 'elsewhere' }, []).functionsFolder).toBe(path.resolve('elsewhere'));
+    expect(readOptions({ FUNCTIONS_DIR: '' }, []).functionsFolder).toBeUndefined();
   });
 
   it('takes an empty variable for an absent one', () => {
@@ -72,6 +78,14 @@ describe('checkBundles', () => {
   it.each(zips)('misses %s', (zip) => {
     rmSync(zip);
     expect(() => checkBundles(root)).toThrow(`${path.relative(root, zip)} is missing. Type: npm run build`);
+  });
+
+  it('asks nothing but presence of bundles from elsewhere', () => {
+    const elsewhere = path.join(root, 'lambda-src');
+    for (const source of sources) age(source, 3_000);
+    expect(() => checkBundles('/nowhere', elsewhere)).not.toThrow();
+    rmSync(zips[1]!);
+    expect(() => checkBundles('/nowhere', elsewhere)).toThrow(`${zips[1]} is missing`);
   });
 
   it.each(sources)('notices a change of %s', (source) => {
