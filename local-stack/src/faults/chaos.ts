@@ -11,9 +11,9 @@ export function chaos(seed: number): FaultSettings {
   return {
     ...NO_FAULTS,
     seed,
-    duplicate: 0.2,
+    duplicate: 0.3,
     reorder: 0.3,
-    crash: 0.05,
+    crash: 0.02,
     chances: {
       sms: { fail: 0.1, 'applied-then-fail': 0.03, timeout: 0.02, slow: 0.1 },
       email: { fail: 0.1, 'applied-then-fail': 0.03, slow: 0.05 },

@@ -6,9 +6,10 @@ export interface DeliveryFaults {
 /** Messages in the order in which to deliver them, and those to deliver once more. */
 export interface DeliveryPlan<T> {
   readonly messages: readonly T[];
-  readonly again: readonly T[];
-  /** The second delivery does not wait for the end of the first one. */
-  readonly overlapping: boolean;
+  /** A second time, while the first delivery runs. */
+  readonly alongside: readonly T[];
+  /** A second time, after the first delivery has ended. */
+  readonly afterwards: readonly T[];
 }
 
 /**
@@ -16,12 +17,13 @@ export interface DeliveryPlan<T> {
  * was deleted. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html
  */
 export function planDelivery<T>(batch: readonly T[], faults: DeliveryFaults | undefined): DeliveryPlan<T> {
-  if (faults === undefined) return { messages: batch, again: [], overlapping: false };
+  if (faults === undefined) return { messages: batch, alongside: [], afterwards: [] };
   const late = new Set(batch.filter(() => faults.roll('reorder', 'queue-poller')));
   const again = batch.filter(() => faults.roll('duplicate', 'queue-poller'));
+  const alongside = again.filter(() => faults.roll('duplicate', 'queue-poller overlapping'));
   return {
     messages: [...batch.filter((message) => !late.has(message)), ...[...late].reverse()],
-    again,
-    overlapping: again.length > 0 && faults.roll('duplicate', 'queue-poller overlapping'),
+    alongside,
+    afterwards: again.filter((message) => !alongside.includes(message)),
   };
 }

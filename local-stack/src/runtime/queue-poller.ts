@@ -65,14 +65,15 @@ export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
     return delivery;
   };
   const dispatch = (batch: readonly Message[]): void => {
-    const { messages, again, overlapping } = planDelivery(batch, faults);
+    const { messages, alongside, afterwards } = planDelivery(batch, faults);
     const first = splitBySize(
       messages,
       (message) => recordBytes(message, options),
       MAX_EVENT_BYTES - EVENT_OVERHEAD_BYTES,
     );
     const delivered = Promise.all(first.map(schedule));
-    if (again.length > 0) void (overlapping ? schedule(again) : delivered.then(() => schedule(again)));
+    if (alongside.length > 0) void schedule(alongside);
+    if (afterwards.length > 0) void delivered.then(() => schedule(afterwards));
   };
   /** A slot first: messages that nobody could run would only use up their visibility timeout. */
   const mayReceive = async (): Promise<boolean> => {

@@ -8,7 +8,7 @@ function setup(strikes: { duplicate?: number[]; reorder?: number[] }): DeliveryF
 
 describe('planDelivery', () => {
   it('leaves a batch as it is without faults, or when none strikes', () => {
-    const plan = { messages: ['a', 'b'], again: [], overlapping: false };
+    const plan = { messages: ['a', 'b'], alongside: [], afterwards: [] };
     expect(planDelivery(['a', 'b'], undefined)).toEqual(plan);
     expect(planDelivery(['a', 'b'], setup({}))).toEqual(plan);
   });
@@ -25,13 +25,14 @@ describe('planDelivery', () => {
 
   it('delivers a duplicate in addition, never instead', () => {
     const plan = planDelivery(['a', 'b', 'c'], setup({ duplicate: [1] }));
-    expect(plan).toEqual({ messages: ['a', 'b', 'c'], again: ['b'], overlapping: false });
+    expect(plan).toEqual({ messages: ['a', 'b', 'c'], alongside: [], afterwards: ['b'] });
   });
 
-  it('lets duplicates overlap with the first delivery when the dice say so', () => {
-    expect(planDelivery(['a', 'b'], setup({ duplicate: [0, 2] }))).toMatchObject({
-      again: ['a'],
-      overlapping: true,
+  it('lets each duplicate overlap with the first delivery when the dice say so', () => {
+    expect(planDelivery(['a', 'b', 'c'], setup({ duplicate: [0, 2, 4] }))).toEqual({
+      messages: ['a', 'b', 'c'],
+      alongside: ['c'],
+      afterwards: ['a'],
     });
   });
 });
