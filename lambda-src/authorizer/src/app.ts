@@ -4,6 +4,7 @@ import { createMetrics } from '@fintech-solution/shared/metrics';
 import { loadConfig } from './config.ts';
 import { createHandler } from './handler.ts';
 import { createJwksEndpoint } from './jwks-endpoint.ts';
+import { rehearse } from './rehearsal.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import { createVerifyToken } from './verify-token.ts';
 
@@ -13,11 +14,13 @@ const metrics = createMetrics();
 const clock = () => Date.now();
 const keys = createSigningKeys({ fetchKeySet: createJwksEndpoint(config.jwksUri), clock, log, metrics });
 
-export const lambdaHandler = createHandler({
-  verifyToken: createVerifyToken({ ...config, findKeys: keys.find, clock }),
-  log,
-  metrics,
-});
+const verifyToken = createVerifyToken({ ...config, findKeys: keys.find, clock });
+
+export const lambdaHandler = createHandler({ verifyToken, log, metrics });
 
 /** Awaited by the zip's entry (app.mjs) before the first token. */
-export const prewarm = (): Promise<void> => warmUp(() => keys.prefetch());
+export const prewarm = (): Promise<void> =>
+  warmUp(async () => {
+    await keys.prefetch();
+    await rehearse(verifyToken, keys.knownIds());
+  });

@@ -27,6 +27,8 @@ export interface SigningKeys {
   readonly find: FindKeys;
   /** Fetches the keys ahead of the first token. Never rejects: the first token then tries again. */
   prefetch(): Promise<void>;
+  /** The ids of the keys that are known now, fresh or not. */
+  knownIds(): readonly string[];
 }
 
 /** We cannot tell whether the issuer has the key. Not the token's fault, so never a Deny. */
@@ -122,5 +124,6 @@ export function createSigningKeys({
       // A cold start that met a short disturbance must not cost the first tokens their second try.
       if ((await refresh('scheduled')) === 'failed') scheduledIsSpent = false;
     },
+    knownIds: () => [...(known?.keys.keys() ?? [])],
   };
 }

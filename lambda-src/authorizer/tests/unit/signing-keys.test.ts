@@ -46,6 +46,20 @@ function setup() {
   };
 }
 
+describe('the known ids', () => {
+  it('are none before the first answer, and those of the last one afterwards', async () => {
+    const { keys, publish, goDown } = setup();
+    expect(keys.knownIds()).toEqual([]);
+    goDown();
+    await keys.prefetch();
+    expect(keys.knownIds()).toEqual([]);
+    publish('a', 'b');
+    await keys.find('a');
+
+    expect(keys.knownIds()).toEqual(['a', 'b']);
+  });
+});
+
 describe('a known key', () => {
   it('is fetched once and then remembered', async () => {
     const { keys, requests, wait } = setup();
