@@ -80,6 +80,19 @@ describe('the wired function', () => {
     expect(paths()).toEqual(['GET /jwks.json']);
   });
 
+  it('has judged a signature by the time it is warm, and said nothing about it', async () => {
+    const crypto = jest.requireActual<typeof import('node:crypto')>('node:crypto');
+    const judged = jest.spyOn(crypto, 'createVerify');
+    publishKey();
+    const { prewarm } = await setup();
+
+    await prewarm();
+
+    expect(judged).toHaveBeenCalledTimes(1);
+    expect(output.lines()).toEqual([]);
+    judged.mockRestore();
+  });
+
   it('works without having been warmed', async () => {
     publishKey();
     const { lambdaHandler } = await setup();
