@@ -1,3 +1,4 @@
+import type * as nodeCrypto from 'node:crypto';
 import { captureOutput, type CapturedOutput } from '@fintech-solution/shared/testing/captured-output';
 import {
   type Answer,
@@ -81,7 +82,7 @@ describe('the wired function', () => {
   });
 
   it('has judged a signature by the time it is warm, and said nothing about it', async () => {
-    const crypto = jest.requireActual<typeof import('node:crypto')>('node:crypto');
+    const crypto = jest.requireActual<typeof nodeCrypto>('node:crypto');
     const judged = jest.spyOn(crypto, 'createVerify');
     publishKey();
     const { prewarm } = await setup();
