@@ -27,6 +27,7 @@ describe('wholeStage', () => {
     '',
     7,
     {},
+    [`${STAGE}/GET/`],
     '*',
     STAGE,
     `${STAGE}/`,
@@ -68,7 +69,7 @@ describe('allow', () => {
   });
 
   it('leaves out what was not claimed', () => {
-    expect(allow({ sub: 's', exp: 1_748_739_600, scope: '' }, `${STAGE}/*`).context).toEqual({
+    expect(allow({ sub: 's', exp: 1_748_739_600, scope: '' }, `${STAGE}/*`).context).toStrictEqual({
       sub: 's',
       exp: '1748739600',
       scope: '',

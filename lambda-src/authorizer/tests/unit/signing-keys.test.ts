@@ -238,6 +238,19 @@ describe('an unknown key', () => {
     expect(requests()).toBe(2);
   });
 
+  it('costs one request, not two, where a refresh of the set has just failed', async () => {
+    const { keys, wait, requests, goDown, publish } = setup();
+    await keys.find('a');
+    goDown();
+    wait(10 * MINUTE);
+    const looking = keys.find('b');
+    publish('a', 'b');
+
+    await expect(looking).rejects.toThrow(SigningKeysUnavailable);
+
+    expect(requests()).toBe(2);
+  });
+
   it('may come by the thousand: one request in 30 seconds, and known keys are not kept waiting', async () => {
     const { keys, wait, requests, hold } = setup();
     await keys.find('a');

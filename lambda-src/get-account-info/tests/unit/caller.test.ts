@@ -15,6 +15,18 @@ describe('a caller', () => {
     expect(judge(CALLER)).toBe('allowed');
   });
 
+  it.each([{ sub: 'somebody' }, { principalId: 'somebody' }])('is known by %j alone', (name) => {
+    expect(judge({ ...CALLER, sub: undefined, principalId: undefined, ...name })).toBe('allowed');
+  });
+
+  it.each([undefined, null])('whose token is bound to %j may read any number', (msisdn) => {
+    expect(judge({ ...CALLER, msisdn })).toBe('allowed');
+  });
+
+  it('may have an end with any number of decimals', () => {
+    expect(judge({ ...CALLER, exp: `${EXP}.125` }, [], EXP * 1_000 + 124)).toBe('allowed');
+  });
+
   it.each<[string, AuthorizerContext]>([
     ['no context', undefined],
     ['a context that is null', null],

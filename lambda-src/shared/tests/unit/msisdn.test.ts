@@ -71,6 +71,8 @@ describe('a number in a path', () => {
     ['eight national digits', '62200000'],
     ['ten national digits', '6220000011'],
     ['a landline', '224302000001'],
+    ['a number of another country', '225622000001'],
+    ['a number of another country after a plus', '+225622000001'],
     ['the unused range 64', '224642000001'],
     ['the unused range 67', '224672000001'],
     ['another country', '+221771234567'],
