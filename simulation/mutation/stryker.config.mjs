@@ -14,6 +14,9 @@ export default {
   plugins: [fileURLToPath(import.meta.resolve('@stryker-mutator/jest-runner'))],
   jest: { configFile: 'simulation/mutation/jest.config.cjs', enableFindRelatedTests: true },
   coverageAnalysis: 'perTest',
+  // A constant of a module is no decision, and its mutants run every test of the file.
+  ignoreStatic: true,
+  timeoutFactor: 4,
   mutate: DECIDING.map((pattern) => `lambda-src/${pattern}`),
   ignorePatterns: [
     'bench',

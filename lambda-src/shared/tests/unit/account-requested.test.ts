@@ -79,6 +79,8 @@ describe('a message on the queue', () => {
     ['unknown data', { data: { msisdn: '224622000001', balance: 1e9, openedBy: 'me' } }],
     ['a time with an offset', { time: '2025-11-25t04:52:00.123456+02:00' }],
     ['a schema', { dataschema: 'https://example.org/schema.json' }],
+    ['a time without a fraction', { time: '2025-11-25T02:52:00Z' }],
+    ['a space before the parameters', { datacontenttype: 'application/json ; charset=utf-8' }],
     ['parameters on its content type', { datacontenttype: 'application/json; charset=utf-8' }],
   ])('is a request with %s', (_, changes) => {
     expect(judge(bodyWith(changes))).toMatchObject({
@@ -129,6 +131,12 @@ describe('a message on the queue', () => {
     ['a subject that is an object', bodyWith({ subject: {} }), 'attribute-badly-typed'],
     ['a content type that is none', bodyWith({ datacontenttype: 'json' }), 'attribute-badly-typed'],
     ['a schema that is no URI', bodyWith({ dataschema: 'no uri' }), 'attribute-badly-typed'],
+    ['a time with something before it', bodyWith({ time: 'x2025-11-25T02:52:00Z' }), 'attribute-badly-typed'],
+    ['a time with something after it', bodyWith({ time: '2025-11-25T02:52:00Zx' }), 'attribute-badly-typed'],
+    ['something before its content type', bodyWith({ datacontenttype: ' a/b' }), 'attribute-badly-typed'],
+    ['something after its content type', bodyWith({ datacontenttype: 'a/b c' }), 'attribute-badly-typed'],
+    ['an empty correlation id', bodyWith({ correlationid: '' }), 'attribute-badly-typed'],
+    ['an empty trace context', bodyWith({ traceparent: '' }), 'attribute-badly-typed'],
     ['a correlation id that is a list', bodyWith({ correlationid: ['x'] }), 'attribute-badly-typed'],
     ['a trace context that is a flag', bodyWith({ traceparent: true }), 'attribute-badly-typed'],
     ['no data', bodyWith({ data: undefined }), 'msisdn-not-canonical'],
