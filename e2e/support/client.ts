@@ -34,6 +34,13 @@ export interface Outbox {
   readonly counts: Record<string, number>;
 }
 
+export interface Books {
+  readonly verdict: 'agree' | 'under-way' | 'disagree';
+  readonly accounts: number;
+  readonly events: number;
+  readonly disagreements: readonly { readonly kind: string; readonly account: string }[];
+}
+
 export type FaultSettings = Record<string, unknown>;
 
 /** What a story does to a running stack: call it as a client, look at it as a developer, disturb it as fate would. */
@@ -68,6 +75,8 @@ export function createClient({ origin, health }: RunningStack) {
 
     state: () => json<State>('/_local/state'),
     outbox: () => json<Outbox>('/_local/outbox'),
+    books: () => json<Books>('/_local/books'),
+    injected: () => json<Record<string, number>>('/_local/faults/injected'),
 
     async faults(settings: FaultSettings): Promise<void> {
       const response = await fetch(`${origin}/_local/faults`, {

@@ -28,9 +28,13 @@ export interface RunningStack {
 const SPEED = 60;
 const ROOT = path.resolve(__dirname, '..', '..');
 
-/** Starts a stack on free ports and waits for its `ready` line. */
-export async function startStack(environment: Record<string, string> = {}): Promise<RunningStack> {
-  const child = spawn(process.execPath, [process.env['STACK_MAIN'] ?? 'local-stack/src/main.ts', '--json'], {
+/** Starts a stack on free ports, with more words on its command line, and waits for its `ready` line. */
+export async function startStack(
+  environment: Record<string, string> = {},
+  words: readonly string[] = [],
+): Promise<RunningStack> {
+  const main = process.env['STACK_MAIN'] ?? 'local-stack/src/main.ts';
+  const child = spawn(process.execPath, [main, '--json', ...words], {
     cwd: ROOT,
     env: {
       ...process.env,

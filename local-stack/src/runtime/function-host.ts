@@ -5,6 +5,7 @@ import { FUNCTION_NAMES, type FunctionName, type Wiring } from '../wiring.ts';
 import { BOOTSTRAP_SOURCE } from './bootstrap-source.ts';
 import type { ExecutionEnvironment } from './execution-environment.ts';
 import { type HostSite, hostFunction } from './hosted-function.ts';
+import { createLastWill } from './last-will.ts';
 import type { FunctionLogLine, Invocation, InvocationReport } from './invocation.ts';
 import { startRuntimeApi } from './runtime-api.ts';
 
@@ -52,7 +53,15 @@ export async function createFunctionHost(options: FunctionHostOptions): Promise<
   const bootstrapPath = path.join(folder, 'bootstrap.cjs');
   await writeFile(bootstrapPath, BOOTSTRAP_SOURCE);
   const runtimeApi = await startRuntimeApi();
-  const site: HostSite = { folder, bootstrapPath, runtimeApi, options, now: options.now ?? Date.now };
+  const lastWill = createLastWill();
+  const site: HostSite = {
+    folder,
+    bootstrapPath,
+    runtimeApi,
+    lastWill,
+    options,
+    now: options.now ?? Date.now,
+  };
   const functions = new Map(FUNCTION_NAMES.map((name) => [name, hostFunction(name, site)]));
   const pools = (name?: FunctionName) =>
     [...functions].filter(([known]) => name === undefined || known === name).map(([, { pool }]) => pool);
@@ -72,6 +81,7 @@ export async function createFunctionHost(options: FunctionHostOptions): Promise<
     recycle: async (name) => void (await Promise.all(pools(name).map((pool) => pool.recycle()))),
     async stop() {
       await Promise.all(pools().map((pool) => pool.stop()));
+      lastWill.stop();
       await runtimeApi.close();
       await rm(folder, { recursive: true, force: true });
     },

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { LastWill } from './last-will.ts';
 import { readLines } from './log-lines.ts';
 
 /** A child process that runs a function's code, and its two possible signs of life: lines and its end. */
@@ -15,6 +16,8 @@ export interface ProcessOptions {
   readonly bootstrapPath: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly folder: string;
+  /** Learns which processes must not outlive this one. */
+  readonly lastWill?: Pick<LastWill, 'add' | 'remove'>;
 }
 
 /** How a process ended; `error` where it could not even be started. */
@@ -37,7 +40,12 @@ export function startFunctionProcess(
   child.stdin?.on('error', () => undefined);
   if (child.stdout) readLines(child.stdout, (line) => on.line(line, 'stdout'));
   if (child.stderr) readLines(child.stderr, (line) => on.line(line, 'stderr'));
-  child.once('exit', (exitCode, signal) => on.end({ kind: 'exit', exitCode, signal }));
+  const { pid } = child;
+  if (pid !== undefined) options.lastWill?.add(pid);
+  child.once('exit', (exitCode, signal) => {
+    if (pid !== undefined) options.lastWill?.remove(pid);
+    on.end({ kind: 'exit', exitCode, signal });
+  });
   const gone = new Promise<void>((resolve) => {
     child.once('close', () => resolve());
     child.once('error', (error) => {

@@ -8,6 +8,7 @@ import type { FunctionHostOptions, InvokeOptions } from './function-host.ts';
 import { createFunctionPool, type FunctionPool, type PoolResult, type PoolSignals } from './function-pool.ts';
 import type { Invocation, InvocationOutcome } from './invocation.ts';
 import { accessKeyId, functionArn, lambdaEnvironment, nodeArguments } from './lambda-environment.ts';
+import type { LastWill } from './last-will.ts';
 import { oversizedEvent } from './payload-limits.ts';
 import type { RuntimeApi } from './runtime-api.ts';
 
@@ -22,6 +23,7 @@ export interface HostSite {
   readonly folder: string;
   readonly bootstrapPath: string;
   readonly runtimeApi: RuntimeApi;
+  readonly lastWill: LastWill;
   readonly options: FunctionHostOptions;
   readonly now: () => number;
 }
@@ -93,6 +95,7 @@ function launch(
       nodeArguments: nodeArguments(settings.memoryMb),
       environment: (runtimeApi) => lambdaEnvironment({ ...facts, runtimeApi }),
       folder,
+      lastWill: site.lastWill,
       initTimeoutMs,
       now: site.now,
     },

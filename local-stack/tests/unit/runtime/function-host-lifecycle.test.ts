@@ -141,9 +141,12 @@ describe('the end', () => {
     expect(existsSync(root!)).toBe(false);
   });
 
-  it('of the host, even by SIGKILL, is the end of its children', async () => {
+  it.each([
+    ['that wait', 'return new Promise((resolve) => setInterval(() => {}, 50));'],
+    ['in an endless loop', 'for (;;);'],
+  ])('of the host, even by SIGKILL, is the end of its children %s', async (_what, code) => {
     const { folder } = await setup({
-      'app.js': `exports.lambdaHandler = () => { console.log('child ' + process.pid); return new Promise((resolve) => setInterval(() => {}, 50)); };`,
+      'app.js': `exports.lambdaHandler = () => { require('fs').writeSync(1, 'child ' + process.pid + '\\n'); ${code} };`,
     });
     const host = spawn(process.execPath, ['--input-type=module', '--eval', hostProgram(folder)], {
       stdio: ['ignore', 'pipe', 'ignore'],
