@@ -45,7 +45,7 @@ export function createTokenCheck({ judge, clock, faults }: World, issuer: Issuer
     );
     if (statement?.Effect === 'Allow') return checkAllow(answer);
     // A key that came after the last look, less than half a minute ago, may be taken for one that is not there.
-    const isTooNew = heard !== undefined && !knows && ageOf(now) < RATION_MS;
+    const isTooNew = heard !== undefined && !knows && (ageOf(now) < RATION_MS || hasClockJumped);
     const isGood = isGoodAt(now) && isGoodAt(run.beganAtWall);
     judge.hold(
       !isGood || isTooNew || clock.jumpsBack > 0 || !issuer.published.includes(token.keyId),
