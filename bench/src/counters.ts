@@ -54,7 +54,7 @@ function traceChecks(name: string, found: Trace, { scenarios }: Budgets): Check[
   const forbidden = name.startsWith('authorizer') ? FORBIDDEN_AT_AUTHORIZER_INIT : FORBIDDEN_AT_INIT;
   return [
     noneOf(`${name}: Node's modules loaded at INIT`, found.modules, forbidden),
-    exactly(`${name}: Node's modules loaded by invocations`, countsOf(found.lateModules), {}),
+    exactly(`${name}: left by INIT for invocations to load`, countsOf(found.lateModules), {}),
     exactly(`${name}: calls at INIT`, found.initCalls, budget.initCalls),
     exactly(`${name}: calls per invocation or record`, found.perCall, budget.perCall),
     exactly(`${name}: DynamoDB units per invocation or record`, found.unitsPerCall, budget.unitsPerCall),

@@ -7,6 +7,18 @@ import { createRequire } from 'node:module';
 const job = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const result = {};
 
+// Node makes this stream when it is first asked for; here it also tells that it was.
+const stdout = Object.getOwnPropertyDescriptor(process, 'stdout');
+let isStdoutMade = false;
+Object.defineProperty(process, 'stdout', {
+  configurable: true,
+  get() {
+    isStdoutMade = true;
+    Object.defineProperty(process, 'stdout', stdout);
+    return process.stdout;
+  },
+});
+
 const start = meter();
 // Lambda's runtime imports an ES module and requires anything else.
 const loaded = job.entry.endsWith('.mjs')
@@ -14,6 +26,7 @@ const loaded = job.entry.endsWith('.mjs')
   : createRequire(import.meta.url)(job.entry);
 result.init = start();
 result.modules = [...process.moduleLoadList];
+const wasStdoutMade = isStdoutMade;
 
 const [first, ...others] = job.events;
 const context = { getRemainingTimeInMillis: () => 300_000 };
@@ -47,6 +60,7 @@ if (job.slices !== undefined) {
 }
 // What the invocations loaded on top: each is a wait that INIT could have had instead.
 result.lateModules = process.moduleLoadList.filter((name) => !result.modules.includes(name));
+if (isStdoutMade && !wasStdoutMade) result.lateModules.push('process.stdout');
 writeSync(3, JSON.stringify(result));
 // Connections that are kept open would keep the process open too.
 process.exit(0);

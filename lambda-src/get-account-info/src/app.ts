@@ -25,8 +25,4 @@ export const lambdaHandler = createHandler({
 
 /** Awaited by the zip's entry (app.mjs) before the first request. */
 export const prewarm = (): Promise<void> =>
-  warmUp(
-    (signal) => touchAccounts(dynamodb, config.tableName, signal),
-    // Node makes this stream when it is first asked for, and each answer writes a line.
-    async () => process.stdout,
-  );
+  warmUp((signal) => touchAccounts(dynamodb, config.tableName, signal));

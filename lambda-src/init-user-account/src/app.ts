@@ -44,6 +44,4 @@ export const prewarm = (): Promise<void> =>
   warmUp(
     (signal) => touchAccounts(dynamodb, config.tableName, signal),
     async () => smsCredentials?.get(),
-    // Node makes this stream when it is first asked for, and each account writes a line.
-    async () => process.stdout,
   );
