@@ -6,6 +6,7 @@ describe('redaction', () => {
   it.each([
     ['224622000001', '224*******01'],
     ['+224 622 00 00 01', '+224*******01'],
+    ['00224622000001', '224*******01'],
     ['622-00-00-01', '*******01'],
     ['622.000.001', '*******01'],
     ['/msisdn/224%20622%2000%2000%2001?x', '/msisdn/224*******01?x'],
@@ -50,6 +51,11 @@ describe('redaction', () => {
     expect(text).toContain('224*******01');
     expect(text).toContain('ECONNREFUSED');
     expect(text).toContain('redaction.test.ts');
+  });
+
+  it('reaches the code of an error', () => {
+    const error = Object.assign(new Error('x'), { code: 'NO_224622000001' });
+    expect(redact(error)).toMatchObject({ code: 'NO_224*******01' });
   });
 
   it('ends on a value that contains itself', () => {
