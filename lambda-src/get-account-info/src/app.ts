@@ -7,6 +7,7 @@ import { createDynamoDbAccounts, touchAccounts } from '@fintech-solution/shared/
 import { createLog } from '@fintech-solution/shared/logger';
 import { loadConfig } from './config.ts';
 import { createHandler } from './handler.ts';
+import { rehearse } from './rehearsal.ts';
 import { createSqsAccountRequests } from './sqs-account-requests.ts';
 
 const config = loadConfig(process.env);
@@ -25,4 +26,4 @@ export const lambdaHandler = createHandler({
 
 /** Awaited by the zip's entry (app.mjs) before the first request. */
 export const prewarm = (): Promise<void> =>
-  warmUp((signal) => touchAccounts(dynamodb, config.tableName, signal));
+  warmUp((signal) => touchAccounts(dynamodb, config.tableName, signal), rehearse);
