@@ -59,9 +59,15 @@ function roomFor(size: BundleSize | undefined) {
   return { total: withRoom(size?.total ?? {}), packages: withRoom(size?.packages ?? {}) };
 }
 
-/** Five per cent and fifty bytes: a fixed defect or a longer sentence fits, a library does not. */
+/**
+ * Five per cent and fifty bytes: a fixed defect of a library fits, another library does not. Our own code may grow by a
+ * tenth and three hundred bytes before somebody has to look.
+ */
 function withRoom(numbers: Numbers): Numbers {
-  const withMore = ([name, value]: [string, number]) =>
-    [name, name === 'log lines' ? value : Math.ceil(value * 1.05) + 50] as const;
+  const withMore = ([name, value]: [string, number]) => {
+    if (name === 'log lines') return [name, value] as const;
+    const isOurs = name.startsWith('lambda-src/');
+    return [name, Math.ceil(value * (isOurs ? 1.1 : 1.05)) + (isOurs ? 300 : 50)] as const;
+  };
   return Object.fromEntries(Object.entries(numbers).map(withMore));
 }
