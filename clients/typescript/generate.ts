@@ -1,0 +1,26 @@
+// Writes src/api.ts from the API's definition; with --check only says whether it is up to date.
+import { readFileSync, writeFileSync } from 'node:fs';
+import openapiTS, { astToString } from 'openapi-typescript';
+import { referenceDocument } from '@fintech-solution/local-stack/console/page/reference-document';
+import { renderTemplate } from '@fintech-solution/local-stack/openapi-template';
+
+const template = new URL('../../infra-as-code/modules/common/templates/endpoints.oas.yaml', import.meta.url);
+const target = new URL('src/api.ts', import.meta.url);
+
+const openApi = renderTemplate(readFileSync(template, 'utf8'), {
+  authorizer_invocation_uri: 'none',
+  get_account_info_invocation_uri: 'none',
+  authorizer_cache_ttl_seconds: 0,
+  integration_timeout_ms: 29_000,
+  api_base_url: '/dev',
+});
+const document = referenceDocument(openApi) as Parameters<typeof openapiTS>[0];
+const text = `// Generated from the API's definition by generate.ts. Change the definition, then run: npm run client\n${astToString(
+  await openapiTS(document),
+)}`;
+
+if (!process.argv.includes('--check')) writeFileSync(target, text);
+else if (readFileSync(target, 'utf8') !== text) {
+  console.error('clients/typescript/src/api.ts is not what the API’s definition says. Type: npm run client');
+  process.exit(1);
+}

@@ -1,0 +1,104 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ApiProblem, createAccountClient } from '@fintech-solution/client/account-client';
+import { tellStory } from '../support/story.ts';
+
+const story = tellStory();
+const ROOT = path.resolve(__dirname, '..', '..');
+
+test('the typed client has an account opened, then reads it', async () => {
+  const { client, stack } = story;
+  const accounts = createAccountClient(stack.health.base, () => client.token());
+
+  await expect(accounts.accountInfo('622 00 10 01')).resolves.toEqual({ kind: 'being-opened' });
+  await client.untilWelcomed('224622001001');
+  await expect(accounts.accountInfo('+224622001001')).resolves.toEqual({
+    kind: 'found',
+    account: { msisdn: '224622001001', balance: '1000', currency: 'GNF' },
+  });
+});
+
+test('the typed client throws what the API says of a refusal and of a failure', async () => {
+  const { client, stack } = story;
+  const accounts = createAccountClient(stack.health.base, () => client.token());
+
+  await expect(accounts.accountInfo('12345')).rejects.toMatchObject({ status: 400, code: 'MSISDN_INVALID' });
+  await client.faults({ dynamodb: 'fail' });
+  const failure = await accounts.accountInfo('622001002').catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(ApiProblem);
+  expect(failure).toMatchObject({ status: 503, code: 'UNAVAILABLE', retryAfterSeconds: expect.any(Number) });
+});
+
+test('the typed client is what the API’s definition says', () => {
+  const check = spawnSync(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', 'clients/typescript/generate.ts', '--check'],
+    {
+      cwd: ROOT,
+      encoding: 'utf8',
+    },
+  );
+
+  expect(check).toMatchObject({ status: 0, stderr: '' });
+});
+
+/** The shell blocks of a page, pointed at this story's own ports. */
+function shellBlocks(
+  page: string,
+  { origin, awsEndpoint }: { origin: string; awsEndpoint: string },
+): string[] {
+  const text = readFileSync(path.join(ROOT, page), 'utf8');
+  const blocks = [...text.matchAll(/^```sh\n([^]*?)^```/gm)].map(([, block = '']) => block);
+  return blocks.map((block) =>
+    block.replaceAll('http://127.0.0.1:3000', origin).replaceAll('http://127.0.0.1:4566', awsEndpoint),
+  );
+}
+
+/** Runs a script as a person's shell does, and gives what it printed. */
+function shell(script: string): Promise<{ status: number | null; printed: string }> {
+  return new Promise((resolve) => {
+    const child = spawn('bash', ['-euo', 'pipefail', '-c', script]);
+    let printed = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => (printed += String(chunk)));
+    child.on('close', (status) => resolve({ status, printed }));
+  });
+}
+
+test('every curl of the page on clients pastes and works', async () => {
+  const { client, stack } = story;
+  const curls = shellBlocks('docs/clients.md', {
+    origin: stack.origin,
+    awsEndpoint: stack.health.awsEndpoint,
+  });
+  const script = curls.filter((block) => block.includes('curl')).join('\n');
+
+  const { status, printed } = await shell(script.replaceAll('curl -s', 'curl -sf'));
+
+  expect({ status, printed }).toMatchObject({ status: 0 });
+  expect(printed).toContain('"code":"ACCOUNT_BEING_OPENED"');
+  expect(printed.match(/eyJ/g)?.length).toBeGreaterThanOrEqual(3);
+  await client.untilWelcomed('224622000001');
+});
+
+const AWS = spawnSync('aws', ['--version']).status === 0;
+if (!AWS)
+  console.warn('SKIPPED: the AWS commands of docs/clients.md, because there is no `aws` on the PATH.');
+if (!AWS && process.env['CI'] === 'true')
+  throw new Error('CI must try the AWS commands, and there is no `aws`.');
+
+(AWS ? test : test.skip)('every AWS command of the page on clients pastes and works', async () => {
+  const { client, stack } = story;
+  const blocks = shellBlocks('docs/clients.md', {
+    origin: stack.origin,
+    awsEndpoint: stack.health.awsEndpoint,
+  });
+  const script = blocks.filter((block) => /\baws |AWS_/.test(block)).join('\n');
+
+  const { status, printed } = await shell(script);
+
+  expect({ status, printed }).toMatchObject({ status: 0 });
+  expect(printed).toContain('ApproximateNumberOfMessages');
+  await client.until(async () => (await client.outbox()).emails.some(({ subject }) => subject === 'Bonjour'));
+});
