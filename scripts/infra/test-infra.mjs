@@ -4,11 +4,20 @@
 import path from 'node:path';
 import { operatorRules } from './operator-rules.mjs';
 import { runModuleTests } from './plans.mjs';
-import { apiRules } from './rules/api-rules.mjs';
+import { alarmRules } from './rules/alarm-rules.mjs';
+import { answerRules } from './rules/answer-rules.mjs';
 import { functionRules } from './rules/function-rules.mjs';
-import { permissionRules } from './rules/permission-rules.mjs';
+import { invocationRules } from './rules/invocation-rules.mjs';
+import { keyRules } from './rules/key-rules.mjs';
+import { logGroupRules } from './rules/log-group-rules.mjs';
 import { queueRules } from './rules/queue-rules.mjs';
-import { readSources, sourceRules } from './rules/source-rules.mjs';
+import { roleRules } from './rules/role-rules.mjs';
+import { routeRules } from './rules/route-rules.mjs';
+import { secretRules, secretSourceRules } from './rules/secret-rules.mjs';
+import { sourceRules } from './rules/source-rules.mjs';
+import { readSources } from './rules/sources.mjs';
+import { stageRules } from './rules/stage-rules.mjs';
+import { timeoutRules } from './rules/timeout-rules.mjs';
 import { wiringRules } from './wiring-rules.mjs';
 import { infra, initArgs, OLDEST_TERRAFORM, root, terraform, terraformVersion } from './terraform.mjs';
 
@@ -48,15 +57,26 @@ report(
   'the module was planned in every combination of its switches',
   planned.length >= 6 ? [] : [`only ${planned.map(([name]) => name)}`],
 );
-const planRules = [...queueRules, ...apiRules, ...permissionRules, ...functionRules].sort((a, b) =>
-  a.id.localeCompare(b.id, 'en', { numeric: true }),
-);
+const planRules = [
+  ...queueRules,
+  ...routeRules,
+  ...answerRules,
+  ...stageRules,
+  ...logGroupRules,
+  ...roleRules,
+  ...keyRules,
+  ...invocationRules,
+  ...functionRules,
+  ...timeoutRules,
+  ...alarmRules,
+  ...secretRules,
+].sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }));
 for (const rule of planRules) {
   const inPlans = new Set(planned.flatMap(([, plan]) => faultsOf(rule, plan)));
   report(`${rule.id} ${rule.title}`, [...inPlans, ...blindSpots(rule, () => planned[0][1].copy())]);
 }
 const sources = readSources();
-for (const rule of sourceRules)
+for (const rule of [...secretSourceRules, ...sourceRules])
   report(`${rule.id} ${rule.title}`, [
     ...faultsOf(rule, sources),
     ...blindSpots(rule, () => ({ ...sources })),

@@ -2,7 +2,7 @@
 import { parse } from 'yaml';
 import { createLaptopWiring } from '../../local-stack/src/laptop-wiring.ts';
 import { wiringFromTerraform } from '../../local-stack/src/wiring-from-terraform.ts';
-import { operationsOf } from './rules/api-rules.mjs';
+import { operationsOf } from './rules/api-definition.mjs';
 import { root } from './terraform.mjs';
 
 /** Environment keys of the plan with everything on that the laptop does not set, or the other way round, with why. */

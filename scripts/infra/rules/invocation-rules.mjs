@@ -1,0 +1,52 @@
+// Rules over who may call the functions.
+import { API, bodyOf, operationsOf, STAGE } from './api-definition.mjs';
+
+export const invocationRules = [
+  {
+    id: 'P21',
+    title: 'every function that the API names may be called by this API, and by nobody else',
+    check(plan) {
+      const body = bodyOf(plan);
+      const executionArn = plan.at(API).execution_arn;
+      const functionOf = (uri) => /functions\/(.+)\/invocations$/.exec(uri)?.[1];
+      const authorizers = Object.values(body.components.securitySchemes).map((scheme) => [
+        functionOf(scheme['x-amazon-apigateway-authorizer'].authorizerUri),
+        `${executionArn}/authorizers/*`,
+      ]);
+      const routes = operationsOf(body).map(({ method, path, operation }) => [
+        functionOf(operation['x-amazon-apigateway-integration'].uri),
+        `${executionArn}/${plan.at(STAGE).stage_name}/${method}${path.replace(/\{[^}]+\}/g, '*')}`,
+      ]);
+      const wanted = [...authorizers, ...routes].map(([arn, source]) => `${source} → ${arn}`);
+      const granted = plan
+        .all('aws_lambda_permission')
+        .map(({ values }) => `${values.source_arn} → ${arnOf(plan, values.function_name)}`);
+      return [
+        ...wanted.map((grant) => granted.includes(grant) || `nothing permits ${grant}`),
+        ...granted.map((grant) => wanted.includes(grant) || `too much is permitted: ${grant}`),
+        ...plan
+          .all('aws_lambda_permission')
+          .map(
+            ({ address, values }) =>
+              values.principal === 'apigateway.amazonaws.com' || `${address} permits ${values.principal}`,
+          ),
+      ];
+    },
+    spoils: [
+      (plan) =>
+        plan.resources.splice(
+          plan.resources.findIndex(({ address }) => address === 'aws_lambda_permission.authorizer'),
+          1,
+        ),
+      (plan) => (plan.all('aws_lambda_permission').at(-1).values.source_arn += '*'),
+      (plan) => (plan.at('aws_lambda_permission.authorizer').principal = '*'),
+    ],
+  },
+];
+
+function arnOf(plan, functionName) {
+  return (
+    plan.all('aws_lambda_function').find(({ values }) => values.function_name === functionName)?.values.arn ??
+    functionName
+  );
+}

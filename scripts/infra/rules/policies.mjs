@@ -1,0 +1,20 @@
+// Policies of a plan, as statements.
+
+/** IAM writes one value without a list. */
+export const asList = (value) => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
+
+/** The inline policies of the plan's roles: `{ address, role, statements }`. */
+export const policies = (plan) =>
+  plan.all('aws_iam_role_policy').map(({ address, values }) => ({
+    address,
+    statements: JSON.parse(values.policy).Statement,
+    role: values.role,
+  }));
+
+/** Spoils one statement (the first one where none has this name). */
+export function editStatement(plan, address, sid, edit) {
+  const values = plan.at(address);
+  const policy = JSON.parse(values.policy);
+  edit(policy.Statement.find((statement) => statement.Sid === sid) ?? policy.Statement[0]);
+  values.policy = JSON.stringify(policy);
+}

@@ -1,0 +1,99 @@
+// Rules over the functions' roles: nobody shares one, and each right is named in full.
+import { asList, editStatement, policies } from './policies.mjs';
+
+/** Resources that are no exact ARN, each with why it cannot be. Whatever is not here must be named in full. */
+const WIDE_RESOURCES = [
+  { action: /^xray:/, resource: '*', because: 'X-Ray has no resources to name' },
+  {
+    action: /^logs:(CreateLogStream|PutLogEvents)$/,
+    resource: /^arn:aws:logs:[^*]+:log-group:[^*]+:\*$/,
+    because: 'a log stream’s name is Lambda’s own',
+  },
+];
+
+export const roleRules = [
+  {
+    id: 'P12',
+    title: 'no two functions share a role, and every statement names actions and ARNs in full',
+    check(plan) {
+      const roles = plan.all('aws_lambda_function').map(({ values }) => values.role);
+      return [
+        new Set(roles).size === roles.length || 'two functions share a role',
+        plan.all('aws_iam_policy_attachment').length === 0 ||
+          'an exclusive policy attachment takes the policy from every other role',
+        ...policies(plan).flatMap(({ address, statements }) => [
+          ...statements.flatMap((statement) => faultsOf(address, statement)),
+          new Set(statements.map(({ Sid }) => Sid)).size === statements.length ||
+            `${address}: two statements share a name`,
+        ]),
+      ];
+    },
+    spoils: [
+      (plan) =>
+        (plan.at('module.authorizer.aws_lambda_function.this').role = plan.at(
+          'module.get_account_info.aws_lambda_function.this',
+        ).role),
+      (plan) =>
+        editStatement(
+          plan,
+          'module.get_account_info.aws_iam_role_policy.function',
+          'AllowAccountsRead',
+          (s) => (s.Action = ['dynamodb:*']),
+        ),
+      (plan) =>
+        editStatement(
+          plan,
+          'module.get_account_info.aws_iam_role_policy.function',
+          'AllowAccountsRead',
+          (s) => (s.Resource = ['*']),
+        ),
+      (plan) =>
+        editStatement(
+          plan,
+          'module.init_user_account.aws_iam_role_policy.function',
+          'AllowAccountsOpen',
+          (s) => delete s.Sid,
+        ),
+      (plan) =>
+        editStatement(
+          plan,
+          'module.init_user_account.aws_iam_role_policy.function',
+          'AllowKeyUseThroughServices',
+          (s) => delete s.Condition,
+        ),
+    ],
+  },
+];
+
+function faultsOf(address, { Sid, Action, Resource, Condition, Effect }) {
+  const where = `${address} ${Sid}`;
+  const wide = (action, resource) =>
+    WIDE_RESOURCES.some(
+      (known) =>
+        known.action.test(action) &&
+        (known.resource instanceof RegExp ? known.resource.test(resource) : known.resource === resource),
+    );
+  return [
+    /^[A-Z][A-Za-z]+$/.test(Sid ?? '') || `${address}: a statement without a name`,
+    Effect === 'Allow' || `${where} does not allow`,
+    ...asList(Action).map((action) => !action.includes('*') || `${where}: ${action}`),
+    ...asList(Action).flatMap((action) =>
+      asList(Resource).map(
+        (resource) =>
+          !resource.includes('*') || wide(action, resource) || `${where}: ${action} on ${resource}`,
+      ),
+    ),
+    ...asList(Action).map(
+      (action) =>
+        !action.startsWith('kms:') ||
+        Boolean(Condition?.StringEquals?.['kms:ViaService']) ||
+        `${where}: ${action} without kms:ViaService`,
+    ),
+    ...asList(Action).map(
+      (action) =>
+        !action.startsWith('ses:') ||
+        Boolean(Condition?.StringEquals?.['ses:FromAddress']) ||
+        `${where}: ${action} from any address`,
+    ),
+  ];
+}

@@ -1,0 +1,73 @@
+// Rules over the way to a route: what looks like a token, and that no route is open.
+import { bodyOf, editBody, operationsOf } from './api-definition.mjs';
+
+const GOOD_HEADER = 'Bearer eyJh.eyJz.c2ln';
+const BAD_HEADERS = [
+  'Bearer eyJh.eyJz',
+  'Bearer a.b.c.d',
+  'Bearer  a.b.c',
+  'Basic a.b.c',
+  'a.b.c',
+  'Bearer a.b.c=',
+  ' Bearer a.b.c',
+  'Bearer a..c',
+  `Bearer a.b.${'c'.repeat(8_192)}`,
+];
+
+export const routeRules = [
+  {
+    id: 'P6',
+    title: 'the authorizer’s answer is cached for 300 s at most, and only for what looks like a token',
+    check(plan) {
+      const schemes = Object.values(bodyOf(plan).components.securitySchemes).map(
+        (scheme) => scheme['x-amazon-apigateway-authorizer'],
+      );
+      return schemes.flatMap(({ authorizerResultTtlInSeconds: ttl, identityValidationExpression, type }) => {
+        const expression = new RegExp(identityValidationExpression ?? '', 'u');
+        return [
+          type === 'token' || `the authorizer is of type ${type}`,
+          (ttl >= 0 && ttl <= 300) || `the authorizer’s answer is kept ${ttl} s`,
+          expression.test(GOOD_HEADER) || 'the expression refuses a good header',
+          ...BAD_HEADERS.map(
+            (header) => !expression.test(header) || `the expression lets through "${header.slice(0, 20)}"`,
+          ),
+        ];
+      });
+    },
+    spoils: [
+      (plan) => editBody(plan, 'authorizerResultTtlInSeconds: 250', 'authorizerResultTtlInSeconds: 301'),
+      (plan) => editBody(plan, '(?=.{1,8192}$)', ''),
+      (plan) => editBody(plan, '[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$', '.*$'),
+    ],
+  },
+  {
+    id: 'P7',
+    title: 'every route asks for a token and documents its parameters',
+    check(plan) {
+      const operations = operationsOf(bodyOf(plan));
+      return [
+        operations.length > 0 || 'the API has no route',
+        ...operations.flatMap(({ method, path, operation }) => {
+          const parameters = operation.parameters ?? [];
+          const named = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name);
+          return [
+            (operation.security ?? []).some((scheme) => 'JwtAuthorizer' in scheme) ||
+              `${method} ${path} is open to anybody`,
+            ...named.map(
+              (name) =>
+                parameters.some((p) => p.in === 'path' && p.name === name && p.required) ||
+                `${method} ${path}: {${name}} is not declared`,
+            ),
+            ...parameters.map(
+              (p) => Boolean(p.description && p.schema) || `${method} ${path}: ${p.name} is not documented`,
+            ),
+          ];
+        }),
+      ];
+    },
+    spoils: [
+      (plan) => editBody(plan, '        - JwtAuthorizer: []', '        - {}'),
+      (plan) => editBody(plan, '- name: msisdn', '- name: number'),
+    ],
+  },
+];

@@ -1,0 +1,85 @@
+// Rules over the stage: its throttles, its access log, its address.
+import { API, STAGE } from './api-definition.mjs';
+
+const SETTINGS = 'aws_api_gateway_method_settings.all';
+
+/** Fields that an access log may have; none can hold a path, a token or a number. */
+const LOGGABLE = new Set(
+  [
+    'requestId',
+    'extendedRequestId',
+    'requestTimeEpoch',
+    'httpMethod',
+    'status',
+    'responseLatency',
+    'responseLength',
+    'error.responseType',
+    'authorizer.status',
+    'authorizer.latency',
+    'authorizer.error',
+    'integration.status',
+    'integration.latency',
+    'integration.error',
+    'authorizer.sub',
+  ].map((field) => `$context.${field}`),
+);
+
+export const stageRules = [
+  {
+    id: 'P8',
+    title: 'the stage throttles',
+    check(plan) {
+      const { settings, method_path: methodPath } = plan.at(SETTINGS);
+      return [
+        methodPath === '*/*' || `only ${methodPath} is throttled`,
+        settings[0].throttling_rate_limit > 0 || 'there is no rate limit',
+        settings[0].throttling_burst_limit > 0 || 'there is no burst limit',
+      ];
+    },
+    spoils: [
+      (plan) => (plan.at(SETTINGS).settings[0].throttling_rate_limit = -1),
+      (plan) => (plan.at(SETTINGS).settings[0].throttling_burst_limit = -1),
+    ],
+  },
+  {
+    id: 'P17',
+    title: 'the access log holds no path, no token and no number',
+    check(plan) {
+      const format = plan.at(STAGE).access_log_settings[0].format;
+      const fields = Object.values(JSON.parse(format));
+      return [
+        ...fields.map((field) => LOGGABLE.has(field) || `the access log holds ${field}`),
+        fields.includes('$context.extendedRequestId') || 'no extended request id',
+      ];
+    },
+    spoils: [
+      (plan) => addToLog(plan, '$context.path'),
+      (plan) => addToLog(plan, '$context.authorizer.msisdn'),
+      (plan) => addToLog(plan, '$context.error.message'),
+    ],
+  },
+  {
+    id: 'P18',
+    title: 'with a custom domain the default endpoint is off, and the stage never traces the URL',
+    check(plan) {
+      const domain = plan.all('aws_api_gateway_domain_name').length > 0;
+      return [
+        plan.at(API).disable_execute_api_endpoint === domain ||
+          `the default endpoint is ${domain ? 'on' : 'off'}`,
+        plan.at(STAGE).xray_tracing_enabled === false || 'the stage traces, and its segments hold the URL',
+        ...plan
+          .all('aws_api_gateway_domain_name')
+          .map(({ values }) => values.security_policy === 'TLS_1_2' || `TLS is ${values.security_policy}`),
+      ];
+    },
+    spoils: [
+      (plan) => (plan.at(API).disable_execute_api_endpoint = !plan.at(API).disable_execute_api_endpoint),
+      (plan) => (plan.at(STAGE).xray_tracing_enabled = true),
+    ],
+  },
+];
+
+function addToLog(plan, field) {
+  const settings = plan.at(STAGE).access_log_settings[0];
+  settings.format = JSON.stringify({ ...JSON.parse(settings.format), more: field });
+}
