@@ -6,6 +6,7 @@ import { operatorRules } from './operator-rules.mjs';
 import { runModuleTests } from './plans.mjs';
 import { alarmRules } from './rules/alarm-rules.mjs';
 import { answerRules } from './rules/answer-rules.mjs';
+import { definitionRules } from './rules/definition-rules.mjs';
 import { functionRules } from './rules/function-rules.mjs';
 import { invocationRules } from './rules/invocation-rules.mjs';
 import { keyRules } from './rules/key-rules.mjs';
@@ -61,6 +62,7 @@ const planRules = [
   ...queueRules,
   ...routeRules,
   ...answerRules,
+  ...definitionRules,
   ...stageRules,
   ...logGroupRules,
   ...roleRules,
@@ -110,14 +112,17 @@ function faultsOf(rule, subject) {
   }
 }
 
-/** Spoilt copies that the rule lets pass: then it guards nothing. */
+/** Spoilt copies that the rule lets pass: then it guards nothing. Where a spoil says how, the message must name it. */
 function blindSpots(rule, copy) {
-  return rule.spoils.flatMap((spoil, index) => {
+  return rule.spoils.flatMap((entry, index) => {
+    const { spoil, says = /./ } = typeof entry === 'function' ? { spoil: entry } : entry;
     const subject = copy();
     spoil(subject);
-    return faultsOf(rule, subject).length > 0
+    const faults = faultsOf(rule, subject);
+    if (faults.length === 0) return [`the rule lets its spoilt plan number ${index + 1} pass`];
+    return faults.some((fault) => says.test(fault))
       ? []
-      : [`the rule lets its spoilt plan number ${index + 1} pass`];
+      : [`the rule says ${faults[0]} of its spoilt plan number ${index + 1}, and not ${says}`];
   });
 }
 
