@@ -1,0 +1,147 @@
+import { spawn } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const ROOT = path.resolve(__dirname, '..', '..', '..');
+export const ACCOUNT = '123456789012';
+export const BUCKET = `fintech-solution-${ACCOUNT}-terraform-state`;
+export const ISSUER = 'https://issuer.example/';
+export const JWKS = 'https://issuer.example/.well-known/jwks.json';
+
+/** What is unlike a good environment. */
+export interface Difference {
+  readonly env?: Readonly<Record<string, string>>;
+  /** By command (`sts get-caller-identity`): what the AWS command line prints; an Error's message goes to its error output. */
+  readonly aws?: Readonly<Record<string, object | string | Error>>;
+  /** Terraform's version; null where there is none. */
+  readonly terraform?: string | null;
+  readonly awsCommand?: null;
+  /** The environment that is asked for. */
+  readonly environment?: string;
+  /** A state that lies in the environment's folder. */
+  readonly stateOnDisk?: object;
+  /** Where the issuer's addresses lead; nowhere unless it is given. */
+  readonly issuerAt?: string;
+}
+
+/** One run of a script. */
+export interface Run {
+  readonly status: number | null;
+  readonly output: string;
+  /** Every command line that reached the AWS command or Terraform. */
+  readonly calls: readonly string[];
+}
+
+const NOT_FOUND = (operation: string): Error =>
+  new Error(`An error occurred (404) when calling the ${operation} operation: Not Found`);
+
+/** A good account, in the words of the AWS command line. */
+const GOOD: NonNullable<Difference['aws']> = {
+  'sts get-caller-identity': { Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/operator` },
+  's3api head-bucket': {},
+  's3api head-object': NOT_FOUND('HeadObject'),
+  's3 cp': NOT_FOUND('HeadObject'),
+  'apigateway get-account': { cloudwatchRoleArn: `arn:aws:iam::${ACCOUNT}:role/api-gateway-logs` },
+  'ses get-identity-verification-attributes': {
+    VerificationAttributes: { 'back-office@example.org': { VerificationStatus: 'Success' } },
+  },
+  'sesv2 get-account': { ProductionAccessEnabled: true },
+  'route53 list-hosted-zones-by-name': { HostedZones: [] },
+  'lambda get-account-settings': { AccountLimit: { ConcurrentExecutions: 1000 } },
+  'cloudtrail describe-trails': { trailList: [{ Name: 'management-events' }] },
+};
+
+/**
+ * A copy of the operators' scripts in a folder of its own, before programs that say what the difference says. Only the
+ * programs are false: `aws` and `terraform` here are scripts that print, and write down how they were called.
+ */
+export function createStranger(difference: Difference = {}): {
+  run(script: string, ...words: string[]): Promise<Run>;
+  leave(): void;
+} {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'stranger-'));
+  const calls = path.join(folder, 'calls');
+  cpSync(path.join(ROOT, 'scripts', 'infra'), path.join(folder, 'scripts', 'infra'), { recursive: true });
+  const environment = path.join(folder, 'infra-as-code', 'environments', 'dev');
+  mkdirSync(environment, { recursive: true });
+  if (difference.stateOnDisk)
+    writeFileSync(path.join(environment, 'terraform.tfstate'), JSON.stringify(difference.stateOnDisk));
+  writePrograms(path.join(folder, 'bin'), calls, difference);
+  return {
+    run: (script, ...words) =>
+      runScript([path.join(folder, 'scripts', 'infra', script), difference.environment ?? 'dev', ...words], {
+        ...environmentOf(difference),
+        PATH: path.join(folder, 'bin'),
+        HOME: folder,
+      }).then((run) => ({
+        ...run,
+        calls: existsSync(calls) ? readFileSync(calls, 'utf8').trim().split('\n') : [],
+      })),
+    leave: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function environmentOf({ env, issuerAt }: Difference): Record<string, string> {
+  return {
+    AWS_ACCOUNT_ID: ACCOUNT,
+    FINTECH_SOLUTION_ISSUER_URI: ISSUER,
+    FINTECH_SOLUTION_JWKS_URI: JWKS,
+    FINTECH_SOLUTION_AUDIENCE: 'https://api.example',
+    FINTECH_SOLUTION_TEST_EMAIL: 'back-office@example.org',
+    NODE_OPTIONS: `--import=${pathToFileURL(path.join(ROOT, 'scripts', 'tests', 'deploy', 'reach-local.mjs'))}`,
+    // Port 9 (discard) answers nobody.
+    REACH_LOCAL: JSON.stringify({ 'https://issuer.example': issuerAt ?? 'http://127.0.0.1:9' }),
+    ...env,
+  };
+}
+
+function writePrograms(bin: string, calls: string, difference: Difference): void {
+  mkdirSync(bin, { recursive: true });
+  const write = (name: string, lines: readonly string[]): void => {
+    writeFileSync(
+      path.join(bin, name),
+      ['#!/bin/sh', `echo "${name} $*" >> '${calls}'`, ...lines, ''].join('\n'),
+    );
+    chmodSync(path.join(bin, name), 0o755);
+  };
+  if (difference.awsCommand !== null) {
+    write('aws', [
+      `[ "$1" = --version ] && { echo aws-cli/2.31.0; exit 0; }`,
+      `answer='${bin}'/"$1 $2"`,
+      `[ -f "$answer.error" ] && { /bin/cat "$answer.error" >&2; exit 254; }`,
+      `/bin/cat "$answer"`,
+    ]);
+    for (const [command, answer] of Object.entries({ ...GOOD, ...difference.aws })) {
+      const file = path.join(bin, answer instanceof Error ? `${command}.error` : command);
+      writeFileSync(file, answer instanceof Error ? `\n${answer.message}\n` : text(answer));
+    }
+  }
+  if (difference.terraform !== null)
+    write('terraform', [`echo '{"terraform_version":"${difference.terraform ?? '1.11.4'}"}'`]);
+}
+
+function text(answer: object | string): string {
+  return typeof answer === 'string' ? answer : JSON.stringify(answer);
+}
+
+function runScript(words: readonly string[], env: Record<string, string>): Promise<Omit<Run, 'calls'>> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => (output += String(chunk)));
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ status, output }));
+  });
+}
