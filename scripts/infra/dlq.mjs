@@ -1,6 +1,7 @@
 // The dead letters: looked at without being taken, or sent back to the queue of account requests.
 // node scripts/infra/dlq.mjs peek|redrive ENVIRONMENT [--reveal]
 import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { aws } from './aws.mjs';
 import { init, outputs } from './environment.mjs';
 import { masked } from './mask.mjs';
@@ -10,6 +11,9 @@ import { main, Mendable } from './steps.mjs';
 const [action, environment = 'dev', ...flags] = process.argv.slice(2);
 const settings = readSettings(environment);
 const ROUNDS = 5;
+const BATCH = 10;
+const LOOKS = 30;
+const LOOK_MS = 2_000;
 
 await main(() => {
   const actions = { peek, redrive };
@@ -18,32 +22,74 @@ await main(() => {
   return actions[action](outputs(settings));
 });
 
-/** Shows up to fifty letters. Each is back in the queue after 30 s, its receive count one higher: nothing depends on that. */
+/** Shows up to fifty letters and puts them back at once; only their receive counts are higher, and nothing depends on those. */
 function peek({ dead_letter_queue: { url } }) {
   const seen = new Map();
   for (let round = 0; round < ROUNDS; round += 1) {
-    const answer = sqs(
-      'receive-message',
-      '--queue-url',
-      url,
-      '--max-number-of-messages',
-      '10',
-      '--visibility-timeout',
-      '30',
-      '--attribute-names',
-      'All',
-      '--message-attribute-names',
-      'All',
-    );
-    for (const message of answer.Messages ?? []) seen.set(message.MessageId, message);
-    if ((answer.Messages ?? []).length === 0) break;
+    const messages = receive(url);
+    for (const message of messages) seen.set(message.MessageId, message);
+    if (messages.length === 0) break;
   }
-  for (const message of seen.values()) show(message);
+  const letters = [...seen.values()];
+  for (const message of letters) show(message);
+  for (let at = 0; at < letters.length; at += BATCH) putBack(url, letters.slice(at, at + BATCH));
   console.log(
-    seen.size === 0
-      ? 'No dead letters.'
-      : `${seen.size} dead letters. Send them back when their cause is gone: task dlq:redrive`,
+    letters.length === 0
+      ? emptyBecause(url)
+      : `${letters.length} ${letters.length === 1 ? 'dead letter' : 'dead letters'}. Send them back when their cause is gone: task dlq:redrive`,
   );
+}
+
+/** Long polling asks every server of the queue; without it few letters are easily missed. */
+function receive(url) {
+  const answer = sqs(
+    'receive-message',
+    '--queue-url',
+    url,
+    '--max-number-of-messages',
+    String(BATCH),
+    '--wait-time-seconds',
+    '1',
+    '--visibility-timeout',
+    '30',
+    '--attribute-names',
+    'All',
+    '--message-attribute-names',
+    'All',
+  );
+  return answer.Messages ?? [];
+}
+
+function putBack(url, messages) {
+  const entries = messages.map(({ ReceiptHandle }, index) => ({
+    Id: String(index),
+    ReceiptHandle,
+    VisibilityTimeout: 0,
+  }));
+  sqs('change-message-visibility-batch', '--queue-url', url, '--entries', JSON.stringify(entries));
+}
+
+function emptyBecause(url) {
+  const { visible, held } = counts(url);
+  return visible + held === 0
+    ? 'No dead letters.'
+    : `No dead letter can be read now, and ${visible + held} are there: somebody else is reading them. Again in half a minute.`;
+}
+
+/** Approximate, as SQS counts; good enough for a sentence. */
+function counts(url) {
+  const { Attributes } = sqs(
+    'get-queue-attributes',
+    '--queue-url',
+    url,
+    '--attribute-names',
+    'ApproximateNumberOfMessages',
+    'ApproximateNumberOfMessagesNotVisible',
+  );
+  return {
+    visible: Number(Attributes?.ApproximateNumberOfMessages ?? 0),
+    held: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
+  };
 }
 
 function show({ MessageId: id, Body: body, Attributes: attributes = {}, MessageAttributes: own = {} }) {
@@ -54,18 +100,33 @@ function show({ MessageId: id, Body: body, Attributes: attributes = {}, MessageA
 }
 
 /** The source queue is named: a parked copy was sent here by a function, so AWS does not know where it came from. */
-function redrive({ dead_letter_queue: { arn }, init_account_sqs_queue: { arn: destination } }) {
-  const { TaskHandle: handle } = sqs(
-    'start-message-move-task',
-    '--source-arn',
-    arn,
-    '--destination-arn',
-    destination,
+async function redrive({ dead_letter_queue: { arn, url }, init_account_sqs_queue: { arn: destination } }) {
+  const { visible, held } = counts(url);
+  if (visible + held === 0) return console.log('No dead letters.');
+  sqs('start-message-move-task', '--source-arn', arn, '--destination-arn', destination);
+  const task = await settled(arn);
+  const moved = task.ApproximateNumberOfMessagesMoved ?? 0;
+  if (task.Status === 'COMPLETED')
+    return console.log(
+      `${moved} ${moved === 1 ? 'dead letter is' : 'dead letters are'} back in the queue of account requests.`,
+    );
+  if (task.Status === 'RUNNING')
+    return console.log(
+      `${moved} so far; the rest is on its way. Follow it: aws sqs list-message-move-tasks --source-arn ${arn}`,
+    );
+  throw new Mendable(
+    `SQS stopped after ${moved}: ${task.FailureReason ?? task.Status}. Again: task dlq:redrive`,
   );
-  console.log(
-    `The dead letters are on their way back to ${destination} (${handle ? 'started' : 'no handle'}).`,
-  );
-  console.log(`Follow them: aws sqs list-message-move-tasks --source-arn ${arn}`);
+}
+
+/** The task that was just started, once it has ended, or as it stands after a minute. */
+async function settled(arn) {
+  for (let look = 1; ; look += 1) {
+    const { Results } = sqs('list-message-move-tasks', '--source-arn', arn, '--max-results', '1');
+    const task = Results?.[0] ?? { Status: 'RUNNING' };
+    if (task.Status !== 'RUNNING' || look === LOOKS) return task;
+    await pause(LOOK_MS);
+  }
 }
 
 function sqs(...args) {

@@ -1,11 +1,15 @@
 // One environment's Terraform: where its state lies, how it is planned, applied and read.
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Mendable } from './steps.mjs';
 import { initArgs, root, terraform, terraformLive } from './terraform.mjs';
 
-/** Saved plans, outside the tracked files; a plan holds the environment's settings, so it is for its owner alone. */
-export const planFile = ({ environment }) => path.join(root, 'tmp', `${environment}.tfplan`);
+/**
+ * Saved plans, outside the tracked files; a plan holds the environment's settings, so it is for its owner alone.
+ * `planOf` names what a plan is of when that is not the whole environment.
+ */
+export const planFile = ({ environment, planOf }) =>
+  path.join(root, 'tmp', `${[environment, planOf].filter(Boolean).join('.')}.tfplan`);
 
 /** Backend settings on the command line: no tracked file needs editing, and no bucket name is committed. */
 export function backendArgs({ stateBucket, stateKey, region }) {
@@ -37,6 +41,7 @@ export function init(settings) {
 
 /** Plans into {@link planFile}; true when the plan would change something. */
 export async function plan(settings, extra = []) {
+  mkdirSync(path.dirname(planFile(settings)), { recursive: true, mode: 0o700 });
   const args = ['plan', '-input=false', '-detailed-exitcode', `-out=${planFile(settings)}`, ...extra];
   const status = await terraformLive(args, { cwd: settings.folder, env: settings.childEnv });
   if (status !== 0 && status !== 2)

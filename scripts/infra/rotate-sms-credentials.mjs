@@ -1,28 +1,33 @@
 // Writes the SMS credentials of .envrc again, and nothing else. Their value is in no state, so Terraform writes them only
 // when their version is raised; the version is read from what is deployed and written to an auto.tfvars file of its own.
 // node scripts/infra/rotate-sms-credentials.mjs ENVIRONMENT [--yes]
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { applySaved, deployedResources, init, plan } from './environment.mjs';
+import { applySaved, deployedResources, init, plan, planFile } from './environment.mjs';
 import { readSettings } from './settings.mjs';
 import { ask, main, Mendable, runSteps } from './steps.mjs';
 
 const environment = process.argv[2] ?? 'dev';
-const settings = readSettings(environment);
+// A plan of its own: the one that tf-plan-dev may have kept is another.
+const settings = { ...readSettings(environment), planOf: 'rotation' };
 const ADDRESS = 'module.common.aws_ssm_parameter.sms_credentials[0]';
 const file = path.join(settings.folder, 'sms-credentials-version.auto.tfvars');
 let version;
 
-await main(() =>
-  runSteps([
-    ['find the credentials', find],
-    ['plan', () => plan(settings, [`-target=${ADDRESS}`, `-var=sms_credentials_version=${version}`])],
-    ['confirm', confirm],
-    ['write them', () => applySaved(settings)],
-    ['remember their version', remember],
-  ]),
-);
+await main(async () => {
+  try {
+    await runSteps([
+      ['find the credentials', find],
+      ['plan', () => plan(settings, [`-target=${ADDRESS}`, `-var=sms_credentials_version=${version}`])],
+      ['confirm', confirm],
+      ['write them', () => applySaved(settings)],
+      ['remember their version', remember],
+    ]);
+  } finally {
+    rmSync(planFile(settings), { force: true });
+  }
+});
 
 function find() {
   const unset = ['sms_provider_client_id', 'sms_provider_client_secret'].filter(

@@ -12,6 +12,7 @@ import { invocationRules } from './rules/invocation-rules.mjs';
 import { keyRules } from './rules/key-rules.mjs';
 import { logGroupRules } from './rules/log-group-rules.mjs';
 import { queueRules } from './rules/queue-rules.mjs';
+import { rightRules } from './rules/right-rules.mjs';
 import { roleRules } from './rules/role-rules.mjs';
 import { routeRules } from './rules/route-rules.mjs';
 import { secretRules, secretSourceRules } from './rules/secret-rules.mjs';
@@ -66,6 +67,7 @@ const planRules = [
   ...stageRules,
   ...logGroupRules,
   ...roleRules,
+  ...rightRules,
   ...keyRules,
   ...invocationRules,
   ...functionRules,

@@ -23,7 +23,8 @@ function identityCheck(settings) {
   const name = 'identity';
   const answer = ask(settings, 'sts', 'get-caller-identity');
   if (!answer.ok) {
-    if (/Expired/.test(`${answer.code} ${answer.message}`))
+    // AWS says ExpiredToken; a profile of IAM Identity Center says that its session or token "has expired".
+    if (/expired/i.test(`${answer.code} ${answer.message}`))
       return {
         name,
         state: 'fault',

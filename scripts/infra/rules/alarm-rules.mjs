@@ -2,23 +2,36 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../terraform.mjs';
-import { environmentOf } from './functions.mjs';
+import { environmentOf, functionAt } from './functions.mjs';
+import { asList, editStatement } from './policies.mjs';
 
-/** Alarms that every deployment has, by the end of their name. */
-const ALARMS = [
-  'dead-letters',
-  'oldest-request',
-  'accounts-opened',
-  'client-errors',
-  'server-errors',
-  'authorizer-failures',
-  'jwks-failures',
-  'get-account-info-errors',
-  'init-user-account-errors',
-  'authorizer-throttles',
-  'get-account-info-throttles',
-  'init-user-account-throttles',
-];
+const queue = (name) => (plan) => plan.at(`aws_sqs_queue.${name}`).name;
+const named = (name) => (plan) => functionAt(plan, name).function_name;
+const api = (plan) => plan.at('aws_api_gateway_rest_api.this').name;
+const once = () => 1;
+
+/**
+ * Alarms that every deployment has, by the end of their name: the metric, whose it is, and the highest threshold at
+ * which it still rings in time (none where that is the operator's to say).
+ */
+const ALARMS = {
+  'dead-letters': ['ApproximateNumberOfMessagesVisible', queue('account_request_dlq'), once],
+  'oldest-request': [
+    'ApproximateAgeOfOldestMessage',
+    queue('account_request'),
+    (plan) => 3 * plan.at('aws_sqs_queue.account_request').visibility_timeout_seconds,
+  ],
+  'accounts-opened': ['AccountOpened', named('init-user-account')],
+  'client-errors': ['4XXError', api],
+  'server-errors': ['5XXError', api, once],
+  'authorizer-failures': ['Errors', named('authorizer'), once],
+  'jwks-failures': ['JwksFailure', named('authorizer'), once],
+  'get-account-info-errors': ['Errors', named('get-account-info'), once],
+  'init-user-account-errors': ['Errors', named('init-user-account'), once],
+  'authorizer-throttles': ['Throttles', named('authorizer'), once],
+  'get-account-info-throttles': ['Throttles', named('get-account-info'), once],
+  'init-user-account-throttles': ['Throttles', named('init-user-account'), once],
+};
 
 export const alarmRules = [
   {
@@ -34,12 +47,14 @@ export const alarmRules = [
       const keyRule = JSON.parse(plan.at('aws_cloudwatch_event_rule.key_disabled').event_pattern);
       const operations = readFileSync(path.join(root, 'docs', 'operations.md'), 'utf8');
       return [
-        ...[...ALARMS, ...channels.map((channel) => `${channel}-failures`)].map(
+        ...[...Object.keys(ALARMS), ...channels.map((channel) => `${channel}-failures`)].map(
           (name) =>
             alarms.some((alarm) => alarm.alarm_name.endsWith(`-${name}`)) || `there is no alarm ${name}`,
         ),
         ...alarms.map(
-          (alarm) => (alarm.alarm_actions ?? []).includes(topic) || `${alarm.alarm_name} tells nobody`,
+          (alarm) =>
+            ((alarm.alarm_actions ?? []).includes(topic) && alarm.actions_enabled !== false) ||
+            `${alarm.alarm_name} tells nobody`,
         ),
         ...alarms.map(
           ({ alarm_description: text }) =>
@@ -49,6 +64,13 @@ export const alarmRules = [
         keyRule.detail.eventName.join() === 'DisableKey,ScheduleKeyDeletion' ||
           'nobody is told when the key is disabled',
         plan.at('aws_cloudwatch_event_target.key_disabled').arn === topic || 'the key’s rule tells nobody',
+        plan.at('aws_cloudwatch_event_rule.key_disabled').state !== 'DISABLED' ||
+          'the key’s rule is switched off',
+        ...['cloudwatch', 'events'].map(
+          (service) =>
+            mayPublish(plan, `${service}.amazonaws.com`) ||
+            `${service}.amazonaws.com may not publish to the topic`,
+        ),
         plan.at('aws_sns_topic.alarm').kms_master_key_id === plan.at('aws_kms_key.this').arn ||
           'the alarm topic is not encrypted',
       ];
@@ -61,6 +83,54 @@ export const alarmRules = [
         ),
       (plan) => (plan.all('aws_cloudwatch_metric_alarm')[0].values.alarm_actions = []),
       (plan) => (plan.at('aws_cloudwatch_event_target.key_disabled').arn = 'elsewhere'),
+      (plan) => (plan.at('aws_cloudwatch_event_rule.key_disabled').state = 'DISABLED'),
+      (plan) => (plan.all('aws_cloudwatch_metric_alarm')[0].values.actions_enabled = false),
+      (plan) =>
+        editStatement(
+          plan,
+          'aws_sns_topic_policy.alarm',
+          'AllowKeyEventsToPublish',
+          (s) => (s.Principal = { Service: 's3.amazonaws.com' }),
+        ),
+    ],
+  },
+  {
+    id: 'P14b',
+    title: 'every alarm watches what its name says and rings in time',
+    check: (plan) =>
+      Object.entries(ALARMS).flatMap(([name, [metric, watched, most]]) => {
+        const alarm = alarmOf(plan, name);
+        const whose = Object.values(alarm.dimensions ?? {});
+        return [
+          alarm.metric_name === metric || `${name} watches ${alarm.metric_name}`,
+          whose.includes(watched(plan)) || `${name} watches ${metric} of ${whose}, not of ${watched(plan)}`,
+          alarm.threshold <= (most?.(plan) ?? Infinity) ||
+            `${name} rings at ${alarm.threshold} only, want ${most(plan)} or less`,
+          alarm.comparison_operator.startsWith('GreaterThan') || `${name} rings when all is well`,
+        ];
+      }),
+    spoils: [
+      (plan) => (alarmOf(plan, 'oldest-request').threshold *= 2),
+      (plan) => (alarmOf(plan, 'dead-letters').dimensions = alarmOf(plan, 'oldest-request').dimensions),
+      (plan) => (alarmOf(plan, 'server-errors').metric_name = 'Count'),
+      (plan) => (alarmOf(plan, 'jwks-failures').comparison_operator = 'LessThanThreshold'),
     ],
   },
 ];
+
+function alarmOf(plan, name) {
+  const found = plan
+    .all('aws_cloudwatch_metric_alarm')
+    .find(({ values }) => values.alarm_name.endsWith(`-${name}`));
+  if (!found) throw new Error(`there is no alarm ${name}`);
+  return found.values;
+}
+
+function mayPublish(plan, service) {
+  return JSON.parse(plan.at('aws_sns_topic_policy.alarm').policy).Statement.some(
+    ({ Effect, Principal, Action }) =>
+      Effect === 'Allow' &&
+      asList(Principal?.Service).includes(service) &&
+      asList(Action).includes('sns:Publish'),
+  );
+}

@@ -31,8 +31,7 @@ export const answerRules = [
             const template = responseTemplates['application/json'] ?? '';
             return [
               Boolean(problemIn(template)) || `${name} is no problem with a code and a message`,
-              !JSON.stringify([responseTemplates, responseParameters]).includes('context.error') ||
-                `${name} repeats what API Gateway says`,
+              ...toldBy(responseTemplates, responseParameters).map((told) => `${name} tells ${told}`),
               responseParameters['gatewayresponse.header.Content-Type'] === "'application/problem+json'" ||
                 `${name} is not application/problem+json`,
             ];
@@ -43,10 +42,19 @@ export const answerRules = [
     spoils: [
       (plan) => editBody(plan, '  THROTTLED:', '  THROTTLED_NO_MORE:'),
       (plan) => editBody(plan, 'context.requestId', 'context.error.message'),
+      (plan) => editBody(plan, '"\'60\'"', 'context.identity.sourceIp'),
+      (plan) => editBody(plan, 'La requête est mal formée.', '$context.path'),
       (plan) => editBody(plan, '"\'application/problem+json\'"', '"\'application/json\'"'),
     ],
   },
 ];
+
+/** What an answer would say of the request, the gateway or the caller; the request's own identifier is all it may say. */
+function toldBy(templates, parameters) {
+  const inTemplates = Object.values(templates).flatMap((template) => template.match(/\$[\w.]+/g) ?? []);
+  const inHeaders = Object.values(parameters).filter((value) => !/^'.*'$/.test(value));
+  return [...inTemplates, ...inHeaders].filter((told) => told !== 'context.requestId');
+}
 
 function problemIn(template) {
   try {

@@ -33,6 +33,8 @@ const OPTIONAL = {
     'MSISDN_NATIONAL_PATTERN',
   ],
 };
+/** What may be logged; lower levels print what a request carried. */
+const LEVELS = ['INFO', 'WARN', 'ERROR'];
 const COMMON = ['POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_SERVICE_NAME'];
 
 export const functionRules = [
@@ -43,12 +45,14 @@ export const functionRules = [
       const settings = plan.at('aws_api_gateway_method_settings.all').settings[0];
       return [
         ...Object.keys(FUNCTIONS).map(
-          (name) => environmentOf(plan, name).POWERTOOLS_LOG_LEVEL !== 'DEBUG' || `${name} logs at DEBUG`,
+          (name) =>
+            LEVELS.includes(environmentOf(plan, name).POWERTOOLS_LOG_LEVEL) ||
+            `${name} logs at ${environmentOf(plan, name).POWERTOOLS_LOG_LEVEL}`,
         ),
         ...Object.keys(FUNCTIONS).map(
           (name) =>
-            functionAt(plan, name).logging_config[0].application_log_level !== 'DEBUG' ||
-            `${name} keeps DEBUG lines`,
+            LEVELS.includes(functionAt(plan, name).logging_config[0].application_log_level) ||
+            `${name} keeps ${functionAt(plan, name).logging_config[0].application_log_level} lines`,
         ),
         settings.logging_level === 'ERROR' || `API Gateway logs at ${settings.logging_level}`,
         settings.data_trace_enabled === false || 'API Gateway logs whole requests',
@@ -56,6 +60,7 @@ export const functionRules = [
     },
     spoils: [
       (plan) => (environmentOf(plan, 'authorizer').POWERTOOLS_LOG_LEVEL = 'DEBUG'),
+      (plan) => (functionAt(plan, 'get-account-info').logging_config[0].application_log_level = 'TRACE'),
       (plan) => (plan.at('aws_api_gateway_method_settings.all').settings[0].data_trace_enabled = true),
     ],
   },

@@ -30,6 +30,15 @@ export const invocationRules = [
             ({ address, values }) =>
               values.principal === 'apigateway.amazonaws.com' || `${address} permits ${values.principal}`,
           ),
+        ...plan
+          .all('aws_lambda_permission')
+          .map(
+            ({ address, values }) =>
+              values.action === 'lambda:InvokeFunction' || `${address} permits ${values.action}`,
+          ),
+        ...plan
+          .all('aws_lambda_function_url')
+          .map(({ address }) => `${address} is an address beside the API, without its authorizer`),
       ];
     },
     spoils: [
@@ -40,6 +49,13 @@ export const invocationRules = [
         ),
       (plan) => (plan.all('aws_lambda_permission').at(-1).values.source_arn += '*'),
       (plan) => (plan.at('aws_lambda_permission.authorizer').principal = '*'),
+      (plan) => (plan.at('aws_lambda_permission.authorizer').action = 'lambda:*'),
+      (plan) =>
+        plan.resources.push({
+          address: 'aws_lambda_function_url.open',
+          type: 'aws_lambda_function_url',
+          values: {},
+        }),
     ],
   },
 ];

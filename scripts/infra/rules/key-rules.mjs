@@ -1,6 +1,9 @@
 // Rules over the environment's key.
 import { asList, editStatement } from './policies.mjs';
 
+/** Services that use the key by themselves, not for a caller who may. */
+const OWN_USE = ['logs.ca-central-1', 'cloudwatch', 'events'].map((name) => `${name}.amazonaws.com`);
+
 export const keyRules = [
   {
     id: 'P12b',
@@ -15,12 +18,42 @@ export const keyRules = [
           Boolean(Condition) || `${Sid}: no condition`,
           !asList(Action).includes('kms:*') || `${Sid}: every action`,
         ]),
+        ...OWN_USE.map(
+          (service) =>
+            mayEncrypt(key, service) || `${service} may not use the key: it falls silent without an error`,
+        ),
+        ...plan
+          .all('aws_sqs_queue')
+          .map(
+            ({ address, values }) =>
+              values.kms_master_key_id === key.arn || `${address} is not under the key`,
+          ),
       ];
     },
     spoils: [
+      {
+        spoil: (plan) =>
+          editStatement(plan, 'aws_kms_key.this', 'AllowAlarmsToPublish', (s) => s.Principal.Service.pop()),
+        says: /events\.amazonaws\.com may not use the key/,
+      },
+      {
+        spoil: (plan) =>
+          editStatement(plan, 'aws_kms_key.this', 'AllowLogsToEncrypt', (s) => (s.Action = ['kms:Decrypt'])),
+        says: /logs\.ca-central-1\.amazonaws\.com may not/,
+      },
+      (plan) => delete plan.at('aws_sqs_queue.account_request_dlq').kms_master_key_id,
       (plan) => (plan.at('aws_kms_key.this').enable_key_rotation = false),
       (plan) =>
         editStatement(plan, 'aws_kms_key.this', 'AllowLogsToEncrypt', (s) => (s.Principal = { AWS: '*' })),
     ],
   },
 ];
+
+function mayEncrypt(key, service) {
+  return JSON.parse(key.policy).Statement.some(
+    ({ Effect, Principal, Action }) =>
+      Effect === 'Allow' &&
+      asList(Principal?.Service).includes(service) &&
+      ['kms:Decrypt', 'kms:GenerateDataKey*'].every((action) => asList(Action).includes(action)),
+  );
+}

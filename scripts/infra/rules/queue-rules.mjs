@@ -76,9 +76,14 @@ export const queueRules = [
         reserved === -1 || reserved >= most || `${reserved} executions are reserved for ${most} batches`,
         mapping.function_name === plan.at(CONSUMER).arn || `the mapping feeds ${mapping.function_name}`,
         mapping.event_source_arn === plan.at(SOURCE).arn || `the mapping drains ${mapping.event_source_arn}`,
+        mapping.enabled !== false || 'the mapping is switched off',
+        (mapping.filter_criteria ?? []).length === 0 ||
+          'the mapping has a filter, which deletes what it leaves out',
       ];
     },
     spoils: [
+      (plan) => (plan.at(MAPPING).enabled = false),
+      (plan) => (plan.at(MAPPING).filter_criteria = [{ filter: [{ pattern: '{}' }] }]),
       (plan) => (plan.at(MAPPING).function_response_types = []),
       (plan) => (plan.at(MAPPING).scaling_config = []),
       (plan) => (plan.at(CONSUMER).reserved_concurrent_executions = 1),
@@ -95,9 +100,13 @@ export const queueRules = [
         table.point_in_time_recovery?.[0]?.enabled === true || 'point-in-time recovery is off',
         (encryption?.enabled && encryption.kms_key_arn === plan.at('aws_kms_key.this').arn) ||
           'the table is not under the environment’s key',
+        table.ttl?.[0]?.enabled !== true || `accounts expire by ${table.ttl[0].attribute_name}`,
+        table.billing_mode === 'PAY_PER_REQUEST' || `the table is billed ${table.billing_mode}`,
       ];
     },
     spoils: [
+      (plan) => (plan.at(TABLE).ttl = [{ enabled: true, attribute_name: 'createdAt' }]),
+      (plan) => (plan.at(TABLE).billing_mode = 'PROVISIONED'),
       (plan) => (plan.at(TABLE).deletion_protection_enabled = false),
       (plan) => (plan.at(TABLE).point_in_time_recovery = [{ enabled: false }]),
       (plan) => (plan.at(TABLE).server_side_encryption = []),
@@ -119,12 +128,18 @@ export const queueRules = [
         );
         return [
           denies || `${name} takes plain HTTP`,
+          plan.at(`aws_sqs_queue_policy.${name}`).queue_url === plan.at(`aws_sqs_queue.${name}`).id ||
+            `the policy of ${name} hangs on another queue`,
           ...statements.map(({ Effect, Sid }) => Effect === 'Deny' || `${name}: ${Sid} grants`),
         ];
       });
     },
     spoils: [
       (plan) => (plan.at('aws_sqs_queue_policy.account_request').policy = '{"Statement":[]}'),
+      (plan) =>
+        (plan.at('aws_sqs_queue_policy.account_request_dlq').queue_url = plan.at(
+          'aws_sqs_queue.account_request',
+        ).id),
       (plan) =>
         editPolicy(plan.at('aws_sqs_queue_policy.account_request_dlq'), (statements) =>
           statements.push({ Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage' }),

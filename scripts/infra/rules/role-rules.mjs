@@ -11,6 +11,13 @@ const WIDE_RESOURCES = [
   },
 ];
 
+/** Other ways to give a role rights, which no rule below would read. */
+const BESIDE_THE_INLINE_POLICY = [
+  'aws_iam_role_policy_attachment',
+  'aws_iam_role_policy_attachments_exclusive',
+  'aws_iam_policy',
+];
+
 export const roleRules = [
   {
     id: 'P12',
@@ -21,6 +28,12 @@ export const roleRules = [
         new Set(roles).size === roles.length || 'two functions share a role',
         plan.all('aws_iam_policy_attachment').length === 0 ||
           'an exclusive policy attachment takes the policy from every other role',
+        ...BESIDE_THE_INLINE_POLICY.flatMap((type) =>
+          plan
+            .all(type)
+            .map(({ address }) => `${address} attaches rights beside the role’s one inline policy`),
+        ),
+        ...plan.all('aws_iam_role').flatMap(({ address, values }) => trustFaults(address, values)),
         ...policies(plan).flatMap(({ address, statements }) => [
           ...statements.flatMap((statement) => faultsOf(address, statement)),
           new Set(statements.map(({ Sid }) => Sid)).size === statements.length ||
@@ -29,6 +42,32 @@ export const roleRules = [
       ];
     },
     spoils: [
+      (plan) => plan.resources.push({ address: 'x', type: 'aws_iam_role_policy_attachment', values: {} }),
+      (plan) =>
+        (plan.all('aws_iam_role')[0].values.managed_policy_arns = [
+          'arn:aws:iam::aws:policy/PowerUserAccess',
+        ]),
+      (plan) => {
+        const role = plan.all('aws_iam_role')[0].values;
+        role.assume_role_policy = role.assume_role_policy.replace(/"Service":"[^"]+"/, '"AWS":"*"');
+      },
+      (plan) =>
+        editStatement(
+          plan,
+          'module.get_account_info.aws_iam_role_policy.function',
+          'AllowAccountsRead',
+          (s) => {
+            delete s.Action;
+            s.NotAction = ['dynamodb:DeleteTable'];
+          },
+        ),
+      (plan) =>
+        editStatement(
+          plan,
+          'module.get_account_info.aws_iam_role_policy.function',
+          'AllowAccountsRead',
+          (s) => (s.Action = ['dynamodb:Get?tem']),
+        ),
       (plan) =>
         (plan.at('module.authorizer.aws_lambda_function.this').role = plan.at(
           'module.get_account_info.aws_lambda_function.this',
@@ -65,7 +104,22 @@ export const roleRules = [
   },
 ];
 
-function faultsOf(address, { Sid, Action, Resource, Condition, Effect }) {
+function trustFaults(
+  address,
+  { assume_role_policy: trust, managed_policy_arns: managed, inline_policy: inline },
+) {
+  const whom = JSON.parse(trust).Statement.map(({ Effect, Action, Principal }) =>
+    JSON.stringify([Effect, Action, Principal]),
+  );
+  return [
+    whom.join() === '["Allow","sts:AssumeRole",{"Service":"lambda.amazonaws.com"}]' ||
+      `${address} can be assumed by ${whom}`,
+    (managed ?? []).length === 0 || `${address} has ${managed} beside its one inline policy`,
+    (inline ?? []).every(({ policy }) => !policy) || `${address} has a second inline policy`,
+  ];
+}
+
+function faultsOf(address, { Sid, Action, Resource, Condition, Effect, NotAction, NotResource }) {
   const where = `${address} ${Sid}`;
   const wide = (action, resource) =>
     WIDE_RESOURCES.some(
@@ -76,11 +130,14 @@ function faultsOf(address, { Sid, Action, Resource, Condition, Effect }) {
   return [
     /^[A-Z][A-Za-z]+$/.test(Sid ?? '') || `${address}: a statement without a name`,
     Effect === 'Allow' || `${where} does not allow`,
-    ...asList(Action).map((action) => !action.includes('*') || `${where}: ${action}`),
+    (!NotAction && !NotResource) || `${where}: all but ${NotAction ?? NotResource}`,
+    asList(Action).length > 0 || `${where}: no action is named`,
+    asList(Resource).length > 0 || `${where}: no resource is named`,
+    ...asList(Action).map((action) => !/[*?]/.test(action) || `${where}: ${action}`),
     ...asList(Action).flatMap((action) =>
       asList(Resource).map(
         (resource) =>
-          !resource.includes('*') || wide(action, resource) || `${where}: ${action} on ${resource}`,
+          !/[*?]/.test(resource) || wide(action, resource) || `${where}: ${action} on ${resource}`,
       ),
     ),
     ...asList(Action).map(

@@ -19,12 +19,16 @@ export const routeRules = [
     id: 'P6',
     title: 'the authorizer’s answer is cached for 300 s at most, and only for what looks like a token',
     check(plan) {
-      const schemes = Object.values(bodyOf(plan).components.securitySchemes).map(
-        (scheme) => scheme['x-amazon-apigateway-authorizer'],
-      );
-      return schemes.flatMap(({ authorizerResultTtlInSeconds: ttl, identityValidationExpression, type }) => {
+      return Object.entries(bodyOf(plan).components.securitySchemes).flatMap(([scheme, settings]) => {
+        const {
+          authorizerResultTtlInSeconds: ttl,
+          identityValidationExpression,
+          type,
+        } = settings['x-amazon-apigateway-authorizer'] ?? {};
         const expression = new RegExp(identityValidationExpression ?? '', 'u');
         return [
+          (settings.in === 'header' && settings.name === 'Authorization') ||
+            `${scheme} reads the token from ${settings.in} ${settings.name}`,
           type === 'token' || `the authorizer is of type ${type}`,
           (ttl >= 0 && ttl <= 300) || `the authorizer’s answer is kept ${ttl} s`,
           expression.test(GOOD_HEADER) || 'the expression refuses a good header',
@@ -35,6 +39,7 @@ export const routeRules = [
       });
     },
     spoils: [
+      (plan) => editBody(plan, '      name: Authorization', '      name: X-Token'),
       (plan) => editBody(plan, 'authorizerResultTtlInSeconds: 250', 'authorizerResultTtlInSeconds: 301'),
       (plan) => editBody(plan, '(?=.{1,8192}$)', ''),
       (plan) => editBody(plan, '[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$', '.*$'),
@@ -51,7 +56,9 @@ export const routeRules = [
           const parameters = operation.parameters ?? [];
           const named = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name);
           return [
-            (operation.security ?? []).some((scheme) => 'JwtAuthorizer' in scheme) ||
+            // Each entry is an alternative: one without the authorizer opens the route.
+            ((operation.security ?? []).length > 0 &&
+              operation.security.every((scheme) => 'JwtAuthorizer' in scheme)) ||
               `${method} ${path} is open to anybody`,
             ...named.map(
               (name) =>
@@ -67,6 +74,8 @@ export const routeRules = [
     },
     spoils: [
       (plan) => editBody(plan, '        - JwtAuthorizer: []', '        - {}'),
+      (plan) => editBody(plan, '        - JwtAuthorizer: []', '        - JwtAuthorizer: []\n        - {}'),
+      (plan) => editBody(plan, '        - JwtAuthorizer: []', '        []'),
       (plan) => editBody(plan, '- name: msisdn', '- name: number'),
     ],
   },

@@ -2,6 +2,16 @@
 import { environmentOf } from './functions.mjs';
 import { replaceIn, variablesOf } from './sources.mjs';
 
+const SECRET_NAME =
+  /secret|password|passphrase|token|client_id|credentials?$|api_key|private_key|access_key/i;
+
+/** What is a secret by its looks: AWS access keys, private keys, tokens, basic credentials. */
+const SECRET_SHAPE =
+  /\bA[KS]IA[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY|\beyJ[\w-]{10,}\.[\w-]+\.|\bBasic [A-Za-z0-9+/=]{16,}/;
+
+/** A name that is given text: in Terraform, in a tfvars file, even behind a comment sign, or in a shell's environment. */
+const ASSIGNMENT = /^[\s#]*(?:export )?(\w+)\s*=\s*"?([^"\s]*)/;
+
 export const secretRules = [
   {
     id: 'P15',
@@ -16,9 +26,21 @@ export const secretRules = [
         ...plan
           .all('aws_ssm_parameter')
           .map(({ values }) => values.type === 'SecureString' || 'the SMS credentials are plain text'),
+        ...plan
+          .all('aws_ssm_parameter')
+          .map(
+            ({ values }) =>
+              values.key_id === plan.at('aws_kms_key.this').arn ||
+              'the SMS credentials are not under the environment’s key',
+          ),
       ];
     },
-    spoils: [(plan) => (environmentOf(plan, 'init-user-account').OPENING_BALANCE = 'offline-client-secret')],
+    spoils: [
+      (plan) => addParameter(plan, { key_id: undefined }),
+      (plan) => addParameter(plan, { value_wo: 'x' }),
+      (plan) => addParameter(plan, { type: 'String' }),
+      (plan) => (environmentOf(plan, 'init-user-account').OPENING_BALANCE = 'offline-client-secret'),
+    ],
   },
 ];
 
@@ -29,7 +51,7 @@ export const secretSourceRules = [
     check(sources) {
       return Object.entries(sources).flatMap(([file, text]) =>
         variablesOf(text)
-          .filter(({ name }) => /secret|password|token|client_id|credentials$/.test(name))
+          .filter(({ name }) => SECRET_NAME.test(name))
           .flatMap(({ name, block }) => [
             /^\s*default\s*=\s*(""|null)$/m.test(block) ||
               !/^\s*default\s*=/m.test(block) ||
@@ -56,4 +78,37 @@ export const secretSourceRules = [
         ),
     ],
   },
+  {
+    id: 'P15t',
+    title: 'no file holds a secret',
+    check: (sources) =>
+      Object.entries(sources).flatMap(([file, text]) =>
+        text.split('\n').flatMap((line, index) => {
+          const [, name = '', value = ''] = ASSIGNMENT.exec(line) ?? [];
+          const literal = /^[^$.(){}[\]]{4,}$/.test(value) && !['null', 'true', 'false'].includes(value);
+          return [
+            !SECRET_SHAPE.test(line) || `${file}:${index + 1} holds what looks like a secret`,
+            !(SECRET_NAME.test(name) && literal) || `${file}:${index + 1} gives ${name} a value`,
+          ];
+        }),
+      ),
+    spoils: [
+      (sources) => (sources['modules/common/locals.tf'] += '\nlocals {\n  sms_password = "hunter2"\n}\n'),
+      (sources) =>
+        (sources['environments/dev/terraform.tfvars.example'] +=
+          '\nsms_provider_client_secret = "dGhpcw=="\n'),
+      (sources) =>
+        replaceIn(sources, '../.envrc.example', /(FINTECH_SOLUTION_SMS_CLIENT_SECRET=)/, '$1hunter2'),
+      (sources) => (sources['environments/dev/main.tf'] += `# ${'AKIA'}${'A1B2C3D4'.repeat(2)}\n`),
+    ],
+  },
 ];
+
+function addParameter(plan, changes) {
+  const good = { type: 'SecureString', value_wo: null, key_id: plan.at('aws_kms_key.this').arn };
+  plan.resources.push({
+    address: 'aws_ssm_parameter.more',
+    type: 'aws_ssm_parameter',
+    values: { ...good, ...changes },
+  });
+}

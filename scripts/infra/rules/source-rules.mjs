@@ -1,7 +1,7 @@
 // Rules over the Terraform files themselves, for what no plan shows.
-import { blocksOf, variablesOf } from './sources.mjs';
+import { blocksOf, replaceIn, variablesOf } from './sources.mjs';
 
-const ENVIRONMENT_NAME = /\b(dev|staging|preprod|prod|production)\b/;
+const ENVIRONMENT_NAME = /\b(dev|staging|preprod|prod|production|uat|qa)\b/;
 
 export const sourceRules = [
   {
@@ -19,6 +19,7 @@ export const sourceRules = [
     },
     spoils: [
       (sources) => (sources['modules/common/locals.tf'] += '\nlocals {\n  table = "accounts-dev"\n}\n'),
+      (sources) => (sources['modules/common/templates/endpoints.oas.yaml'] += '\nx-stage: staging\n'),
     ],
   },
   {
@@ -53,4 +54,88 @@ export const sourceRules = [
     },
     spoils: [(sources) => (sources['modules/common/variables.tf'] += 'variable "x" {\n  type = string\n}\n')],
   },
+  {
+    id: 'S3',
+    title: 'an environment hands every setting to the module and has no default of its own',
+    check(sources) {
+      const defaultOf = (block) => /^\s*default\s*=\s*(.+)$/m.exec(block)?.[1] ?? 'null';
+      const common = variablesOf(sources['modules/common/variables.tf']);
+      const ofModule = new Map(common.map(({ name, block }) => [name, defaultOf(block)]));
+      const environments = Object.keys(sources).flatMap(
+        (file) => /^(environments\/.+)\/main\.tf$/.exec(file)?.[1] ?? [],
+      );
+      return environments.flatMap((folder) => [
+        ...variablesOf(sources[`${folder}/variables.tf`]).map(
+          ({ name, block }) =>
+            name === 'aws_region' || // The one that an environment chooses and the module does not.
+            ['null', ofModule.get(name)].includes(defaultOf(block)) ||
+            `${folder}: ${name} is ${defaultOf(block)} by default, in the module ${ofModule.get(name)}`,
+        ),
+        ...[...ofModule.keys()].map(
+          (name) =>
+            handedOn(sources[`${folder}/main.tf`], name) || `${folder}: ${name} does not reach the module`,
+        ),
+      ]);
+    },
+    spoils: [
+      (sources) =>
+        replaceIn(
+          sources,
+          'environments/dev/variables.tf',
+          /(variable "deletion_protection"[^}]*?)null/,
+          '$1false',
+        ),
+      (sources) => replaceIn(sources, 'environments/dev/main.tf', /\n\s*audience\s*=.*/, ''),
+      (sources) => replaceIn(sources, 'environments/dev/main.tf', /var\.log_level/, '"DEBUG"'),
+    ],
+  },
+  {
+    id: 'S4',
+    title: 'a deployment follows whatever changes the API, and waits for every permission',
+    check(sources) {
+      const text = sources['modules/common/01-gateway-api.tf'];
+      const [, deployment = ''] =
+        /^resource "aws_api_gateway_deployment" "this" \{\n([\s\S]*?)^\}$/m.exec(text) ?? [];
+      const waitsFor = /depends_on\s*=\s*\[([^\]]*)\]/.exec(deployment)?.[1] ?? '';
+      const triggers = /triggers\s*=\s*\{([\s\S]*?)\n {2}\}/.exec(deployment)?.[1] ?? '';
+      const permissions = [...text.matchAll(/^resource "aws_lambda_permission" "(\w+)"/gm)];
+      return [
+        permissions.length > 0 || 'there is no permission',
+        ...permissions.map(
+          ([, name]) =>
+            new RegExp(`\\baws_lambda_permission\\.${name}\\b`).test(waitsFor) ||
+            `the deployment does not wait for aws_lambda_permission.${name}`,
+        ),
+        ...['body', 'disable_execute_api_endpoint', 'endpoint_configuration'].map(
+          (argument) =>
+            new RegExp(`\\.${argument}\\b`).test(triggers) ||
+            `a change of the API’s ${argument} makes no deployment`,
+        ),
+        /create_before_destroy\s*=\s*true/.test(deployment) ||
+          'the old deployment goes before the new one is there',
+      ];
+    },
+    spoils: [
+      (sources) =>
+        replaceIn(sources, 'modules/common/01-gateway-api.tf', /, aws_lambda_permission\.route\]/, ']'),
+      (sources) =>
+        replaceIn(
+          sources,
+          'modules/common/01-gateway-api.tf',
+          /\n\s*aws_api_gateway_rest_api\.this\.body,/,
+          '',
+        ),
+    ],
+  },
 ];
+
+/** These three are the environment's own: its folder's name, the zips beside it, and a name that readers know. */
+const NAMED_OTHERWISE = {
+  environment: 'local\\.environment',
+  lambda_package_paths: '\\{',
+  test_destination_email: 'var\\.test_email',
+};
+
+function handedOn(main, name) {
+  return new RegExp(`^ {2}${name}\\s*= ${NAMED_OTHERWISE[name] ?? `var\\.${name}`}$`, 'm').test(main);
+}

@@ -3,12 +3,14 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { infra } from '../terraform.mjs';
 
-/** `{ [path below infra-as-code]: text }` of every Terraform file. */
+/** `{ [path below infra-as-code]: text }` of every Terraform file and template, and of .envrc.example. */
 export function readSources() {
   const files = readdirSync(infra, { recursive: true }).filter(
-    (file) => /\.tf(vars\.example)?$/.test(file) && !file.includes('.terraform'),
+    (file) => /(\.tf(vars\.example)?|\/templates\/.+)$/.test(file) && !file.includes('.terraform'),
   );
-  return Object.fromEntries(files.map((file) => [file, readFileSync(path.join(infra, file), 'utf8')]));
+  return Object.fromEntries(
+    [...files, '../.envrc.example'].map((file) => [file, readFileSync(path.join(infra, file), 'utf8')]),
+  );
 }
 
 /** The variables that a file declares: `{ name, block }`. */

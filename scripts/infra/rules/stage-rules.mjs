@@ -34,11 +34,35 @@ export const stageRules = [
         methodPath === '*/*' || `only ${methodPath} is throttled`,
         settings[0].throttling_rate_limit > 0 || 'there is no rate limit',
         settings[0].throttling_burst_limit > 0 || 'there is no burst limit',
+        ...plan
+          .all('aws_api_gateway_method_settings')
+          .map(
+            ({ address, values }) =>
+              address === SETTINGS || `${address} takes ${values.method_path} out of the stage’s settings`,
+          ),
       ];
     },
     spoils: [
+      (plan) =>
+        plan.resources.push({
+          address: 'aws_api_gateway_method_settings.one',
+          type: 'aws_api_gateway_method_settings',
+          values: { method_path: 'get-account-info/GET' },
+        }),
       (plan) => (plan.at(SETTINGS).settings[0].throttling_rate_limit = -1),
       (plan) => (plan.at(SETTINGS).settings[0].throttling_burst_limit = -1),
+    ],
+  },
+  {
+    id: 'P8b',
+    title: 'no balance comes from a cache of the stage',
+    check: (plan) => [
+      plan.at(STAGE).cache_cluster_enabled !== true || 'the stage has a cache',
+      plan.at(SETTINGS).settings[0].caching_enabled !== true || 'answers are cached',
+    ],
+    spoils: [
+      (plan) => (plan.at(STAGE).cache_cluster_enabled = true),
+      (plan) => (plan.at(SETTINGS).settings[0].caching_enabled = true),
     ],
   },
   {
