@@ -1,4 +1,4 @@
-// Runs the module's offline tests and hands back what they planned, so that rules can be checked over plain values.
+// Runs a folder's offline tests and hands back what they planned, so that rules can be checked over plain values.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
@@ -28,10 +28,13 @@ export class Plan {
   }
 }
 
-/** `{ runs: [{ name, passed, faults }], plans: { [run name]: Plan } }` of `terraform test` in modules/common. */
-export async function runModuleTests() {
-  const cwd = path.join(infra, 'modules', 'common');
-  const env = { ...process.env, TF_DATA_DIR: path.join(root, 'tmp', 'terraform-test') };
+/** `{ runs: [{ name, passed, faults }], plans: { [run name]: Plan } }` of `terraform test` in this folder of infra-as-code. */
+export async function runModuleTests(folder) {
+  const cwd = path.join(infra, folder);
+  const env = {
+    ...process.env,
+    TF_DATA_DIR: path.join(root, 'tmp', `terraform-test-${path.basename(folder)}`),
+  };
   const init = terraform(initArgs(['-backend=false']), { cwd, env });
   if (init.status !== 0) throw new Error(`terraform init failed:\n${init.stderr}`);
   const lines = await testLines(cwd, env);

@@ -242,6 +242,11 @@ run "with_everything_on" {
     condition     = aws_ssm_parameter.sms_credentials[0].type == "SecureString" && aws_ssm_parameter.sms_credentials[0].value_wo_version == 1
     error_message = "The SMS credentials are a SecureString that is written and never read back."
   }
+
+  assert {
+    condition     = one(aws_sns_topic_subscription.alarm_email[*].endpoint) == "on-call@example.org"
+    error_message = "Whoever is to hear the alarms is subscribed to their topic."
+  }
 }
 
 run "with_everything_off" {
