@@ -125,7 +125,11 @@ function blindSpots(rule, copy) {
   return rule.spoils.flatMap((entry, index) => {
     const { spoil, says = /./ } = typeof entry === 'function' ? { spoil: entry } : entry;
     const subject = copy();
-    spoil(subject);
+    try {
+      spoil(subject);
+    } catch (error) {
+      return [`its spoilt plan number ${index + 1} can no longer be made: ${error.message}`];
+    }
     const faults = faultsOf(rule, subject);
     if (faults.length === 0) return [`the rule lets its spoilt plan number ${index + 1} pass`];
     return faults.some((fault) => says.test(fault))
