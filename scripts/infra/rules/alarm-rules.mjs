@@ -71,6 +71,11 @@ export const alarmRules = [
             mayPublish(plan, `${service}.amazonaws.com`) ||
             `${service}.amazonaws.com may not publish to the topic`,
         ),
+        ...publishers(plan).map(
+          ({ Sid, Principal, Condition }) =>
+            (Principal?.Service !== undefined && Condition !== undefined) ||
+            `${Sid}: the topic lets ${JSON.stringify(Principal)} publish`,
+        ),
         plan.at('aws_sns_topic.alarm').kms_master_key_id === plan.at('aws_kms_key.this').arn ||
           'the alarm topic is not encrypted',
       ];
@@ -92,6 +97,11 @@ export const alarmRules = [
           'AllowKeyEventsToPublish',
           (s) => (s.Principal = { Service: 's3.amazonaws.com' }),
         ),
+      {
+        spoil: (plan) =>
+          editStatement(plan, 'aws_sns_topic_policy.alarm', 'DenyPlainHttp', (s) => (s.Effect = 'Allow')),
+        says: /the topic lets "\*" publish/,
+      },
     ],
   },
   {
@@ -126,11 +136,15 @@ function alarmOf(plan, name) {
   return found.values;
 }
 
+function publishers(plan) {
+  return JSON.parse(plan.at('aws_sns_topic_policy.alarm').policy).Statement.filter(
+    ({ Effect }) => Effect === 'Allow',
+  );
+}
+
 function mayPublish(plan, service) {
-  return JSON.parse(plan.at('aws_sns_topic_policy.alarm').policy).Statement.some(
-    ({ Effect, Principal, Action }) =>
-      Effect === 'Allow' &&
-      asList(Principal?.Service).includes(service) &&
-      asList(Action).includes('sns:Publish'),
+  return publishers(plan).some(
+    ({ Principal, Action }) =>
+      asList(Principal?.Service).includes(service) && asList(Action).includes('sns:Publish'),
   );
 }
