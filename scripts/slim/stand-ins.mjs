@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 const folder = path.dirname(fileURLToPath(import.meta.url));
 
 const CONFIG_FILES = '@smithy/core/dist-es/submodules/config/shared-ini-file-loader';
+const STREAM_TYPES = '@smithy/core/dist-es/submodules/serde/util-stream/stream-type-check.js';
+const STREAMING_PAYLOAD =
+  '@smithy/core/dist-es/submodules/retry/middleware-retry/isStreamingPayload/isStreamingPayload.js';
 const CHECKSUMS = '@smithy/core/dist-es/submodules/checksum';
 
 /** For every function. */
@@ -19,6 +22,9 @@ const AWS_CLIENTS = [
   // Node has both in C; these are for where it has not.
   { replaces: `${CHECKSUMS}/sha256/Sha256Js.js`, by: 'left-out.cjs' },
   { replaces: `${CHECKSUMS}/md5/Md5Js.js`, by: 'left-out.cjs' },
+  { replaces: '@smithy/core/dist-es/submodules/serde/uuid/v4.js', by: 'uuid.ts' },
+  { replaces: STREAM_TYPES, by: 'no-web-streams.ts' },
+  { replaces: STREAMING_PAYLOAD, by: 'no-web-streams.ts' },
 ];
 
 /**

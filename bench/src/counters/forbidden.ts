@@ -30,6 +30,11 @@ export const FORBIDDEN_AT_INIT: readonly Forbidden[] = [
     pattern: /NativeModule (fs\/promises|readline)/,
     because: 'The SDK reads no ~/.aws files on Lambda; see scripts/slim.',
   },
+  {
+    pattern: /NativeModule internal\/(webstreams|crypto\/webcrypto)/,
+    because:
+      'To name a global of the web (ReadableStream, crypto) loads it; node:stream and node:crypto do; see scripts/slim.',
+  },
   { pattern: /NativeModule zlib/, because: 'It comes with event streams and with jose; see scripts/slim.' },
   {
     pattern: /NativeModule (http2|child_process|dgram|worker_threads|inspector|repl)/,

@@ -99,6 +99,30 @@ export const FIGURES: readonly Figure[] = [
     of: firstCall,
     target: 0.03,
   },
+  {
+    name: 'cold at 512 MB, read, others at their pace',
+    to: 'baseline',
+    samples: toBaseline(`waiting cold ${READ}`),
+    of: cold,
+  },
+  {
+    name: 'cold at 512 MB, open, others at their pace',
+    to: 'baseline',
+    samples: toBaseline(`waiting cold ${OPEN}`),
+    of: cold,
+  },
+  {
+    name: 'cold at 512 MB, authorize, others at their pace',
+    to: 'baseline',
+    samples: toBaseline('waiting cold authorizer'),
+    of: cold,
+  },
+  {
+    name: 'first call after INIT, read, others at their pace',
+    to: 'baseline',
+    samples: toBaseline(`waiting cold ${READ}`),
+    of: firstCall,
+  },
   { name: 'first call after INIT, open', to: 'baseline', samples: toBaseline(`cold ${OPEN}`), of: firstCall },
   {
     name: 'warm authorizer, p50',

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import debug from 'debug';
 import { importJWK as joseImport } from 'jose';
 import safeBuffer from 'safe-buffer';
@@ -9,6 +10,8 @@ import { importJWK } from '../../slim/jose.ts';
 import * as bufferStandIn from '../../slim/safe-buffer.ts';
 import debugStandIn from '../../slim/debug.cjs';
 import leftOut from '../../slim/left-out.cjs';
+import * as streamsStandIn from '../../slim/no-web-streams.ts';
+import { bindV4 } from '../../slim/uuid.ts';
 import semverStandIn from '../../slim/semver.cjs';
 
 const root = path.resolve(__dirname, '../../..');
@@ -82,6 +85,58 @@ describe('the stand-in for debug', () => {
 describe('the stand-in for safe-buffer', () => {
   it('hands out the very same Buffer', () => {
     expect(bufferStandIn.Buffer).toBe(safeBuffer.Buffer);
+  });
+});
+
+describe('the stand-in for how the SDK tells streams', () => {
+  // The SDK's own, which it does not export: ES modules of two statements, so their text is run as it stands.
+  const sdk = (file: string, names: string) =>
+    new Function(
+      'Readable',
+      `${sourceOf(file)
+        .replace(/^import .*$/gm, '')
+        .replaceAll('export ', '')}; return { ${names} };`,
+    )(Readable) as Record<string, (value: unknown) => boolean>;
+  const types = sdk(
+    '@smithy/core/dist-es/submodules/serde/util-stream/stream-type-check.js',
+    'isReadableStream, isBlob',
+  );
+  const payload = sdk(
+    '@smithy/core/dist-es/submodules/retry/middleware-retry/isStreamingPayload/isStreamingPayload.js',
+    'isStreamingPayload',
+  );
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['a text', '{}'],
+    ['bytes', new Uint8Array(2)],
+    ['an object without a class', Object.create(null)],
+    ["what Node's HTTP client hands over", Readable.from(['{}'])],
+    ['a web stream', new ReadableStream()],
+    ['a blob', new Blob(['{}'])],
+  ])('says of %s what the SDK says', (_what, body) => {
+    expect(streamsStandIn.isReadableStream(body as never)).toBe(types['isReadableStream']?.(body));
+    expect(streamsStandIn.isBlob(body as never)).toBe(types['isBlob']?.(body));
+    expect(streamsStandIn.isStreamingPayload({ body })).toBe(payload['isStreamingPayload']?.({ body }));
+  });
+
+  it('takes a missing request for none that streams, as the SDK does', () => {
+    expect(streamsStandIn.isStreamingPayload(undefined)).toBe(payload['isStreamingPayload']?.(undefined));
+  });
+});
+
+describe("the stand-in for the SDK's ids of calls", () => {
+  it('makes a version 4 UUID, a new one each time, as the SDK does', () => {
+    const version4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+    const sdk = new Function(
+      `${sourceOf('@smithy/core/dist-es/submodules/serde/uuid/v4.js').replaceAll('export ', '')}; return bindV4;`,
+    )() as (random: unknown) => () => string;
+    const [ours, theirs] = [bindV4(), sdk(undefined)];
+
+    expect(theirs()).toMatch(version4);
+    expect(ours()).toMatch(version4);
+    expect(ours()).not.toBe(ours());
   });
 });
 
