@@ -61,8 +61,7 @@ function isForAudience(claimed: unknown, audience: string): boolean {
 }
 
 function readExpiry(exp: unknown, nowSeconds: number): number {
-  // JSON can write numbers that are infinite here (1e999).
-  if (typeof exp !== 'number' || !Number.isFinite(exp)) throw new TokenRefused('expiry-malformed');
+  if (!isFiniteNumber(exp)) throw new TokenRefused('expiry-malformed');
   if (exp > nowSeconds + MAX_LIFETIME_SECONDS) throw new TokenRefused('expiry-malformed');
   if (nowSeconds >= exp) throw new TokenRefused('expired');
   return exp;
@@ -70,7 +69,12 @@ function readExpiry(exp: unknown, nowSeconds: number): number {
 
 function hasHappened(moment: unknown, nowSeconds: number): boolean {
   if (moment === undefined) return true;
-  return typeof moment === 'number' && Number.isFinite(moment) && moment <= nowSeconds + CLOCK_SKEW_SECONDS;
+  return isFiniteNumber(moment) && moment <= nowSeconds + CLOCK_SKEW_SECONDS;
+}
+
+/** JSON can write numbers that are infinite here (1e999). */
+function isFiniteNumber(value: unknown): value is number {
+  return Number.isFinite(value);
 }
 
 function isFilled(value: unknown): value is string {

@@ -25,9 +25,10 @@ export interface HandlerDependencies {
  */
 export function createHandler({ verifyToken, log, metrics }: HandlerDependencies) {
   return async (event: AuthorizerEvent | null | undefined): Promise<AuthorizerPolicy> => {
-    const resource = wholeStage(event?.methodArn);
+    const { methodArn, authorizationToken } = event ?? {};
+    const resource = wholeStage(methodArn);
     try {
-      return allow(await verifyToken(event?.authorizationToken), resource);
+      return allow(await verifyToken(authorizationToken), resource);
     } catch (error) {
       if (!(error instanceof TokenRefused)) throw error;
       log.info('token refused', { reason: error.reason });

@@ -24,10 +24,10 @@ const BEARER_TOKEN = /^bearer ([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]
 export function parseAuthorization(authorization: unknown): UnverifiedToken {
   if (typeof authorization !== 'string' || authorization === '') throw new TokenRefused('token-missing');
   if (authorization.length > MAX_AUTHORIZATION_LENGTH) throw new TokenRefused('token-too-long');
-  const [, header, payload, signature] = BEARER_TOKEN.exec(authorization) ?? [];
-  if (header === undefined || payload === undefined || signature === undefined) {
-    throw new TokenRefused('not-a-bearer-token');
-  }
+  const parts = BEARER_TOKEN.exec(authorization);
+  if (parts === null) throw new TokenRefused('not-a-bearer-token');
+  // None of the pattern's groups is optional.
+  const [, header, payload, signature] = parts as unknown as [string, string, string, string];
   decodeCanonical(signature);
   return {
     compact: authorization.slice('bearer '.length),

@@ -20,7 +20,7 @@ export function parseStrictJsonObject(bytes: Uint8Array): JsonObject | undefined
   try {
     value = JSON.parse(text);
   } catch {
-    return undefined;
+    // Stays undefined, which is no object.
   }
   if (!isJsonObject(value)) return undefined;
   return countWrittenMembers(text) === countKeptMembers(value) ? value : undefined;

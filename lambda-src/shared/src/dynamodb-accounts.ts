@@ -63,8 +63,8 @@ export function createDynamoDbAccounts(client: DynamoDBClient, tableName: string
       ExpressionAttributeNames: {
         '#channel': lease.channel,
         '#state': 'state',
-        // DynamoDB refuses a name that no expression uses.
-        ...(`${expression}${condition}`.includes('#lease') ? { '#lease': 'leaseUntil' } : {}),
+        // DynamoDB refuses a name that no expression uses: each of ours sets or removes the lease.
+        '#lease': 'leaseUntil',
       },
       ExpressionAttributeValues: values,
     });

@@ -108,7 +108,10 @@ describe('a queue that does not answer now', () => {
     ['is unavailable', json(503, '')],
   ])('is unavailable when it %s, after two attempts at most', async (_, answer) => {
     const requests = await setup(answer);
-    await expect(requests.request(REQUEST)).rejects.toBeInstanceOf(RequestsUnavailableError);
+    const failure: unknown = await requests.request(REQUEST).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(RequestsUnavailableError);
+    // The log tells both: what it means, and what really happened.
+    expect(failure).toMatchObject({ name: 'RequestsUnavailableError', cause: expect.any(Error) as Error });
     expect(server.requests.length).toBeLessThanOrEqual(2);
   });
 

@@ -44,12 +44,16 @@ describe('the correlation id', () => {
     expect(idOf(headers)).toBe(REQUEST_ID);
   });
 
-  it.each(['', '224622000001', 'eyJhbGciOiJSUzI1NiJ9', 'a b'])(
-    'is a new one when a caller chose the request id %j, which API Gateway lets them',
-    (requestId) => {
-      expect(idOf({}, requestId)).toBe('new-id');
-    },
-  );
+  it.each([
+    '',
+    '224622000001',
+    'eyJhbGciOiJSUzI1NiJ9',
+    'a b',
+    `${REQUEST_ID}-224622000001`,
+    `224622000001-${REQUEST_ID}`,
+  ])('is a new one when a caller chose the request id %j, which API Gateway lets them', (requestId) => {
+    expect(idOf({}, requestId)).toBe('new-id');
+  });
 
   it('is a new one where there is no request id', () => {
     expect(correlationIdOf(null, undefined, newId)).toBe('new-id');
@@ -63,12 +67,18 @@ describe('the trace context', () => {
     expect(traceparentOf({ TraceParent: TRACE })).toBe(TRACE);
   });
 
+  it('may begin with zeros, as long as not all are', () => {
+    const trace = '00-00000000000000000000000000000001-0000000000000001-00';
+    expect(traceparentOf({ traceparent: trace })).toBe(trace);
+  });
+
   it.each([
     '',
     'x',
     TRACE.toUpperCase(),
     `${TRACE}-more`,
     `ff${TRACE.slice(2)}`,
+    `x${TRACE}`,
     '00-00000000000000000000000000000000-b7ad6b7169203331-01',
     '00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01',
   ])('is not taken over when it is %j', (traceparent) => {

@@ -1,7 +1,10 @@
 import { createLog } from '@fintech-solution/shared/logger';
 import { createBatchMetrics } from '@fintech-solution/shared/metrics';
 import { type CapturedOutput, captureOutput } from '@fintech-solution/shared/testing/captured-output';
-import { createInMemoryAccounts } from '@fintech-solution/shared/testing/in-memory-accounts';
+import {
+  createInMemoryAccounts,
+  type StoredAccount,
+} from '@fintech-solution/shared/testing/in-memory-accounts';
 import type { SQSRecord } from 'aws-lambda';
 import { MAX_CONCURRENT_RECORDS, RECORD_BUDGET_MS } from '../../src/budgets.ts';
 import { createHandler, type Dependencies } from '../../src/handler.ts';
@@ -157,7 +160,9 @@ describe('a record', () => {
     await expect(deliver(batchOf(1), () => RECORD_BUDGET_MS - 1)).resolves.toEqual(['message-0']);
     expect(accounts.stored(msisdnOf(0))).toBeUndefined();
     expect(queue.postponed).toEqual(['message-0']);
-    expect(output.logs()).toMatchObject([{ level: 'WARN', messageId: 'message-0' }]);
+    expect(output.logs()).toMatchObject([
+      { level: 'WARN', message: 'Not started: too little time is left', messageId: 'message-0' },
+    ]);
   });
 
   it('is judged by the time that is left when its turn comes', async () => {
@@ -171,6 +176,15 @@ describe('a record', () => {
   it('is started where nobody sets a deadline', async () => {
     const { handler } = setup();
     await expect(handler({ Records: batchOf(1) })).resolves.toEqual({ batchItemFailures: [] });
+    await expect(handler({ Records: batchOf(1) }, {})).resolves.toEqual({ batchItemFailures: [] });
+  });
+
+  it('is opened though it has no list of message attributes', async () => {
+    const { accounts, deliver } = setup();
+    const [record] = batchOf(1) as [SQSRecord];
+    const { messageAttributes: _, ...bare } = record;
+    await expect(deliver([bare as SQSRecord])).resolves.toEqual([]);
+    expect(accounts.stored(msisdnOf(0))).toBeDefined();
   });
 
   it.each(['', 'x', 'null', '[]', '{}', '{"specversion":"1.0"}'])(
@@ -264,6 +278,22 @@ describe('what is counted', () => {
     expect(output.lines()).toHaveLength(before);
   });
 
+  it('is nothing where somebody else is sending the welcome', async () => {
+    const { accounts, deliver, counted } = setup();
+    await deliver(batchOf(1));
+    const stored = accounts.stored(msisdnOf(0)) as StoredAccount;
+    const held = { state: 'sending', leaseUntil: 1_764_039_120_000 } as const;
+    accounts.put(msisdnOf(0), { ...stored, welcome: { sms: held } });
+    const before = counted();
+    await expect(deliver(batchOf(1))).resolves.toEqual(['message-0']);
+    expect(counted()).toEqual(before);
+    expect(output.logs().at(-1)).toMatchObject({
+      level: 'WARN',
+      message: 'Account was open',
+      welcomes: [{ channel: 'sms', kind: 'held-elsewhere' }],
+    });
+  });
+
   it('takes at most 450 bytes for an account whose holder is told by one channel, and no more for ten', async () => {
     const email = createScriptedNotifier();
     const { deliver } = setup({ notifiers: { email } });
@@ -292,6 +322,7 @@ describe('the log', () => {
     expect(others).toEqual([]);
     expect(line).toMatchObject({
       level: 'INFO',
+      message: 'Account opened',
       messageId: '059f36b4-87a3-44ab-83d2-661975830a7d',
       correlationId: 'call-1',
       msisdn: '224*******01',
@@ -301,6 +332,13 @@ describe('the log', () => {
       ],
     });
     expect(Buffer.byteLength(JSON.stringify(line))).toBeLessThanOrEqual(500);
+  });
+
+  it('of an opening with nobody to tell is the same line, and one goes without it for nothing', async () => {
+    const { deliver } = setup({ notifiers: {} });
+    await deliver(batchOf(1));
+    await deliver(batchOf(1));
+    expect(output.logs()).toMatchObject([{ level: 'INFO', message: 'Account opened', welcomes: [] }]);
   });
 
   it('of a welcome that failed is a warning with the reason', async () => {

@@ -60,7 +60,7 @@ function setup(channels: readonly Channel[] = ['sms', 'email']) {
 describe('a first delivery', () => {
   it('opens the account, welcomes on every channel and settles both', async () => {
     const { accounts, sms, email, parked, deliver } = setup();
-    await expect(deliver()).resolves.toEqual({
+    await expect(deliver()).resolves.toStrictEqual({
       opened: true,
       settled: true,
       welcomes: [
@@ -113,6 +113,14 @@ describe('a first delivery', () => {
     });
     expect(accounts.stored(MSISDN)?.welcome).toEqual({ sms: { state: 'pending' }, email: { state: 'sent' } });
     expect(email.attempts).toHaveLength(1);
+  });
+
+  it('says "unknown" of what was thrown without being an error', async () => {
+    const { sms, deliver } = setup(['sms']);
+    sms.answer(() => Promise.reject('a text' as unknown as Error));
+    await expect(deliver()).resolves.toMatchObject({
+      welcomes: [{ channel: 'sms', kind: 'failed', reason: 'unknown' }],
+    });
   });
 
   it('throws where the store does not answer, before anybody is told anything', async () => {

@@ -11,6 +11,9 @@ describe('redaction', () => {
     ['622.000.001', '*******01'],
     ['/msisdn/224%20622%2000%2000%2001?x', '/msisdn/224*******01?x'],
     ['id-224622000001-2', 'id-224*******12'],
+    ['622000000', '*******00'],
+    ['622002240011', '622*******11'],
+    ['12345678-1234-4234-8234-123456789012 224622000001', '123*******01'],
     ['"224622000001","224622000002"', '"224*******01","224*******02"'],
   ])('masks the number in %s', (text, expected) => {
     expect(redactText(text)).toBe(expected);
@@ -74,5 +77,21 @@ describe('redaction', () => {
 
   it('shows nothing of a run too short to keep anything of', () => {
     expect(maskDigits('12345')).toBe('*****');
+    expect(maskDigits('123456')).toBe('*******56');
+  });
+
+  it('says nothing of a cause or a code that there is not', () => {
+    const error = Object.assign(new Error('x'), { code: 7 });
+    expect(Object.keys(redact(error) as object)).toEqual(['name', 'message', 'stack']);
+  });
+
+  it('goes seven levels deep, and says where it stopped', () => {
+    const nested = (levels: number): unknown => (levels === 0 ? { end: 'x' } : { a: nested(levels - 1) });
+    const cause = new Error('6', { cause: new Error('7') });
+    const chain = [5, 4, 3, 2, 1].reduce((inner, level) => new Error(String(level), { cause: inner }), cause);
+
+    expect(JSON.stringify(redact(nested(6)))).toContain('{"end":"x"}');
+    expect(JSON.stringify(redact(nested(7)))).toBe(`${'{"a":'.repeat(7)}"…"${'}'.repeat(7)}`);
+    expect(JSON.stringify(redact(new Error('0', { cause: chain })))).toMatch(/"message":"6".*"cause":"…"/);
   });
 });
