@@ -24,6 +24,7 @@ import {
   wiringFromTerraform,
 } from '../../../local-stack/src/wiring-from-terraform.ts';
 import { type FunctionName, type Wiring } from '../../../local-stack/src/wiring.ts';
+import { startAuthorizerDoor } from './authorizer-door.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const speed = Number(process.env['LOCAL_SPEED'] ?? 1);
@@ -36,11 +37,11 @@ const queueView = await startQueueView(createAwsJsonClient(engineUrl, wiring.reg
 const engines = deployedEngines(wiring);
 await scaleVisibility(wiring, engines);
 await empty(wiring, engines);
-const audience = wiring.functions.authorizer.environment['AUDIENCE'] ?? '';
+const { AUDIENCE: audience = '', ISSUER_URI: issuer = '' } = wiring.functions.authorizer.environment;
 const keys = await createSigningKeys(randomUUID);
 const identity = createIdentityProvider({
   keys,
-  terms: { issuer: `${origin.url}/`, audience },
+  terms: { issuer, audience },
   now: Date.now,
 });
 const observer = createTerminal({ out: process.stdout, json: true, colour: false, clock: () => new Date() });
@@ -55,6 +56,7 @@ const reasons = createRefusalReasons((ms, action) => void setTimeout(action, ms)
 const started = { root, wiring, origin, endpoint, engines, host, identity, events, reasons, speed };
 const poller = connectParts({ ...started, observer, initialFaults: NO_FAULTS });
 
+console.error(`authorizer door ${await startAuthorizerDoor(wiring, host)}`);
 console.error(`ready ${origin.url}/${wiring.api.stageName}`);
 for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(signal, () => void stop());
 
@@ -72,10 +74,10 @@ function deployedWiring(): Wiring {
   });
 }
 
-/** What a laptop cannot reach or must not ask: the identity provider, the SMS provider, the address of the queues. */
+/** What a laptop cannot reach or must not ask: the issuer's keys, the SMS provider, the address of the queues. */
 function standInsFor(deployed: Wiring, originUrl: string, endpointUrl: string): Wiring {
   const addresses: Record<FunctionName, Record<string, string>> = {
-    authorizer: { ISSUER_URI: `${originUrl}/`, JWKS_URI: `${originUrl}/.well-known/jwks.json` },
+    authorizer: { JWKS_URI: `${originUrl}/.well-known/jwks.json` },
     'get-account-info': {
       INIT_ACCOUNT_QUEUE_URL: queueUrlOf(deployed.queues.accountRequests.name, endpointUrl),
     },

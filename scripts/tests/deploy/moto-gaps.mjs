@@ -1,6 +1,8 @@
 // What moto's server lacks or gets wrong, and what the proxy says in its place. Nothing leaves the Terraform to please
 // moto. Each gap has a `probe`: what shows it against moto alone; the deploy test fails once a probe no longer does,
 // because then the gap has closed and its entry must go.
+import { eventSourceMapping } from './gap-event-source-mapping.mjs';
+import { messageMoveTasks } from './gap-message-moves.mjs';
 
 const JSON_1_1 = { 'content-type': 'application/x-amz-json-1.1' };
 
@@ -99,6 +101,27 @@ const functionSettings = {
   },
 };
 
+/**
+ * The authorizers of an API, and API Gateway's own test of one: the deployed function is really called, in the local host
+ * that was started from the deployment (authorizer-door.ts), once the test has said where that is.
+ */
+const authorizers = {
+  id: 'apigateway-authorizers',
+  lacks: 'takes no authorizer from an OpenAPI body, and has no TestInvokeAuthorizer',
+  matches: ({ service, url }) =>
+    service === 'apigateway' && /^\/restapis\/[^/]+\/authorizers(\/[^/?]+)?(\?|$)/.test(url),
+  async answer({ method, text }, memory) {
+    const door = memory.get('authorizer door');
+    if (!door) return undefined;
+    const answer = await fetch(door, method === 'GET' ? {} : { method, body: text });
+    return {
+      status: answer.status,
+      headers: { 'content-type': 'application/json' },
+      body: await answer.text(),
+    };
+  },
+};
+
 function sesAnswer(action, result) {
   return `<${action}Response xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><${action}Result>${result}</${action}Result><ResponseMetadata><RequestId>00000000-0000-4000-8000-000000000000</RequestId></ResponseMetadata></${action}Response>`;
 }
@@ -130,6 +153,9 @@ export const gaps = [
   functionSettings,
   queryDefinitions,
   deliveryOptions,
+  messageMoveTasks,
+  authorizers,
+  eventSourceMapping,
 ];
 
 /** A bucket's setting that moto must not see, or does not keep: what was put is what is read. */

@@ -1,6 +1,7 @@
 // Asks moto itself for what the proxy answers in its place. A probe that finds the gap closed makes the deploy test fail:
 // then its entry in moto-gaps.mjs must go.
 import { spawnSync } from 'node:child_process';
+import { ask, call, stillFails, stillMissing } from './asking-moto.mjs';
 
 const BUCKET = 'probe-bucket';
 const lifecycle = {
@@ -111,19 +112,20 @@ export const probes = [
   },
   {
     id: 'lambda-key-and-logging',
-    stillLacks(url) {
-      const list = ask(url, 'lambda', 'list-functions');
-      if (list.status !== 0) throw new Error(list.stderr);
-      const shape = spawnSync(
-        'python3',
-        [
-          '-c',
-          'import inspect, moto.awslambda.models as m; print(inspect.getsource(m.LambdaFunction.get_configuration))',
-        ],
-        { encoding: 'utf8' },
-      );
+    stillLacks(url, python) {
+      if (ask(url, 'lambda', 'list-functions').status !== 0) throw new Error('moto has no Lambda');
       // A function needs a role and a zip; what its description holds is read from moto's own source instead.
-      stillMissing(shape.stdout, 'KMSKeyArn');
+      stillMissing(
+        sourceOf(python, 'moto.awslambda.models', 'LambdaFunction.get_configuration'),
+        'KMSKeyArn',
+      );
+    },
+  },
+  {
+    id: 'lambda-event-source-mapping',
+    stillLacks(_url, python) {
+      if (!sourceOf(python, 'moto.sqs.models', 'Queue.add_message').includes('send_sqs_batch'))
+        throw new Error('moto no longer receives for a mapping when a message is sent: remove the gap');
     },
   },
   {
@@ -147,32 +149,38 @@ export const probes = [
       call(url, 'ses', 'delete-configuration-set', '--configuration-set-name', 'probe');
     },
   },
+  {
+    id: 'sqs-message-move-tasks',
+    stillLacks: (url) =>
+      stillFails(
+        url,
+        'sqs',
+        'list-message-move-tasks',
+        '--source-arn',
+        'arn:aws:sqs:ca-central-1:123456789012:x',
+      ),
+  },
+  {
+    id: 'apigateway-authorizers',
+    stillLacks: (url) =>
+      stillFails(
+        url,
+        'apigateway',
+        'test-invoke-authorizer',
+        '--rest-api-id',
+        'x',
+        '--authorizer-id',
+        'y',
+        '--headers',
+        '{}',
+      ),
+  },
 ];
 
-function ask(url, ...args) {
-  return spawnSync('aws', [...args, '--endpoint-url', url, '--output', 'json'], {
-    encoding: 'utf8',
-    env: {
-      ...process.env,
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-      AWS_DEFAULT_REGION: 'ca-central-1',
-      AWS_MAX_ATTEMPTS: '1',
-      AWS_PAGER: '',
-    },
-  });
-}
-
-function call(url, ...args) {
-  const result = ask(url, ...args);
-  if (result.status !== 0) throw new Error(`aws ${args.slice(0, 2).join(' ')}: ${result.stderr}`);
-  return result.stdout;
-}
-
-function stillMissing(answer, field) {
-  if (answer.includes(field)) throw new Error(`moto now knows ${field}: remove the gap`);
-}
-
-function stillFails(url, ...args) {
-  if (ask(url, ...args).status === 0) throw new Error(`moto now has ${args[1]}: remove the gap`);
+/** The text of moto's own function, for what cannot be seen from outside. */
+function sourceOf(python, module, name) {
+  const print = `import inspect, ${module} as m; print(inspect.getsource(m.${name}))`;
+  const { status, stdout, stderr } = spawnSync(python, ['-c', print], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`moto has no ${module}.${name}: ${stderr}`);
+  return stdout;
 }

@@ -2,10 +2,11 @@
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
+import { expiredCredentials } from './expired-credentials.mjs';
 import { gaps } from './moto-gaps.mjs';
 import { startMotoProxy } from './moto-proxy.mjs';
 
-/** Starts it; `calls()` gives every call so far. */
+/** Starts it; `calls()` gives every call so far, `tell` gives the gaps a fact that they cannot know. */
 export async function startProxyThread(motoPort) {
   const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { motoPort } });
   const [{ url }] = await once(worker, 'message');
@@ -13,11 +14,18 @@ export async function startProxyThread(motoPort) {
     worker.postMessage('calls');
     return (await once(worker, 'message'))[0].calls;
   };
-  return { url, calls, stop: () => worker.terminate() };
+  const tell = (name, value) => worker.postMessage({ name, value });
+  return { url, calls, tell, stop: () => worker.terminate() };
 }
 
 if (!isMainThread && workerData?.motoPort) {
-  const proxy = await startMotoProxy({ motoPort: workerData.motoPort, gaps });
+  const proxy = await startMotoProxy({
+    motoPort: workerData.motoPort,
+    gaps: [expiredCredentials, ...gaps],
+  });
   parentPort.postMessage({ url: proxy.url });
-  parentPort.on('message', () => parentPort.postMessage({ calls: proxy.calls }));
+  parentPort.on('message', (message) => {
+    if (message === 'calls') parentPort.postMessage({ calls: proxy.calls });
+    else proxy.memory.set(message.name, message.value);
+  });
 }

@@ -2,8 +2,9 @@
 import http from 'node:http';
 
 /**
- * Starts on a free port of 127.0.0.1. `gaps` are `{ id, matches(call), answer?(call, memory), amend?(call, response, memory) }`:
- * `answer` replies in moto's place, `amend` corrects what moto replied. `calls` grows by each call with who made it.
+ * Starts on a free port of 127.0.0.1. `gaps` are `{ id, matches(call), answer?(call, memory, motoUrl), amend?(call, response, memory, motoUrl) }`:
+ * `answer` replies in moto's place, `amend` corrects what moto replied. `calls` grows by each call with who made it;
+ * `memory` is what the gaps keep, and where the test tells them what they cannot know.
  */
 export async function startMotoProxy({ motoPort, gaps }) {
   const calls = [];
@@ -29,19 +30,20 @@ export async function startMotoProxy({ motoPort, gaps }) {
   server.keepAliveTimeout = 120_000;
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const stop = () => new Promise((resolve) => (server.closeAllConnections(), server.close(resolve)));
-  return { url: `http://127.0.0.1:${server.address().port}`, calls, stop };
+  return { url: `http://127.0.0.1:${server.address().port}`, calls, memory, stop };
 }
 
 async function handle(request, { motoPort, gaps, memory }) {
   const body = await readAll(request);
   const call = describe(request, body);
+  const motoUrl = `http://127.0.0.1:${motoPort}`;
   const matching = gaps.filter((gap) => gap.matches(call));
   for (const gap of matching) {
-    const answered = gap.answer?.(call, memory);
+    const answered = await gap.answer?.(call, memory, motoUrl);
     if (answered) return { call, ...answered };
   }
   let answered = await forward(motoPort, request, body);
-  for (const gap of matching) answered = gap.amend?.(call, answered, memory) ?? answered;
+  for (const gap of matching) answered = (await gap.amend?.(call, answered, memory, motoUrl)) ?? answered;
   return { call, ...answered };
 }
 

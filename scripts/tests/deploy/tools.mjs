@@ -21,17 +21,18 @@ export function goTask() {
   return folder;
 }
 
-/** Starts moto's server on a free port; `{ port, stop }`. */
+/** Starts moto's server on a free port; `{ port, python, stop }`, where `python` is the one that has this moto. */
 export async function startMoto() {
   const port = await freePort();
-  const child = spawn(motoServer(), ['-H', '127.0.0.1', '-p', String(port)], {
+  const { server, python } = motoServer();
+  const child = spawn(server, ['-H', '127.0.0.1', '-p', String(port)], {
     // AWS's own policies exist; a certificate is issued at once.
     env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true', MOTO_ACM_VALIDATION_WAIT: '1' },
     stdio: 'ignore',
   });
   for (let attempt = 0; attempt < 120; attempt += 1) {
     if (child.exitCode !== null) throw new Error(`moto's server ended with ${child.exitCode}`);
-    if (await answers(port)) return { port, stop: () => child.kill() };
+    if (await answers(port)) return { port, python, stop: () => child.kill() };
     await pause(500);
   }
   child.kill();
@@ -43,9 +44,10 @@ function motoServer() {
     encoding: 'utf8',
   });
   if (version.stdout?.trim() === MOTO && spawnSync('moto_server', ['--help']).status === 0)
-    return 'moto_server';
+    return { server: 'moto_server', python: 'python3' };
   const folder = path.join(root, 'tmp', `moto-${MOTO}`);
   const server = path.join(folder, 'bin', 'moto_server');
+  const python = path.join(folder, 'bin', 'python');
   if (!existsSync(server)) {
     console.log(`installing moto ${MOTO} into ${path.relative(root, folder)}, a minute on a first run`);
     run('python3', ['-m', 'venv', folder]);
@@ -56,7 +58,7 @@ function motoServer() {
       `moto[all,server]==${MOTO}`,
     ]);
   }
-  return server;
+  return { server, python };
 }
 
 function run(program, args, env = {}) {
