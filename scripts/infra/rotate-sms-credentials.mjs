@@ -9,7 +9,7 @@ import { readSettings } from './settings.mjs';
 import { ask, main, Mendable, runSteps } from './steps.mjs';
 
 const environment = process.argv[2] ?? 'dev';
-// A plan of its own: the one that tf-plan-dev may have kept is another.
+// A plan of its own, so that tf-apply-dev never takes it for one of the whole environment.
 const settings = { ...readSettings(environment), planOf: 'rotation' };
 const ADDRESS = 'module.common.aws_ssm_parameter.sms_credentials[0]';
 const file = path.join(settings.folder, 'sms-credentials-version.auto.tfvars');
@@ -21,7 +21,7 @@ await main(async () => {
       ['find the credentials', find],
       ['plan', () => plan(settings, [`-target=${ADDRESS}`, `-var=sms_credentials_version=${version}`])],
       ['confirm', confirm],
-      ['write them', () => applySaved(settings)],
+      ['write them', write],
       ['remember their version', remember],
     ]);
   } finally {
@@ -49,6 +49,12 @@ async function confirm() {
     throw new Mendable('Nothing was changed: there is no terminal to ask on. Run again with --yes');
   const answer = await ask(`Write the credentials of .envrc to ${environment}? (y/N) `);
   if (!/^(y|yes|o|oui)$/i.test(answer.trim())) throw new Mendable('Nothing was changed.');
+}
+
+/** After an apply the state is another, so a plan that tf-plan-dev kept can no longer be applied. */
+async function write() {
+  await applySaved(settings);
+  rmSync(planFile({ environment }), { force: true });
 }
 
 /** Without it the next deployment would plan the old version again. The functions take the new credentials at the first refusal. */
