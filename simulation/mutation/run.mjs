@@ -1,13 +1,19 @@
-// `npm run mutate`: installs Stryker on its first run, then mutates what decides (all of it, or the files given).
-//   npm run mutate -- lambda-src/authorizer/src/claims.ts
+// `npm run mutate`: installs Stryker on its first run, then mutates what decides. What has not changed since the last
+// run is not run again (`--force` does). Words:
+//   FILE …     these files only, judged alone
+//   --write    also writes docs/mutation-report.md
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { judge, readReasons, writePage } from './report.ts';
+import { lookAgain } from './second-look.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = path.resolve(here, '../..');
 const stryker = path.join(here, 'node_modules/@stryker-mutator/core/bin/stryker.js');
+const words = process.argv.slice(2);
+const files = words.filter((word) => !word.startsWith('--'));
 
 if (!existsSync(stryker)) {
   console.error('» installing Stryker beside the workspaces (npm ci), once');
@@ -19,11 +25,30 @@ if (!existsSync(stryker)) {
   );
   if (status !== 0) process.exit(status ?? 1);
 }
-const files = process.argv.slice(2);
+const reportFile = path.join(root, 'tmp/mutation.json');
+rmSync(reportFile, { force: true });
 const only = files.length > 0 ? ['--mutate', files.join(',')] : [];
-const { status } = spawnSync(
+spawnSync(
   process.execPath,
-  [stryker, 'run', path.join(here, 'stryker.config.mjs'), ...only],
+  [
+    stryker,
+    'run',
+    path.join(here, 'stryker.config.mjs'),
+    ...only,
+    ...words.filter((word) => word === '--force'),
+  ],
   { cwd: root, stdio: 'inherit' },
 );
-process.exitCode = status ?? 1;
+if (!existsSync(reportFile)) {
+  console.error('» Stryker ended without a report');
+  process.exit(1);
+}
+const report = JSON.parse(readFileSync(reportFile, 'utf8'));
+lookAgain(root, report, console.error);
+const verdict = judge(report, readReasons(root));
+if (words.includes('--write') && files.length === 0)
+  writePage(root, verdict, new Date().toISOString().slice(0, 10));
+for (const fault of verdict.faults) console.error(`✗ ${fault}`);
+const { killed, valid } = verdict.all;
+console.log(`${killed} of ${valid} mutants noticed, ${verdict.survivors.length} survive with a reason`);
+process.exitCode = verdict.faults.length > 0 ? 1 : 0;

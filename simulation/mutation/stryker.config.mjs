@@ -34,7 +34,8 @@ export default {
   reporters: ['clear-text', 'progress-append-only', 'json'],
   jsonReporter: { fileName: 'tmp/mutation.json' },
   clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
-  thresholds: { high: 95, low: 85, break: 85 },
+  incremental: true,
+  incrementalFile: 'tmp/mutation-incremental.json',
   concurrency: 2,
   allowEmpty: false,
 };

@@ -105,6 +105,8 @@ describe('a known key', () => {
     }
     wait(1);
     await expect(keys.find('a')).rejects.toThrow(SigningKeysUnavailable);
+    // Lambda reports an error by its name.
+    await expect(keys.find('a')).rejects.toMatchObject({ name: 'SigningKeysUnavailable' });
   });
 
   it('is believed again as soon as the issuer is back', async () => {
@@ -379,7 +381,13 @@ describe('a failure of the issuer', () => {
     await expect(keys.find('a')).rejects.toThrow(SigningKeysUnavailable);
 
     expect(counted).toEqual(['JwksFailure']);
-    expect(lines).toEqual([['error', expect.any(String), { cause: 'Error: the server answered 503' }]]);
+    expect(lines).toEqual([
+      [
+        'error',
+        'signing keys could not be fetched; every token is answered 5xx',
+        { cause: 'Error: the server answered 503' },
+      ],
+    ]);
   });
 
   it('is a warning in the log and a metric where known keys stay in use', async () => {
@@ -391,7 +399,13 @@ describe('a failure of the issuer', () => {
     await keys.find('a');
 
     expect(counted).toEqual(['JwksFailure']);
-    expect(lines).toEqual([['warn', expect.any(String), { cause: 'Error: the server answered 503' }]]);
+    expect(lines).toEqual([
+      [
+        'warn',
+        'signing keys could not be fetched; known keys stay in use for up to an hour',
+        { cause: 'Error: the server answered 503' },
+      ],
+    ]);
   });
 
   it('is nothing to an issuer that answers', async () => {

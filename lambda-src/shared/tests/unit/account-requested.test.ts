@@ -89,6 +89,13 @@ describe('a message on the queue', () => {
     });
   });
 
+  it('has no correlation id where it is null', () => {
+    expect(judge(bodyWith({ correlationid: null, traceparent: null }))).toEqual({
+      kind: 'account-requested',
+      event: { ...FULL, correlationId: undefined, traceparent: undefined },
+    });
+  });
+
   it('hands over nothing but what a request consists of', () => {
     const decoded = judge(bodyWith({ balance: '1', data: { msisdn: '224622000001', balance: '1' } }));
     expect(decoded.kind === 'account-requested' && Object.keys(decoded.event).sort()).toEqual([
@@ -132,6 +139,7 @@ describe('a message on the queue', () => {
     ['a content type that is none', bodyWith({ datacontenttype: 'json' }), 'attribute-badly-typed'],
     ['a schema that is no URI', bodyWith({ dataschema: 'no uri' }), 'attribute-badly-typed'],
     ['a time with something before it', bodyWith({ time: 'x2025-11-25T02:52:00Z' }), 'attribute-badly-typed'],
+    ['a time of six-digit year', bodyWith({ time: '+002025-11-25T02:52:00Z' }), 'attribute-badly-typed'],
     ['a time with something after it', bodyWith({ time: '2025-11-25T02:52:00Zx' }), 'attribute-badly-typed'],
     ['something before its content type', bodyWith({ datacontenttype: ' a/b' }), 'attribute-badly-typed'],
     ['something after its content type', bodyWith({ datacontenttype: 'a/b c' }), 'attribute-badly-typed'],

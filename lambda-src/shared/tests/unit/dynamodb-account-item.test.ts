@@ -46,6 +46,11 @@ describe('a new item', () => {
 });
 
 describe('a stored item', () => {
+  it.each(['pending', 'sending', 'sent', 'given-up'])('tells that a welcome is %s', (state) => {
+    const sms = { M: { state: { S: state } } };
+    expect(welcomeOf(stored({ welcome: { M: { sms } } }))).toEqual({ sms: state });
+  });
+
   it('tells balance and currency, exactly, also past what a float can hold', () => {
     expect(accountOf(stored({ balance: { N: '9007199254740993' } }), MSISDN)).toEqual({
       msisdn: MSISDN,

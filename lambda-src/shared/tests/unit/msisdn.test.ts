@@ -123,6 +123,13 @@ describe('a canonical number', () => {
     expect(isMsisdn('221771234567', senegal)).toBe(true);
   });
 
+  it('is digits only, however much a plan lets through', () => {
+    const careless: NumberingPlan = { countryCode: '224', nationalPattern: /^.+$/ };
+    expect(isMsisdn('224622000001', careless)).toBe(true);
+    for (const other of ['224x22000001', '22462200000x', `224${'6'.repeat(13)}`])
+      expect(isMsisdn(other, careless)).toBe(false);
+  });
+
   it('is masked to its country code and its last two digits', () => {
     expect(maskMsisdn('224622000001')).toBe('224*******01');
   });

@@ -12,6 +12,7 @@ describe('redaction', () => {
     ['/msisdn/224%20622%2000%2000%2001?x', '/msisdn/224*******01?x'],
     ['id-224622000001-2', 'id-224*******12'],
     ['622000000', '*******00'],
+    ['2240010001', '224*******01'],
     ['622002240011', '622*******11'],
     ['12345678-1234-4234-8234-123456789012 224622000001', '123*******01'],
     ['"224622000001","224622000002"', '"224*******01","224*******02"'],
@@ -40,10 +41,12 @@ describe('redaction', () => {
     'eyJhbGciOiJSUzI1NiJ9',
   ])('blanks the token in %s', (text) => {
     expect(redactText(text)).not.toMatch(/eyJ|c2lnbmF0dXJl/);
+    expect(redactText(text)).toContain('***');
   });
 
   it('blanks basic credentials', () => {
     expect(redactText('Authorization: Basic Y2xpZW50OnNlY3JldA==')).toBe('Authorization: Basic ***');
+    expect(redactText('Basic  Y2xpZW50OnNlY3JldA==')).toBe('Basic ***');
   });
 
   it('reaches every depth, keys, errors and their causes', () => {
@@ -67,6 +70,12 @@ describe('redaction', () => {
     expect(JSON.stringify(redact(loop))).not.toContain('224622000001');
   });
 
+  it('ends on a list that contains itself', () => {
+    const list: unknown[] = ['224622000001'];
+    list.push(list);
+    expect(JSON.stringify(redact(list))).toBe(`${'["224*******01",'.repeat(7)}"…"${']'.repeat(7)}`);
+  });
+
   it('writes amounts, which JSON has no type for', () => {
     expect(redact({ balance: 1_000n, nothing: null, flag: true })).toEqual({
       balance: '1000',
@@ -83,6 +92,7 @@ describe('redaction', () => {
   it('says nothing of a cause or a code that there is not', () => {
     const error = Object.assign(new Error('x'), { code: 7 });
     expect(Object.keys(redact(error) as object)).toEqual(['name', 'message', 'stack']);
+    expect(redact(Object.assign(error, { stack: undefined }))).toMatchObject({ stack: '' });
   });
 
   it('goes seven levels deep, and says where it stopped', () => {
