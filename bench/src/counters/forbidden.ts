@@ -31,7 +31,7 @@ export const FORBIDDEN_AT_INIT: readonly Forbidden[] = [
     because: 'The SDK reads no ~/.aws files on Lambda; see scripts/slim.',
   },
   {
-    pattern: /NativeModule internal\/(webstreams|crypto\/webcrypto)/,
+    pattern: /NativeModule internal\/(webstreams\/readablestream|crypto\/webcrypto)$/,
     because:
       'To name a global of the web (ReadableStream, crypto) loads it; node:stream and node:crypto do; see scripts/slim.',
   },
