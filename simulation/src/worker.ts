@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { removeGuard } from './guards/remove-guard.ts';
-import type { Removal } from './guards/guards.ts';
+import type { Removal } from './guards/guard.ts';
 import type { Share } from './seeds.ts';
 
 /** What a worker is asked to do. */

@@ -1,9 +1,7 @@
-import type { Dimensions, MetricName } from './metrics.ts';
-
 /** How often something happened. */
 export interface Count {
-  readonly name: MetricName;
-  readonly dimensions: Dimensions;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
   readonly value: number;
 }
 

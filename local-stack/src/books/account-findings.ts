@@ -1,15 +1,7 @@
 import { isMsisdn } from '@fintech-solution/shared/msisdn';
 import { parseFrancs } from '@fintech-solution/shared/money';
 import { type AccountRecord, type Irregularity } from './account-records.ts';
-import { type BooksFacts } from './books.ts';
-
-/** One thing that does not fit, in a sentence. */
-export interface Finding {
-  readonly kind: string;
-  /** The number that it is about, or nothing. */
-  readonly account: string;
-  readonly sentence: string;
-}
+import { type BooksFacts, type Finding } from './books-facts.ts';
 
 /** The facts, and what follows from them for every account. */
 export interface AccountContext extends BooksFacts {

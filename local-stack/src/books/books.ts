@@ -1,8 +1,8 @@
 import { isMsisdn, maskMsisdn, type NumberingPlan } from '@fintech-solution/shared/msisdn';
 import { type StackState } from '../console/stack-state.ts';
-import { accountFindings, type Finding } from './account-findings.ts';
+import { accountFindings } from './account-findings.ts';
+import { type BooksFacts, type Finding } from './books-facts.ts';
 import { deadNumbers, lostMessages, mailFindings } from './message-findings.ts';
-import { type JournalFacts } from './journal.ts';
 
 /** Whether accounts, messages and the stack's own journal tell one story. */
 export interface Books {
@@ -16,15 +16,6 @@ export interface Books {
   readonly sms: number;
   readonly emails: number;
   readonly disagreements: readonly Finding[];
-}
-
-/** What is compared. */
-export interface BooksFacts {
-  readonly state: StackState;
-  readonly journal: JournalFacts;
-  /** The `OPENING_BALANCE` that the functions were given. */
-  readonly openingBalance: string;
-  readonly plan: NumberingPlan;
 }
 
 /**

@@ -1,8 +1,7 @@
 import { decodeAccountRequested } from '@fintech-solution/shared/account-requested';
 import { type NumberingPlan } from '@fintech-solution/shared/msisdn';
 import { type StackState } from '../console/stack-state.ts';
-import { type Finding } from './account-findings.ts';
-import { type BooksFacts } from './books.ts';
+import { type BooksFacts, type Finding } from './books-facts.ts';
 import { digestOf } from './journal.ts';
 
 /** Numbers that a dead letter is about. */

@@ -1,14 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { FUNCTION_NAMES, type FunctionName, type Wiring } from '../wiring.ts';
+import { FUNCTION_NAMES, type FunctionName } from '../wiring.ts';
 import { BOOTSTRAP_SOURCE } from './bootstrap-source.ts';
 import type { ExecutionEnvironment } from './execution-environment.ts';
+import type { FunctionHostOptions, InvokeOptions } from './host-options.ts';
 import { type HostSite, hostFunction } from './hosted-function.ts';
 import { createLastWill } from './last-will.ts';
-import type { FunctionLogLine, Invocation, InvocationReport } from './invocation.ts';
+import type { Invocation } from './invocation.ts';
 import { startRuntimeApi } from './runtime-api.ts';
 
+export type { FunctionHostOptions, InvokeOptions } from './host-options.ts';
 export type { FunctionLogLine, Invocation, InvocationReport } from './invocation.ts';
 
 /** Runs the built zips as Lambda does: child processes, cold starts, time limits, crashes. */
@@ -23,28 +25,6 @@ export interface FunctionHost {
   recycle(name?: FunctionName): Promise<void>;
   /** Ends every child process and removes the unpacked code. */
   stop(): Promise<void>;
-}
-
-/** What a caller may pass along with an event. */
-export interface InvokeOptions {
-  /** The `X-Amzn-Trace-Id` of the request; a new one where absent. */
-  readonly traceHeader?: string;
-}
-
-/** What the host needs; the limits have Lambda's values as defaults. Durations in milliseconds. */
-export interface FunctionHostOptions {
-  readonly wiring: Wiring;
-  /** Every AWS client of the functions talks to it (`AWS_ENDPOINT_URL`). */
-  readonly awsEndpointUrl: string;
-  readonly log?: (line: FunctionLogLine) => void;
-  readonly onReport?: (report: InvocationReport) => void;
-  /** Lambda's limit for a cold start: 10 s. */
-  readonly initTimeoutMs?: number;
-  /** Processes per function (10); an invocation beyond it waits. */
-  readonly maximumEnvironments?: number;
-  /** Running and waiting invocations per function (1,000); one beyond it is throttled. */
-  readonly concurrency?: number;
-  readonly now?: () => number;
 }
 
 /** Starts the host; the first child process starts with the first invocation. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { FunctionName } from '../wiring.ts';
 import { type ExecutionEnvironment, launchEnvironment } from './execution-environment.ts';
 import { createFunctionCode } from './function-code.ts';
-import type { FunctionHostOptions, InvokeOptions } from './function-host.ts';
+import type { FunctionHostOptions, InvokeOptions } from './host-options.ts';
 import { createFunctionPool, type FunctionPool, type PoolResult, type PoolSignals } from './function-pool.ts';
 import type { Invocation, InvocationOutcome } from './invocation.ts';
 import { accessKeyId, functionArn, lambdaEnvironment, nodeArguments } from './lambda-environment.ts';

@@ -1,4 +1,4 @@
-import type { Removal } from '../guards/guards.ts';
+import type { Removal } from '../guards/guard.ts';
 
 /** A guard of a parser, and the target that must fail without it. */
 export interface FuzzGuard extends Removal {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Removal } from '../guards/guards.ts';
+import type { Removal } from '../guards/guard.ts';
 import { removeGuard } from '../guards/remove-guard.ts';
 
 /** One target, run against code that lacks a guard. */

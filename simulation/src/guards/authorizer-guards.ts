@@ -1,4 +1,4 @@
-import type { Guard } from './guards.ts';
+import type { Guard } from './guard.ts';
 
 const CLAIMS = 'authorizer/src/claims.ts';
 const HEADER = 'authorizer/src/jose-header.ts';

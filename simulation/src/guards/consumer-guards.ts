@@ -1,4 +1,4 @@
-import type { Guard } from './guards.ts';
+import type { Guard } from './guard.ts';
 
 const STORE = 'shared/src/dynamodb-accounts.ts';
 const ITEM = 'shared/src/dynamodb-account-item.ts';

@@ -1,4 +1,4 @@
-import type { Guard } from './guards.ts';
+import type { Guard } from './guard.ts';
 
 const CALLER = 'get-account-info/src/caller.ts';
 const USE_CASE = 'get-account-info/src/get-account-info.ts';

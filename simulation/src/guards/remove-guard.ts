@@ -1,5 +1,5 @@
 import { registerHooks } from 'node:module';
-import type { Removal } from './guards.ts';
+import type { Removal } from './guard.ts';
 
 /**
  * From now on this thread loads the code without a guard. The file on disk stays as it is.

@@ -1,5 +1,6 @@
 import { runInWorker } from '../workers.ts';
-import { type Guard, GUARDS } from './guards.ts';
+import type { Guard } from './guard.ts';
+import { GUARDS } from './guards.ts';
 
 /** So many seeds are tried before a guard counts as unguarded; most show within the first hundred. */
 const MAX_SEEDS = 4_000;
