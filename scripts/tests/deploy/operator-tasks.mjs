@@ -195,5 +195,5 @@ async function strangeProvider() {
 }
 
 function keptPlans() {
-  return readdirSync(path.join(root, 'tmp')).filter((name) => name.endsWith('.tfplan'));
+  return readdirSync(path.join(root, 'tmp')).filter((name) => /^dev\b.*\.tfplan$/.test(name));
 }
