@@ -80,4 +80,27 @@ describe('warming up', () => {
     await ready;
     timeouts.mockRestore();
   });
+
+  describe('where the garbage collector can be called', () => {
+    const collector = globalThis.gc;
+    afterEach(() => {
+      if (collector === undefined) delete (globalThis as { gc?: unknown }).gc;
+      else globalThis.gc = collector;
+    });
+
+    it('collects the garbage of the start once, when the last step is over', async () => {
+      const collected: unknown[] = [];
+      globalThis.gc = ((options: unknown) => void collected.push(options)) as NonNullable<
+        typeof globalThis.gc
+      >;
+      let finish: () => void = () => undefined;
+      const { ready } = setup(() => new Promise<void>((resolve) => (finish = resolve)));
+
+      await jest.advanceTimersByTimeAsync(10);
+      expect(collected).toEqual([]);
+      finish();
+      await ready;
+      expect(collected).toEqual([{ type: 'minor' }]);
+    });
+  });
 });
