@@ -118,7 +118,7 @@ resource "aws_api_gateway_stage" "this" {
 
   access_log_settings {
     destination_arn = aws_cloudwatch_log_group.access.arn
-    # No path, no header, no body: none of these fields can hold a number or a token.
+    # No path, no header, no body: none of these fields can hold a token, nor a number unless the identity provider made it the `sub`.
     format = jsonencode({
       requestId          = "$context.requestId"
       extendedRequestId  = "$context.extendedRequestId"
