@@ -118,8 +118,7 @@ async function confirm() {
 }
 
 async function apply() {
-  if (!changes) return;
-  const status = await terraformLive(['apply', '-input=false', planFile], { cwd, env });
+  const status = changes ? await terraformLive(['apply', '-input=false', planFile], { cwd, env }) : 0;
   rmSync(planFile, { force: true });
   if (status !== 0)
     throw new Mendable(
