@@ -22,6 +22,9 @@ type App = typeof app;
 const STAGE = 'arn:aws:execute-api:eu-west-3:123456789012:a1b2c3d4e5/dev';
 const issuer = rsaKeyPair();
 
+/** The time-out that a deployment gives the function. */
+const FUNCTION_TIMEOUT_MS = 10_000;
+
 describe('the wired function', () => {
   let output: CapturedOutput;
   let server: LoopbackServer;
@@ -60,9 +63,9 @@ describe('the wired function', () => {
       response.end(JSON.stringify({ keys: [jwk] }));
     });
 
-  const eventNow = () => {
+  const eventNow = (changes: object = {}) => {
     const exp = Math.floor(Date.now() / 1_000) + 60;
-    const token = signRs256(issuer.privateKey, honestHeader, { ...honestClaims, exp });
+    const token = signRs256(issuer.privateKey, honestHeader, { ...honestClaims, exp, ...changes });
     return { type: 'TOKEN', authorizationToken: `Bearer ${token}`, methodArn: `${STAGE}/GET/x` };
   };
 
@@ -99,6 +102,28 @@ describe('the wired function', () => {
     const { lambdaHandler } = await setup();
 
     await expect(lambdaHandler(eventNow())).resolves.toHaveProperty('principalId', honestClaims.sub);
+  });
+
+  it('binds a token to a number by the claim that the settings name', async () => {
+    publishKey();
+    const { lambdaHandler } = await setup({ MSISDN_CLAIM: 'https://issuer.example/number' });
+
+    const { context } = await lambdaHandler(eventNow({ 'https://issuer.example/number': '224622000001' }));
+
+    expect(context).toHaveProperty('msisdn', '224622000001');
+  });
+
+  it('has time left when the issuer does not answer', async () => {
+    const deadlines = jest.spyOn(AbortSignal, 'timeout');
+    publishKey();
+    const { lambdaHandler } = await setup();
+
+    await lambdaHandler(eventNow());
+
+    const [[deadlineMs] = [Infinity], ...others] = deadlines.mock.calls;
+    expect(deadlineMs).toBeLessThan(FUNCTION_TIMEOUT_MS - 1_000);
+    expect(others).toEqual([]);
+    deadlines.mockRestore();
   });
 
   it('writes down why a token was refused, and not a piece of the token', async () => {

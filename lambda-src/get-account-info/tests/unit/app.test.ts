@@ -1,3 +1,4 @@
+import type * as awsClients from '@fintech-solution/shared/aws-clients';
 import { captureOutput, type CapturedOutput } from '@fintech-solution/shared/testing/captured-output';
 import {
   type Answer,
@@ -7,6 +8,9 @@ import {
   startLoopbackServer,
 } from '@fintech-solution/shared/testing/loopback-server';
 import type * as app from '../../src/app.ts';
+
+/** The time-out that a deployment gives the function. */
+const FUNCTION_TIMEOUT_MS = 10_000;
 
 describe('the wired function', () => {
   let output: CapturedOutput;
@@ -25,7 +29,7 @@ describe('the wired function', () => {
   });
 
   /** Loads the function as a cold start does. */
-  async function setup() {
+  async function setup(settings: Record<string, string> = {}) {
     process.env = {
       ...environment,
       AWS_REGION: 'ca-central-1',
@@ -34,15 +38,25 @@ describe('the wired function', () => {
       AWS_ENDPOINT_URL: server.url,
       TABLE_NAME: 'accounts',
       INIT_ACCOUNT_QUEUE_URL: `${server.url}/1/requests`,
+      ...settings,
     };
     const loaded: (typeof app)[] = [];
     const rehearsed = jest.fn(async () => undefined);
+    const actual = jest.requireActual<typeof awsClients>('@fintech-solution/shared/aws-clients');
+    const clientOptions = jest.fn(actual.clientOptions);
     await jest.isolateModulesAsync(async () => {
+      jest.doMock('@fintech-solution/shared/aws-clients', () => ({ ...actual, clientOptions }));
       jest.doMock('../../src/rehearsal.ts', () => ({ rehearse: rehearsed }));
       loaded.push(await import('../../src/app.ts'));
     });
-    return { ...(loaded[0] as typeof app), rehearsed };
+    const budgets = clientOptions.mock.calls.map(([budget]) => budget);
+    return { ...(loaded[0] as typeof app), rehearsed, budgets, longestCallMs: actual.longestCallMs };
   }
+
+  const request = (authorizer: Record<string, string>) => ({
+    pathParameters: { msisdn: '224622000001' },
+    requestContext: { authorizer: { sub: 'client', exp: '99999999999', ...authorizer } },
+  });
 
   it('reads what nobody has and rehearses an answer while it starts, and queues nothing', async () => {
     const { prewarm, rehearsed } = await setup();
@@ -57,6 +71,21 @@ describe('the wired function', () => {
     ]);
     expect(rehearsed).toHaveBeenCalledTimes(1);
     expect(output.lines()).toEqual([]);
+  });
+
+  it('reads for nobody who lacks the scope that the settings name', async () => {
+    const { lambdaHandler } = await setup({ REQUIRED_SCOPE: 'read:account' });
+
+    await expect(lambdaHandler(request({ scope: 'read:other' }))).resolves.toHaveProperty('statusCode', 403);
+    expect(server.requests).toEqual([]);
+  });
+
+  it('has time left when neither the table nor the queue answers', async () => {
+    const { budgets, longestCallMs } = await setup();
+
+    expect(budgets).toHaveLength(2);
+    const longest = budgets.map(longestCallMs).reduce((sum, ms) => sum + ms);
+    expect(longest).toBeLessThan(FUNCTION_TIMEOUT_MS - 1_000);
   });
 
   it('starts although nothing answers', async () => {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type * as awsClients from '@fintech-solution/shared/aws-clients';
 import { captureOutput, type CapturedOutput } from '@fintech-solution/shared/testing/captured-output';
 import {
   type Answer,
@@ -7,6 +9,8 @@ import {
   startLoopbackServer,
 } from '@fintech-solution/shared/testing/loopback-server';
 import type * as app from '../../src/app.ts';
+import { AWS_CALL, EMAIL_CALL, SMS_CALL_MS } from '../../src/budgets.ts';
+import { msisdnOf, recordOf, requestFor } from '../sqs-records.ts';
 
 describe('the wired function', () => {
   let output: CapturedOutput;
@@ -41,8 +45,13 @@ describe('the wired function', () => {
       ...settings,
     };
     const loaded: (typeof app)[] = [];
-    await jest.isolateModulesAsync(async () => void loaded.push(await import('../../src/app.ts')));
-    return loaded[0] as typeof app;
+    const actual = jest.requireActual<typeof awsClients>('@fintech-solution/shared/aws-clients');
+    const clientOptions = jest.fn(actual.clientOptions);
+    await jest.isolateModulesAsync(async () => {
+      jest.doMock('@fintech-solution/shared/aws-clients', () => ({ ...actual, clientOptions }));
+      loaded.push(await import('../../src/app.ts'));
+    });
+    return { ...(loaded[0] as typeof app), budgets: clientOptions.mock.calls.map(([budget]) => budget) };
   }
   const targets = () => server.requests.map(({ headers }) => headers['x-amz-target']).toSorted();
 
@@ -61,6 +70,71 @@ describe('the wired function', () => {
     await prewarm();
 
     expect(targets()).toEqual(['DynamoDB_20120810.GetItem']);
+  });
+
+  it('sends an e-mail once, though its provider answers that something went wrong', async () => {
+    answer = (response, request) => {
+      const isEmail = request.body.includes('Action=SendEmail');
+      json(isEmail ? 500 : 200, {})(response, request);
+    };
+    const { lambdaHandler } = await setup({
+      ENABLE_SMS_NOTIFICATIONS: 'OFF',
+      ENABLE_EMAIL_NOTIFICATIONS: 'ON',
+      DESTINATION_EMAIL: 'office@example.com',
+    });
+    const record = recordOf(requestFor(msisdnOf(1)));
+
+    const { batchItemFailures } = await lambdaHandler({ Records: [record] });
+
+    expect(batchItemFailures).toEqual([{ itemIdentifier: record.messageId }]);
+    expect(server.requests.filter(({ body }) => body.includes('Action=SendEmail'))).toHaveLength(1);
+  });
+
+  it('waits for the SMS provider no longer than the budget of a record says', async () => {
+    const deadlines = jest.spyOn(AbortSignal, 'timeout');
+    const { lambdaHandler } = await setup({ SMS_PROVIDER_API_URL: `${server.url}/messages` });
+
+    await lambdaHandler({ Records: [recordOf(requestFor(msisdnOf(1)))] });
+
+    expect(server.requests.filter(({ path }) => path === '/messages')).toHaveLength(1);
+    expect(deadlines.mock.calls).toEqual([[SMS_CALL_MS]]);
+    deadlines.mockRestore();
+  });
+
+  it('gives each client the time and the attempts that the budget of a record counts on', async () => {
+    const { budgets } = await setup({
+      ENABLE_EMAIL_NOTIFICATIONS: 'ON',
+      DESTINATION_EMAIL: 'office@example.com',
+    });
+
+    // DynamoDB, Systems Manager, SES, SQS.
+    expect(budgets).toEqual([AWS_CALL, AWS_CALL, EMAIL_CALL, AWS_CALL]);
+  });
+
+  it('parks what is not ours in the dead-letter queue that the settings name', async () => {
+    answer = json(200, { MD5OfMessageBody: createHash('md5').update('not ours').digest('hex') });
+    const { lambdaHandler } = await setup({ DEAD_LETTER_QUEUE_URL: `${server.url}/1/dead` });
+
+    await expect(lambdaHandler({ Records: [recordOf('not ours')] })).resolves.toEqual({
+      batchItemFailures: [],
+    });
+
+    const [parked] = server.requests;
+    expect(JSON.parse(parked?.body ?? '')).toMatchObject({
+      QueueUrl: `${server.url}/1/dead`,
+      MessageBody: 'not ours',
+    });
+  });
+
+  it('puts off what failed in the queue that the settings name', async () => {
+    const { lambdaHandler } = await setup({ INIT_ACCOUNT_QUEUE_URL: `${server.url}/1/requests` });
+
+    await lambdaHandler({ Records: [recordOf('not ours')] });
+
+    expect(targets()).toEqual(['AmazonSQS.ChangeMessageVisibility']);
+    expect(JSON.parse(server.requests[0]?.body ?? '')).toMatchObject({
+      QueueUrl: `${server.url}/1/requests`,
+    });
   });
 
   it('starts although nothing answers', async () => {
