@@ -5,6 +5,7 @@ import { aws } from './aws.mjs';
 import { init, outputs } from './environment.mjs';
 import { readSettings } from './settings.mjs';
 import { main, Mendable, runSteps } from './steps.mjs';
+import { taskFor } from './task-name.mjs';
 import { requestToken } from './token.mjs';
 
 const settings = readSettings(process.argv[2] ?? 'dev');
@@ -28,7 +29,7 @@ function find() {
   const found = call('get-authorizers', '--rest-api-id', apiId).items ?? [];
   if (found.length !== 1)
     throw new Mendable(
-      `the API ${apiId} has ${found.length} authorizers, want one: task build-and-deploy-dev`,
+      `the API ${apiId} has ${found.length} authorizers, want one: ${taskFor(settings.environment, 'build-and-deploy-dev')}`,
     );
   authorizerId = found[0].id;
 }

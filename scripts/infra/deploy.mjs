@@ -8,6 +8,7 @@ import { doctor } from './doctor.mjs';
 import { applySaved, init, outputs, plan, planFile, showSaved } from './environment.mjs';
 import { readSettings } from './settings.mjs';
 import { ask, main, Mendable, runSteps } from './steps.mjs';
+import { taskFor } from './task-name.mjs';
 import { root } from './terraform.mjs';
 
 const [environment = 'dev', ...flags] = process.argv.slice(2);
@@ -74,7 +75,7 @@ function show() {
   rmSync(planFile(settings), { force: true });
   const { api_base_url: base, dashboard, alarm_topic: topic } = outputs(settings);
   console.log(`\nAPI        ${base}\nDashboard  ${dashboard}\nAlarms     ${topic}\n`);
-  console.log(`TOKEN=$(task --silent token:${environment})`);
+  console.log(`TOKEN=$(${taskFor(environment, '--silent token:dev')})`);
   console.log(`curl -H "Authorization: Bearer $TOKEN" ${base}/get-account-info/msisdn/224622000001\n`);
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Mendable } from './steps.mjs';
+import { taskFor } from './task-name.mjs';
 import { initArgs, root, terraform, terraformLive } from './terraform.mjs';
 
 /**
@@ -84,7 +85,7 @@ export function outputs(settings) {
   const values = result.status === 0 ? JSON.parse(result.stdout) : {};
   if (!values.api_base_url)
     throw new Mendable(
-      `Nothing is deployed in ${settings.environment} yet (or its state cannot be read). Deploy: task build-and-deploy-${settings.environment}`,
+      `Nothing is deployed in ${settings.environment} yet (or its state cannot be read). Deploy: ${taskFor(settings.environment, 'build-and-deploy-dev')}`,
     );
   return Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value]));
 }

@@ -76,6 +76,7 @@ export const alarmRules = [
             (Principal?.Service !== undefined && Condition !== undefined) ||
             `${Sid}: the topic lets ${JSON.stringify(Principal)} publish`,
         ),
+        refusesPlainHttp(plan) || 'the alarm topic takes messages over plain HTTP',
         plan.at('aws_sns_topic.alarm').kms_master_key_id === plan.at('aws_kms_key.this').arn ||
           'the alarm topic is not encrypted',
       ];
@@ -97,6 +98,11 @@ export const alarmRules = [
           'AllowKeyEventsToPublish',
           (s) => (s.Principal = { Service: 's3.amazonaws.com' }),
         ),
+      {
+        spoil: (plan) =>
+          editStatement(plan, 'aws_sns_topic_policy.alarm', 'DenyPlainHttp', (s) => (s.Condition = {})),
+        says: /the alarm topic takes messages over plain HTTP/,
+      },
       {
         spoil: (plan) =>
           editStatement(plan, 'aws_sns_topic_policy.alarm', 'DenyPlainHttp', (s) => (s.Effect = 'Allow')),
@@ -134,6 +140,12 @@ function alarmOf(plan, name) {
     .find(({ values }) => values.alarm_name.endsWith(`-${name}`));
   if (!found) throw new Error(`there is no alarm ${name}`);
   return found.values;
+}
+
+function refusesPlainHttp(plan) {
+  return JSON.parse(plan.at('aws_sns_topic_policy.alarm').policy).Statement.some(
+    ({ Effect, Condition }) => Effect === 'Deny' && Condition?.Bool?.['aws:SecureTransport'] === 'false',
+  );
 }
 
 function publishers(plan) {

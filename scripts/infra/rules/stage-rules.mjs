@@ -3,7 +3,7 @@ import { API, STAGE } from './api-definition.mjs';
 
 const SETTINGS = 'aws_api_gateway_method_settings.all';
 
-/** Fields that an access log may have; none can hold a path, a token or a number. */
+/** Fields that an access log may have: none holds a path or a token, and none the number that is asked for. */
 const LOGGABLE = new Set(
   [
     'requestId',

@@ -1,12 +1,17 @@
 import { parse } from 'yaml';
 
 /**
- * The API's OpenAPI document as clients read it: what only API Gateway understands (`x-amazon-…`) is left out.
+ * The API's OpenAPI document as clients of the local stack read it: what only API Gateway understands (`x-amazon-…`) is
+ * left out, and the server is called what it is here.
  *
  * @param openApi the rendered template, YAML.
  */
 export function referenceDocument(openApi: string): unknown {
-  return withoutExtensions(parse(openApi));
+  const { servers, ...document } = withoutExtensions(parse(openApi)) as { servers?: { url: string }[] };
+  return {
+    ...document,
+    ...(servers && { servers: servers.map(({ url }) => ({ url, description: 'Pile locale' })) }),
+  };
 }
 
 function withoutExtensions(value: unknown): unknown {

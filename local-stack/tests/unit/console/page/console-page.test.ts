@@ -13,6 +13,7 @@ afterEach(() => {
 const OPEN_API = `
 openapi: 3.0.1
 info: { title: API, version: '1' }
+servers: [{ url: 'http://127.0.0.1:9100/local', description: Environnement déployé }]
 x-amazon-apigateway-request-validators: { all: {} }
 paths:
   /a:
@@ -146,6 +147,12 @@ describe('the page', () => {
     const document = await (await get('/_local/openapi.json')).text();
     expect(JSON.parse(document)).toMatchObject({ openapi: '3.0.1', paths: { '/a': { get: {} } } });
     expect(document).not.toMatch(/x-amazon|secret/);
+  });
+
+  it('calls the server of that document what it is here', async () => {
+    const { get } = await setup();
+    const { servers } = (await (await get('/_local/openapi.json')).json()) as { servers: unknown };
+    expect(servers).toEqual([{ url: 'http://127.0.0.1:9100/local', description: 'Pile locale' }]);
   });
 });
 
