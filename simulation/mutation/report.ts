@@ -97,6 +97,9 @@ Run on DATE with \`npm run mutate -- --write\`: Stryker changes the code that de
 unit and contract tests run against each change. What no test notices is written into a copy of the sources and tested
 once more there, because Stryker can report a mutant of a module's constant as survived that nothing ever ran.
 
+Only the files of the table are changed. Settings, AWS clients, HTTP endpoints and the wiring (\`app.ts\`) are not; their unit and
+contract tests hold them.
+
 SUMMARY
 
 The run fails below ${LOWEST_SCORE} %, when a survivor has no written reason (\`simulation/mutation/survivors.json\`), and when one
