@@ -4,6 +4,7 @@ import {
   silence,
   startLoopbackServer,
 } from '@fintech-solution/shared/testing/loopback-server';
+import { startStrangerServer } from '@fintech-solution/shared/testing/stranger-server';
 import { download } from '../../src/http-endpoint.ts';
 
 const LIMIT_BYTES = 512 * 1_024;
@@ -121,6 +122,15 @@ describe('download', () => {
     await server.stop();
 
     await expect(download(`${url}/`)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('believes nobody whose certificate is not vouched for', async () => {
+    const stranger = await startStrangerServer();
+
+    await expect(download(`${stranger.url}/`)).rejects.toThrow(/self-signed certificate/);
+
+    expect(stranger.requests()).toBe(0);
+    await stranger.stop();
   });
 
   it('speaks TLS where the address says so, in whatever case', async () => {

@@ -7,6 +7,7 @@ import {
   silence,
   startLoopbackServer,
 } from '@fintech-solution/shared/testing/loopback-server';
+import { startStrangerServer } from '@fintech-solution/shared/testing/stranger-server';
 
 let server: LoopbackServer;
 afterEach(() => server.stop());
@@ -84,6 +85,16 @@ describe('a post', () => {
     const { post } = await setup(silence);
     await server.stop();
     await expect(post()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('tells nobody its secret whose certificate is not vouched for', async () => {
+    const stranger = await startStrangerServer();
+    const post = createHttpsPost(2_000);
+    await expect(post(stranger.url, { Authorization: 'Basic abc' }, '{}')).rejects.toMatchObject({
+      code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+    });
+    expect(stranger.requests()).toBe(0);
+    await stranger.stop();
   });
 
   it('shares a connection with the next one', async () => {
