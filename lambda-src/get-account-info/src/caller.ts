@@ -35,7 +35,8 @@ export function judgeCaller(
 /** An `exp` that is absent or no number of seconds has expired: without it nothing says how long to believe. */
 function isBefore(nowMs: number, exp: unknown): boolean {
   const seconds = /^\d+(\.\d+)?$/.test(textOf(exp)) ? Number(exp) : Number.NaN;
-  return nowMs < seconds * 1_000;
+  // So many digits that they are read as infinite are no moment either.
+  return Number.isFinite(seconds) && nowMs < seconds * 1_000;
 }
 
 /** The gateway adds `principalId` to every authorizer's context, and ours is the token's `sub`. */

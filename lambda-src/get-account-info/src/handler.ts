@@ -25,8 +25,8 @@ export interface Dependencies {
 
 /** `GET /get-account-info/msisdn/{msisdn}`: every event gets an answer, and every answer is one of ours. */
 export function createHandler({ accounts, requests, rules, log, clock, newId }: Dependencies) {
-  return async (event: AccountInfoEvent): Promise<APIGatewayProxyResult> => {
-    const { headers, pathParameters, requestContext } = event;
+  return async (event: AccountInfoEvent | null): Promise<APIGatewayProxyResult> => {
+    const { headers, pathParameters, requestContext } = event ?? {};
     const context = requestContext ?? {};
     const correlationId = correlationIdOf(headers, context.requestId, newId);
     log.begin({ correlationId });

@@ -40,6 +40,7 @@ describe('a caller', () => {
     ['an end that is a space', { ...CALLER, exp: ' ' }],
     ['an end that is no number', { ...CALLER, exp: 'never' }],
     ['an infinite end', { ...CALLER, exp: 'Infinity' }],
+    ['an end of four hundred digits', { ...CALLER, exp: '9'.repeat(400) }],
     ['an end in an exponent', { ...CALLER, exp: '9e99' }],
     ['an end in hexadecimal', { ...CALLER, exp: '0xffffffffff' }],
     ['an end that is a list', { ...CALLER, exp: [] }],

@@ -216,7 +216,8 @@ describe('a call that we cannot serve', () => {
 });
 
 describe('an event', () => {
-  it.each<[string, AccountInfoEvent]>([
+  it.each<[string, AccountInfoEvent | null]>([
+    ['null', null],
     ['nothing', {}],
     ['everything null', { pathParameters: null, headers: null, requestContext: null }],
     ['no context', { pathParameters: { msisdn: '622000001' }, headers: null }],

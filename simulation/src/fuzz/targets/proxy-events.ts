@@ -92,7 +92,7 @@ const event = fc.record(
   { requiredKeys: ['pathParameters', 'requestContext'] },
 );
 
-type Event = Parameters<typeof handler>[0];
+type Event = NonNullable<Parameters<typeof handler>[0]>;
 
 const accepted = { count: 0 };
 
