@@ -8,7 +8,7 @@ import { accountChecks } from './checks/account.mjs';
 import { toolChecks } from './checks/tools.mjs';
 import { backendArgs } from './environment.mjs';
 import { readSettings } from './settings.mjs';
-import { ask, main, Mendable, runSteps } from './steps.mjs';
+import { confirmOrStop, main, Mendable, runSteps } from './steps.mjs';
 import { infra, initArgs, root, terraform, terraformLive } from './terraform.mjs';
 
 const settings = { ...readSettings('dev'), stateKey: 'bootstrap/terraform.tfstate' };
@@ -108,13 +108,10 @@ async function plan() {
 
 async function confirm() {
   if (!changes) return console.log('No changes: the account is ready.');
-  if (yes) return console.log('Confirmed by --yes.');
-  if (!process.stdin.isTTY)
-    throw new Mendable(
-      'Nothing was changed: there is no terminal to ask on. To apply the plan above: task bootstrap --yes',
-    );
-  const answer = await ask(`Apply the plan above in account ${settings.accountId}? (y/N) `);
-  if (!/^(y|yes|o|oui)$/i.test(answer.trim())) throw new Mendable('Nothing was changed.');
+  await confirmOrStop(`Apply the plan above in account ${settings.accountId}?`, {
+    yes,
+    again: 'To apply the plan above: task bootstrap --yes',
+  });
 }
 
 async function apply() {

@@ -1,13 +1,13 @@
 // From a clone to a balance: checks, builds, plans, asks, applies that very plan, and shows how to call what is there now.
 // node scripts/infra/deploy.mjs ENVIRONMENT [--yes] [--only plan|apply]
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { doctor } from './doctor.mjs';
 import { applySaved, init, outputs, plan, planFile, showSaved } from './environment.mjs';
 import { readSettings } from './settings.mjs';
-import { ask, main, Mendable, runSteps } from './steps.mjs';
+import { confirmOrStop, main, Mendable, runSteps } from './steps.mjs';
 import { taskFor } from './task-name.mjs';
 import { root } from './terraform.mjs';
 
@@ -19,13 +19,7 @@ let changes = true;
 
 const look = ['look at the environment (task doctor)', () => doctor(settings, { quiet: true })];
 const ready = ['make Terraform ready', () => init(settings)];
-const planned = [
-  'plan',
-  async () => {
-    mkdirSync(path.dirname(planFile(settings)), { recursive: true, mode: 0o700 });
-    changes = await plan(settings);
-  },
-];
+const planned = ['plan', async () => void (changes = await plan(settings))];
 const kept = ['the plan that was kept', () => showSaved(settings)];
 const confirmed = ['confirm', confirm];
 const applied = ['apply the plan above', apply];
@@ -52,13 +46,10 @@ await main(() => runSteps(flows[only ?? 'all']));
 
 async function confirm() {
   if (!changes) return console.log('No changes: what is deployed is what the sources say.');
-  if (yes) return console.log('Confirmed by --yes.');
-  if (!process.stdin.isTTY)
-    throw new Mendable(
-      'Nothing was changed: there is no terminal to ask on. To apply the plan above: the same command with --yes',
-    );
-  const answer = await ask(`Apply the plan above to ${environment} in account ${settings.accountId}? (y/N) `);
-  if (!/^(y|yes|o|oui)$/i.test(answer.trim())) throw new Mendable('Nothing was changed.');
+  await confirmOrStop(`Apply the plan above to ${environment} in account ${settings.accountId}?`, {
+    yes,
+    again: 'To apply the plan above: the same command with --yes',
+  });
 }
 
 async function apply() {

@@ -7,6 +7,7 @@ import { init, outputs } from './environment.mjs';
 import { masked } from './mask.mjs';
 import { readSettings } from './settings.mjs';
 import { main, Mendable } from './steps.mjs';
+import { taskFor } from './task-name.mjs';
 
 const [action, environment = 'dev', ...flags] = process.argv.slice(2);
 const settings = readSettings(environment);
@@ -36,7 +37,7 @@ function peek({ dead_letter_queue: { url } }) {
   console.log(
     letters.length === 0
       ? emptyBecause(url)
-      : `${letters.length} ${letters.length === 1 ? 'dead letter' : 'dead letters'}. Send them back when their cause is gone: task dlq:redrive`,
+      : `${letters.length} ${letters.length === 1 ? 'dead letter' : 'dead letters'}. Send them back when their cause is gone: ${taskFor(environment, 'dlq:redrive')}`,
   );
 }
 
@@ -115,7 +116,7 @@ async function redrive({ dead_letter_queue: { arn, url }, init_account_sqs_queue
       `${moved} so far; the rest is on its way. Follow it: aws sqs list-message-move-tasks --source-arn ${arn}`,
     );
   throw new Mendable(
-    `SQS stopped after ${moved}: ${task.FailureReason ?? task.Status}. Again: task dlq:redrive`,
+    `SQS stopped after ${moved}: ${task.FailureReason ?? task.Status}. Again: ${taskFor(environment, 'dlq:redrive')}`,
   );
 }
 

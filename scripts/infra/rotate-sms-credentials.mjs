@@ -6,7 +6,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { applySaved, deployedResources, init, plan, planFile } from './environment.mjs';
 import { readSettings } from './settings.mjs';
-import { ask, main, Mendable, runSteps } from './steps.mjs';
+import { confirmOrStop, main, Mendable, runSteps } from './steps.mjs';
 
 const environment = process.argv[2] ?? 'dev';
 // A plan of its own, so that tf-apply-dev never takes it for one of the whole environment.
@@ -43,12 +43,11 @@ function find() {
   version = parameter.values.value_wo_version + 1;
 }
 
-async function confirm() {
-  if (process.argv.includes('--yes')) return console.log('Confirmed by --yes.');
-  if (!process.stdin.isTTY)
-    throw new Mendable('Nothing was changed: there is no terminal to ask on. Run again with --yes');
-  const answer = await ask(`Write the credentials of .envrc to ${environment}? (y/N) `);
-  if (!/^(y|yes|o|oui)$/i.test(answer.trim())) throw new Mendable('Nothing was changed.');
+function confirm() {
+  return confirmOrStop(`Write the credentials of .envrc to ${environment}?`, {
+    yes: process.argv.includes('--yes'),
+    again: 'Run again with --yes',
+  });
 }
 
 /** After an apply the state is another, so a plan that tf-plan-dev kept can no longer be applied. */

@@ -42,6 +42,15 @@ export async function ask(question) {
   }
 }
 
+/** Goes on after --yes or the operator's own; `again` says what to type where there is no terminal to ask on. */
+export async function confirmOrStop(question, { yes, again }) {
+  if (yes) return console.log('Confirmed by --yes.');
+  if (!process.stdin.isTTY)
+    throw new Mendable(`Nothing was changed: there is no terminal to ask on. ${again}`);
+  const answer = await ask(`${question} (y/N) `);
+  if (!/^(y|yes|o|oui)$/i.test(answer.trim())) throw new Mendable('Nothing was changed.');
+}
+
 /** Runs a command's main function: what the operator can mend is one sentence, anything else keeps its stack. */
 export async function main(work) {
   try {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../terraform.mjs';
 import { environmentOf, functionAt } from './functions.mjs';
-import { asList, editStatement } from './policies.mjs';
+import { asList, editStatement, refusesPlainHttp } from './policies.mjs';
 
 const queue = (name) => (plan) => plan.at(`aws_sqs_queue.${name}`).name;
 const named = (name) => (plan) => functionAt(plan, name).function_name;
@@ -76,7 +76,8 @@ export const alarmRules = [
             (Principal?.Service !== undefined && Condition !== undefined) ||
             `${Sid}: the topic lets ${JSON.stringify(Principal)} publish`,
         ),
-        refusesPlainHttp(plan) || 'the alarm topic takes messages over plain HTTP',
+        refusesPlainHttp(topicStatements(plan), 'sns:Publish', topic) ||
+          'the alarm topic takes messages over plain HTTP',
         plan.at('aws_sns_topic.alarm').kms_master_key_id === plan.at('aws_kms_key.this').arn ||
           'the alarm topic is not encrypted',
       ];
@@ -142,16 +143,12 @@ function alarmOf(plan, name) {
   return found.values;
 }
 
-function refusesPlainHttp(plan) {
-  return JSON.parse(plan.at('aws_sns_topic_policy.alarm').policy).Statement.some(
-    ({ Effect, Condition }) => Effect === 'Deny' && Condition?.Bool?.['aws:SecureTransport'] === 'false',
-  );
+function topicStatements(plan) {
+  return JSON.parse(plan.at('aws_sns_topic_policy.alarm').policy).Statement;
 }
 
 function publishers(plan) {
-  return JSON.parse(plan.at('aws_sns_topic_policy.alarm').policy).Statement.filter(
-    ({ Effect }) => Effect === 'Allow',
-  );
+  return topicStatements(plan).filter(({ Effect }) => Effect === 'Allow');
 }
 
 function mayPublish(plan, service) {

@@ -11,6 +11,17 @@ export const policies = (plan) =>
     role: values.role,
   }));
 
+/** True when a resource's own policy denies everybody this action on it without TLS. */
+export const refusesPlainHttp = (statements, action, resource) =>
+  statements.some(
+    ({ Effect, Principal, Action, Resource, Condition }) =>
+      Effect === 'Deny' &&
+      Principal === '*' &&
+      Action === action &&
+      Resource === resource &&
+      Condition?.Bool?.['aws:SecureTransport'] === 'false',
+  );
+
 /** Spoils one statement (the first one where none has this name). */
 export function editStatement(plan, address, sid, edit) {
   const values = plan.at(address);

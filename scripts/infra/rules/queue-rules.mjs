@@ -1,4 +1,5 @@
 // Rules over the queue, the mapping and the table: nothing is lost, nothing is delivered while it is still worked on.
+import { refusesPlainHttp } from './policies.mjs';
 
 const SOURCE = 'aws_sqs_queue.account_request';
 const DEAD_LETTERS = 'aws_sqs_queue.account_request_dlq';
@@ -118,16 +119,9 @@ export const queueRules = [
     check(plan) {
       return ['account_request', 'account_request_dlq'].flatMap((name) => {
         const { Statement: statements } = JSON.parse(plan.at(`aws_sqs_queue_policy.${name}`).policy);
-        const denies = statements.some(
-          ({ Effect, Principal, Action, Resource, Condition }) =>
-            Effect === 'Deny' &&
-            Principal === '*' &&
-            Action === 'sqs:*' &&
-            Resource === plan.at(`aws_sqs_queue.${name}`).arn &&
-            Condition?.Bool?.['aws:SecureTransport'] === 'false',
-        );
         return [
-          denies || `${name} takes plain HTTP`,
+          refusesPlainHttp(statements, 'sqs:*', plan.at(`aws_sqs_queue.${name}`).arn) ||
+            `${name} takes plain HTTP`,
           plan.at(`aws_sqs_queue_policy.${name}`).queue_url === plan.at(`aws_sqs_queue.${name}`).id ||
             `the policy of ${name} hangs on another queue`,
           ...statements.map(({ Effect, Sid }) => Effect === 'Deny' || `${name}: ${Sid} grants`),

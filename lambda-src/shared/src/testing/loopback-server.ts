@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** One request as it arrived. */
@@ -37,11 +37,15 @@ export async function startLoopbackServer(answer: Answer): Promise<LoopbackServe
       answer(response, received);
     });
   }).on('connection', () => (connections += 1));
+  const { port, stop } = await listenOnLoopback(server);
+  return { url: `http://127.0.0.1:${port}`, requests, connections: () => connections, stop };
+}
+
+/** Puts a server on a free port of this machine; `stop` also ends connections that are kept open. */
+export async function listenOnLoopback(server: Server): Promise<{ port: number; stop: () => Promise<void> }> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests,
-    connections: () => connections,
+    port: (server.address() as AddressInfo).port,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

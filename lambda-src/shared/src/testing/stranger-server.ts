@@ -1,6 +1,6 @@
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
+import { listenOnLoopback } from './loopback-server.ts';
 
 /** A server with TLS whose certificate nobody has vouched for, and how many requests it was trusted with. */
 export interface StrangerServer {
@@ -18,14 +18,6 @@ export async function startStrangerServer(): Promise<StrangerServer> {
     requests += 1;
     response.end('{}');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `https://localhost:${(server.address() as AddressInfo).port}`,
-    requests: () => requests,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const { port, stop } = await listenOnLoopback(server);
+  return { url: `https://localhost:${port}`, requests: () => requests, stop };
 }
