@@ -1,6 +1,6 @@
 // The deployed API's authorizer as API Gateway tells of it and tests it: header rule and permission as deployed, then the
 // function itself.
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
 import { parse } from 'yaml';
 import {
   readTokenAuthorizers,
@@ -8,6 +8,7 @@ import {
 } from '../../../local-stack/src/gateway/authorizer-definition.ts';
 import { identitySource } from '../../../local-stack/src/gateway/identity-source.ts';
 import { methodArn } from '../../../local-stack/src/gateway/method-arn.ts';
+import { readBody } from '../../../local-stack/src/http/body.ts';
 import { type FunctionHost } from '../../../local-stack/src/runtime/function-host.ts';
 import { type Wiring } from '../../../local-stack/src/wiring.ts';
 
@@ -19,9 +20,10 @@ export async function startAuthorizerDoor(wiring: Wiring, host: FunctionHost): P
         ? Promise.resolve({
             item: authorizersOf(wiring).map(({ name }) => ({ id: name, name, type: 'TOKEN' })),
           })
-        : readBody(request).then((body) =>
-            testInvoke(wiring, host, (body['headers'] ?? {}) as Record<string, string>),
-          );
+        : readBody(request).then((body) => {
+            const { headers = {} } = JSON.parse(body.toString()) as { headers?: Record<string, string> };
+            return testInvoke(wiring, host, headers);
+          });
     answered.then(
       (answer) => response.end(JSON.stringify(answer)),
       (error: Error) => response.writeHead(500).end(error.message),
@@ -66,10 +68,4 @@ async function testInvoke(
 
 function authorizersOf({ api }: Wiring): TokenAuthorizer[] {
   return [...readTokenAuthorizers(parse(api.openApi) as Record<string, unknown>).values()];
-}
-
-async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>;
 }
