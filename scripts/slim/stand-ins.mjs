@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inPackage } from './in-package.mjs';
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
 
@@ -64,11 +65,8 @@ export function standIns(functionName) {
     setup(build) {
       const unused = new Set(wanted);
       build.onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, ({ path: file }) => {
-        const inPackage = file
-          .split(/[\\/]node_modules[\\/]/)
-          .at(-1)
-          .replaceAll('\\', '/');
-        const found = wanted.find(({ replaces }) => `${inPackage}/`.startsWith(`${replaces}/`));
+        const name = inPackage(file);
+        const found = wanted.find(({ replaces }) => `${name}/`.startsWith(`${replaces}/`));
         if (found === undefined) return undefined;
         unused.delete(found);
         return {

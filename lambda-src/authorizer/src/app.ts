@@ -20,11 +20,7 @@ export const lambdaHandler = createHandler({ verifyToken, log, metrics });
 
 /** Awaited by the zip's entry (app.mjs) before the first token. */
 export const prewarm = (): Promise<void> =>
-  warmUp(
-    async () => {
-      await keys.prefetch();
-      await rehearse(verifyToken, keys.knownIds());
-    },
-    // Node makes this stream when it is first asked for, and each refusal writes a line.
-    async () => process.stdout,
-  );
+  warmUp(async () => {
+    await keys.prefetch();
+    await rehearse(verifyToken, keys.knownIds());
+  });

@@ -3,7 +3,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions } from '@fintech-solution/shared/aws-clients';
 import { warmUp } from '@fintech-solution/shared/aws-warm-up';
-import { createDynamoDbAccounts, touchAccounts } from '@fintech-solution/shared/dynamodb-accounts';
+import { createDynamoDbAccounts } from '@fintech-solution/shared/dynamodb-accounts';
+import { rehearsedAccounts, touchAccounts } from '@fintech-solution/shared/dynamodb-warm-up';
 import { createLog } from '@fintech-solution/shared/logger';
 import { loadConfig } from './config.ts';
 import { createHandler } from './handler.ts';
@@ -14,9 +15,10 @@ const config = loadConfig(process.env);
 // Two attempts of each call, at 2 s, and the pauses between them fit inside the function's 10 s.
 const budget = { attemptTimeoutMs: 2_000, attempts: 2 };
 const dynamodb = new DynamoDBClient(clientOptions(budget));
+const accounts = createDynamoDbAccounts(dynamodb, config.tableName);
 
 export const lambdaHandler = createHandler({
-  accounts: createDynamoDbAccounts(dynamodb, config.tableName),
+  accounts,
   requests: createSqsAccountRequests(new SQSClient(clientOptions(budget)), config.queueUrl, Date.now),
   rules: config,
   log: createLog(),
@@ -26,4 +28,7 @@ export const lambdaHandler = createHandler({
 
 /** Awaited by the zip's entry (app.mjs) before the first request. */
 export const prewarm = (): Promise<void> =>
-  warmUp((signal) => touchAccounts(dynamodb, config.tableName, signal), rehearse);
+  warmUp(
+    () => touchAccounts(accounts),
+    () => rehearse(rehearsedAccounts(dynamodb, config.tableName), config),
+  );

@@ -4,7 +4,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientOptions } from '@fintech-solution/shared/aws-clients';
 import { warmUp } from '@fintech-solution/shared/aws-warm-up';
-import { createDynamoDbAccounts, touchAccounts } from '@fintech-solution/shared/dynamodb-accounts';
+import { createDynamoDbAccounts } from '@fintech-solution/shared/dynamodb-accounts';
+import { touchAccounts } from '@fintech-solution/shared/dynamodb-warm-up';
 import { createLog } from '@fintech-solution/shared/logger';
 import { createBatchMetrics } from '@fintech-solution/shared/metrics';
 import { AWS_CALL, EMAIL_CALL, SMS_CALL_MS } from './budgets.ts';
@@ -18,8 +19,7 @@ import { createSqsRequestQueue } from './sqs-request-queue.ts';
 import { createSsmSmsCredentials } from './ssm-sms-credentials.ts';
 
 const config = loadConfig(process.env);
-const dynamodb = new DynamoDBClient(clientOptions(AWS_CALL));
-const accounts = createDynamoDbAccounts(dynamodb, config.tableName);
+const accounts = createDynamoDbAccounts(new DynamoDBClient(clientOptions(AWS_CALL)), config.tableName);
 
 const smsCredentials =
   config.sms &&
@@ -42,6 +42,6 @@ export const lambdaHandler = createHandler({
 /** Awaited by the zip's entry (app.mjs) before the first batch. */
 export const prewarm = (): Promise<void> =>
   warmUp(
-    (signal) => touchAccounts(dynamodb, config.tableName, signal),
+    () => touchAccounts(accounts),
     async () => smsCredentials?.get(),
   );

@@ -22,9 +22,11 @@ export function createHttpsPost(timeoutMs: number): PostJson {
           'Content-Type': 'application/json',
           'Content-Length': Buffer.byteLength(body),
         },
-        // A deadline for the whole exchange: a socket time-out alone would let a server drip for ever.
-        signal: AbortSignal.timeout(timeoutMs),
       });
+      // A deadline for the whole exchange: a socket time-out alone would let a server drip for ever. A plain timer,
+      // because an `AbortSignal.timeout` costs a batch another fortieth of its CPU time.
+      const deadline = setTimeout(() => request.destroy(lateAfter(timeoutMs)), timeoutMs);
+      request.on('close', () => clearTimeout(deadline));
       request.on('response', (response) => {
         // The status is the answer. A body that breaks off afterwards does not unsend the message.
         response.on('error', () => undefined);
@@ -34,4 +36,8 @@ export function createHttpsPost(timeoutMs: number): PostJson {
       request.on('error', reject);
       request.end(body);
     });
+}
+
+function lateAfter(timeoutMs: number): Error {
+  return Object.assign(new Error(`no answer within ${timeoutMs} ms`), { name: 'TimeoutError' });
 }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { isThrottlingError, isTransientError, StandardRetryStrategy } from '@smithy/core/retry';
 
 /** How long one AWS call may take: time per attempt, and attempts. */
@@ -29,6 +30,7 @@ export function clientOptions({ attemptTimeoutMs, attempts }: CallBudget) {
     cacheMiddleware: true,
     maxAttempts: attempts,
     retryStrategy: promptRetries(attempts),
+    streamCollector: bytesOf,
     requestHandler: {
       connectionTimeout: Math.min(1_000, attemptTimeoutMs),
       requestTimeout: attemptTimeoutMs,
@@ -37,6 +39,24 @@ export function clientOptions({ attemptTimeoutMs, attempts }: CallBudget) {
       throwOnRequestTimeout: true,
     },
   };
+}
+
+/**
+ * The whole body of an answer. The SDK's own way, a second stream that the body is piped into, takes a thirtieth of a
+ * call's time longer.
+ *
+ * @throws whatever breaks the body off.
+ */
+function bytesOf(body: Readable): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    body.on('data', (chunk: Buffer) => chunks.push(chunk));
+    body.on('end', () => resolve(Buffer.concat(chunks)));
+    body.on('error', reject);
+    body.on('close', () => {
+      if (!body.readableEnded) reject(new Error('the answer broke off'));
+    });
+  });
 }
 
 /**

@@ -133,28 +133,6 @@ export function createDynamoDbAccounts(client: DynamoDBClient, tableName: string
   };
 }
 
-/** No subscriber number can be this: it has no digit. */
-const NO_ACCOUNT = 'warm-up';
-
-/**
- * Reads what nobody has, so that the first read of an account finds the connection open, the credentials known and
- * the code compiled. Strongly consistent as every read here is: one read unit per cold start.
- *
- * @throws whatever the client throws.
- */
-export async function touchAccounts(
-  client: DynamoDBClient,
-  tableName: string,
-  abortSignal: AbortSignal,
-): Promise<void> {
-  const command = new GetItemCommand({
-    TableName: tableName,
-    Key: { msisdn: { S: NO_ACCOUNT } },
-    ConsistentRead: true,
-  });
-  await client.send(command, { abortSignal });
-}
-
 /** The answer of a call, with "no answer now" translated into the domain's own error. */
 async function reachable<T>(call: Promise<T>): Promise<T> {
   try {

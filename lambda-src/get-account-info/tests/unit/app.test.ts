@@ -58,7 +58,7 @@ describe('the wired function', () => {
     requestContext: { authorizer: { sub: 'client', exp: '99999999999', ...authorizer } },
   });
 
-  it('reads what nobody has and rehearses an answer while it starts, and queues nothing', async () => {
+  it('reads what nobody has and rehearses answers while it starts, and queues nothing', async () => {
     const { prewarm, rehearsed } = await setup();
 
     await prewarm();

@@ -1,3 +1,4 @@
+import { GUINEA } from '@fintech-solution/shared/msisdn';
 import { captureOutput, type CapturedOutput } from '@fintech-solution/shared/testing/captured-output';
 import { createHandler } from '../../src/handler.ts';
 import { rehearse } from '../../src/rehearsal.ts';
@@ -12,7 +13,7 @@ describe('a rehearsal', () => {
   beforeEach(() => (output = captureOutput()));
   afterEach(() => output.release());
 
-  it('goes all the way to the answer for an open account, and says nothing', async () => {
+  it('goes all the way to the answer for an open account, twice, and says nothing', async () => {
     const answers: unknown[] = [];
     const { createHandler: actual } = jest.requireActual<{ createHandler: typeof createHandler }>(
       '../../src/handler.ts',
@@ -22,12 +23,18 @@ describe('a rehearsal', () => {
       answers.push(answer);
       return answer;
     });
+    const accounts = {
+      find: async (msisdn: string) => ({ msisdn: msisdn as never, balance: 0n, currency: 'GNF' }),
+    };
+    const plan = { ...GUINEA, nationalPattern: new RegExp(`^${GUINEA.nationalPattern}$`) };
 
-    await rehearse();
+    await rehearse(accounts, { requiredScopes: ['read:account', 'read:balance'], plan });
 
-    expect(answers).toEqual([
-      expect.objectContaining({ statusCode: 200, body: expect.stringContaining('"ACCOUNT_FOUND"') }),
-    ]);
+    const found = expect.objectContaining({
+      statusCode: 200,
+      body: expect.stringContaining('"ACCOUNT_FOUND"'),
+    });
+    expect(answers).toEqual([found, found]);
     expect(output.lines()).toEqual([]);
   });
 });

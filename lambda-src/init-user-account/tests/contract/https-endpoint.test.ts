@@ -66,13 +66,13 @@ describe('a post', () => {
 
   it('ends when the server accepts and never answers', async () => {
     const { post } = await setup(silence, 50);
-    await expect(post()).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(post()).rejects.toMatchObject({ name: 'TimeoutError' });
     expect(server.requests).toHaveLength(1);
   });
 
   it('ends when the server drips its headers for ever', async () => {
     const { post } = await setup(drip, 100);
-    await expect(post()).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(post()).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
   it('ends when the server hangs up, and is not repeated', async () => {
@@ -95,6 +95,25 @@ describe('a post', () => {
     });
     expect(stranger.requests()).toBe(0);
     await stranger.stop();
+  });
+
+  it.each([
+    ['answered', status(201)],
+    ['not answered', hangUp],
+  ])('leaves no timer behind when it was %s', async (_, answer) => {
+    const { post } = await setup(answer);
+    const timeouts = jest.spyOn(global, 'setTimeout');
+    const cleared = jest.spyOn(global, 'clearTimeout');
+    const isCleared = new Promise<void>((resolve) => {
+      cleared.mockImplementation((timer) => {
+        if (timer === timeouts.mock.results[0]?.value) resolve();
+      });
+    });
+    await Promise.allSettled([post()]);
+    await isCleared;
+    cleared.mockRestore();
+    clearTimeout(timeouts.mock.results[0]?.value as NodeJS.Timeout);
+    timeouts.mockRestore();
   });
 
   it('shares a connection with the next one', async () => {

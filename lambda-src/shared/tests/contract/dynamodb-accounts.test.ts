@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AccountsUnavailableError } from '../../src/account.ts';
 import { clientOptions } from '../../src/aws-clients.ts';
-import { createDynamoDbAccounts, touchAccounts } from '../../src/dynamodb-accounts.ts';
-import { GUINEA, type Msisdn, parseMsisdn } from '../../src/msisdn.ts';
+import { createDynamoDbAccounts } from '../../src/dynamodb-accounts.ts';
+import type { Msisdn } from '../../src/msisdn.ts';
 import '../../src/testing/one-realm.ts';
 import {
   type Answer,
@@ -79,23 +79,6 @@ describe('a read', () => {
         input: { TableName: 'accounts', Key: { msisdn: { S: MSISDN } }, ConsistentRead: true },
       },
     ]);
-  });
-});
-
-describe('a touch', () => {
-  it("reads as a call does, what is nobody's", async () => {
-    const { requests } = await setup(json(200, {}));
-    await touchAccounts(client, 'accounts', new AbortController().signal);
-    expect(requests()).toMatchObject([{ operation: 'GetItem', input: { ConsistentRead: true } }]);
-    const { Key } = requests()[0]?.input as { Key: { msisdn: { S: string } } };
-    const plan = { ...GUINEA, nationalPattern: new RegExp(`^${GUINEA.nationalPattern}$`) };
-    expect(parseMsisdn(Key.msisdn.S, plan)).toBeUndefined();
-  });
-
-  it('stops when it is told to', async () => {
-    await setup(silence);
-    await expect(touchAccounts(client, 'accounts', AbortSignal.abort())).rejects.toThrow();
-    expect(server.requests).toEqual([]);
   });
 });
 

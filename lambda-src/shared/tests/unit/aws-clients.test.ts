@@ -1,3 +1,4 @@
+import { PassThrough, Readable } from 'node:stream';
 import { clientOptions, isUnavailable, longestCallMs } from '../../src/aws-clients.ts';
 
 /** An error as the SDK makes it of a service's answer. */
@@ -74,5 +75,37 @@ describe('the budget of a call', () => {
     await expect(
       retryStrategy.refreshRetryTokenForRetry(token, { errorType: 'TRANSIENT' }),
     ).rejects.toThrow();
+  });
+});
+
+describe('the body of an answer', () => {
+  const { streamCollector } = clientOptions({ attemptTimeoutMs: 1_000, attempts: 1 });
+
+  it.each([
+    ['in one piece', ['{"Item":{}}']],
+    [
+      'in pieces that cut a letter in two',
+      [Buffer.from('{"nom":"Kéita"}').subarray(0, 10), Buffer.from('{"nom":"Kéita"}').subarray(10)],
+    ],
+    ['of nothing', []],
+  ])('is read whole: %s', async (_, pieces) => {
+    const whole = Buffer.concat(pieces.map((piece) => Buffer.from(piece)));
+    await expect(streamCollector(Readable.from(pieces, { objectMode: false }))).resolves.toEqual(whole);
+  });
+
+  it('is none when it breaks off with an error', async () => {
+    const body = new PassThrough();
+    const read = streamCollector(body);
+    body.write('{"Item":');
+    body.destroy(new Error('reset'));
+    await expect(read).rejects.toThrow('reset');
+  });
+
+  it('is none when it breaks off without one', async () => {
+    const body = new PassThrough();
+    const read = streamCollector(body);
+    body.write('{"Item":');
+    body.destroy();
+    await expect(read).rejects.toThrow('the answer broke off');
   });
 });
