@@ -2,7 +2,8 @@ import type { Channel, Welcome } from '@fintech-solution/shared/account';
 import type { Francs } from '@fintech-solution/shared/money';
 import type { Msisdn } from '@fintech-solution/shared/msisdn';
 import type { Accounts, Notifiers } from './ports.ts';
-import { deliverWelcome, isSettled, resumeWelcome, type WelcomeResult } from './welcome.ts';
+import { isSettled, settleWelcomes } from './settlement.ts';
+import { attemptWelcome, resumeWelcome, type WelcomeResult } from './welcome.ts';
 
 /** One delivery of a request for an account. */
 export interface AccountOrder {
@@ -41,16 +42,16 @@ export async function initUserAccount(dependencies: Dependencies, order: Account
 
   const found = await accounts.open({ msisdn, openingBalance, openedBy, createdAt, channels }, leaseUntil);
 
-  const welcomes =
+  const attempts =
     found.kind === 'opened'
       ? channels.map((channel) =>
-          deliverWelcome(dependencies, order, openingBalance, { msisdn, channel, leaseUntil }),
+          attemptWelcome(dependencies, openingBalance, { msisdn, channel, leaseUntil }),
         )
       : waiting(found.welcome, redriven).map((channel) =>
           resumeWelcome(dependencies, order, found.openingBalance, channel),
         );
-  const results = await Promise.all(welcomes);
-  return { opened: found.kind === 'opened', settled: results.every(isSettled), welcomes: results };
+  const welcomes = await settleWelcomes(dependencies, order, await Promise.all(attempts));
+  return { opened: found.kind === 'opened', settled: welcomes.every(isSettled), welcomes };
 }
 
 /** The channels whose welcome is neither sent nor given up; an absent channel was OFF at opening. */

@@ -12,10 +12,12 @@ export interface Accounts {
   /** Takes the welcome of one channel: only one holder at a time, none once it was sent or given up. */
   claimWelcome(lease: WelcomeLease, now: number, retryGivenUp: boolean): Promise<'claimed' | 'not-claimable'>;
   /**
-   * Records how a lease ended; `pending` lets the next delivery try at once. A lease that somebody else took over
-   * meanwhile is theirs to settle (`lease-lost`), except that "sent" is always recorded.
+   * Records that a lease ended without a message; `pending` lets the next delivery try at once. A lease that somebody
+   * else took over meanwhile is theirs to settle (`lease-lost`).
    */
-  settleWelcome(lease: WelcomeLease, state: SettledState): Promise<'recorded' | 'lease-lost'>;
+  settleWelcome(lease: WelcomeLease, state: UnsentState): Promise<'recorded' | 'lease-lost'>;
+  /** Records that these welcomes were sent, whoever holds their leases by now. One write, whole or not at all. */
+  recordSent(msisdn: Msisdn, channels: readonly Channel[]): Promise<void>;
 }
 
 /** `openingBalance` is undefined where the stored account does not tell it. */
@@ -30,8 +32,8 @@ export interface WelcomeLease {
   readonly leaseUntil: number;
 }
 
-/** How a lease may end: for good (`sent`, `given-up`), or free for the next delivery (`pending`). */
-export type SettledState = 'sent' | 'pending' | 'given-up';
+/** How a lease ends without a message: for good (`given-up`), or free for the next delivery (`pending`). */
+export type UnsentState = 'pending' | 'given-up';
 
 /** The channels that are ON. */
 export type Notifiers = Readonly<Partial<Record<Channel, Notifier>>>;

@@ -1,6 +1,7 @@
 import { SendEmailCommand, type SESClient } from '@aws-sdk/client-ses';
 import { MESSAGES } from '@fintech-solution/shared/messages.fr';
 import { maskMsisdn } from '@fintech-solution/shared/msisdn';
+import { nameOf } from './error-name.ts';
 import type { EmailConfig } from './config.ts';
 import type { Delivery, Notifier } from './ports.ts';
 
@@ -43,7 +44,7 @@ export function createSesEmail(client: SESClient, { from, to, configurationSet }
 }
 
 function deliveryOf(error: unknown): Delivery {
-  const name = error instanceof Error ? error.name : 'unknown';
+  const name = nameOf(error);
   return { kind: FINAL_ERRORS.includes(name) ? 'refused' : 'failed', reason: `email-${name}` };
 }
 

@@ -40,8 +40,10 @@ export interface AccountStore {
   open(opening: Opening, leaseUntil: number): Promise<OpenOutcome>;
   /** Takes the welcome of one channel if nobody holds it; `retryGivenUp` also takes one that was given up. */
   claimWelcome(lease: Lease, now: number, retryGivenUp: boolean): Promise<'claimed' | 'not-claimable'>;
-  /** Ends a lease with what happened. `sent` always wins; the others count only from the lease's holder. */
-  settleWelcome(lease: Lease, state: 'sent' | 'pending' | 'given-up'): Promise<'recorded' | 'lease-lost'>;
+  /** Ends a lease without a message: counts only from the lease's holder. */
+  settleWelcome(lease: Lease, state: 'pending' | 'given-up'): Promise<'recorded' | 'lease-lost'>;
+  /** Records that these welcomes were sent, all in one write: a fact, whoever holds their leases by now. */
+  recordSent(msisdn: Msisdn, channels: readonly Channel[]): Promise<void>;
 }
 
 /** Accounts in DynamoDB. This file and `dynamodb-account-item.ts` are the only ones that know the item. */
@@ -53,15 +55,21 @@ export function createDynamoDbAccounts(client: DynamoDBClient, tableName: string
     return (await reachable(client.send(command))).Item;
   }
 
-  /** Runs a conditional update; false when its condition did not hold. */
-  async function update(lease: Lease, expression: string, condition: string, values: Item): Promise<boolean> {
+  /** Runs a conditional update of some channels' welcomes; false when its condition did not hold. */
+  async function update(
+    msisdn: Msisdn,
+    channels: readonly Channel[],
+    expression: string,
+    condition: string,
+    values: Item,
+  ): Promise<boolean> {
     const command = new UpdateItemCommand({
       TableName: tableName,
-      Key: key(lease.msisdn),
+      Key: key(msisdn),
       UpdateExpression: expression,
       ConditionExpression: condition,
       ExpressionAttributeNames: {
-        '#channel': lease.channel,
+        ...Object.fromEntries(channels.map((channel) => [`#${channel}`, channel])),
         '#state': 'state',
         // DynamoDB refuses a name that no expression uses: each of ours sets or removes the lease.
         '#lease': 'leaseUntil',
@@ -93,17 +101,19 @@ export function createDynamoDbAccounts(client: DynamoDBClient, tableName: string
       return { kind: 'already-open', welcome: welcomeOf(item), openingBalance: openingBalanceOf(item) };
     },
 
-    async claimWelcome(lease, now, retryGivenUp) {
+    async claimWelcome({ msisdn, channel, leaseUntil }, now, retryGivenUp) {
+      const [state, lease] = [stateAt(channel), leaseAt(channel)];
       const claimed = await update(
-        lease,
-        'SET welcome.#channel.#state = :sending, welcome.#channel.#lease = :leaseUntil',
-        `welcome.#channel.#state = :pending OR (welcome.#channel.#state = :sending AND welcome.#channel.#lease < :now)${
-          retryGivenUp ? ' OR welcome.#channel.#state = :givenUp' : ''
+        msisdn,
+        [channel],
+        `SET ${state} = :sending, ${lease} = :leaseUntil`,
+        `${state} = :pending OR (${state} = :sending AND ${lease} < :now)${
+          retryGivenUp ? ` OR ${state} = :givenUp` : ''
         }`,
         {
           ':sending': { S: 'sending' },
           ':pending': { S: 'pending' },
-          ':leaseUntil': { N: String(lease.leaseUntil) },
+          ':leaseUntil': { N: String(leaseUntil) },
           ':now': { N: String(now) },
           ...(retryGivenUp ? { ':givenUp': { S: 'given-up' } } : {}),
         },
@@ -111,27 +121,42 @@ export function createDynamoDbAccounts(client: DynamoDBClient, tableName: string
       return claimed ? 'claimed' : 'not-claimable';
     },
 
-    async settleWelcome(lease, state) {
-      // "Sent" is a fact whoever holds the lease by now; "pending" and "given-up" from a former holder would
-      // let a third attempt start, or hide the present one.
-      const held = 'welcome.#channel.#state = :sending AND welcome.#channel.#lease = :leaseUntil';
-      const applied = await update(
-        lease,
-        'SET welcome.#channel.#state = :state REMOVE welcome.#channel.#lease',
-        state === 'sent' ? 'attribute_exists(welcome.#channel)' : held,
-        state === 'sent'
-          ? { ':state': { S: state } }
-          : {
-              ':state': { S: state },
-              ':sending': { S: 'sending' },
-              ':leaseUntil': { N: String(lease.leaseUntil) },
-            },
+    async settleWelcome({ msisdn, channel, leaseUntil }, outcome) {
+      const [state, lease] = [stateAt(channel), leaseAt(channel)];
+      const settled = await update(
+        msisdn,
+        [channel],
+        `SET ${state} = :outcome REMOVE ${lease}`,
+        // From a former holder it would let a third attempt start, or hide the present one.
+        `${state} = :sending AND ${lease} = :leaseUntil`,
+        {
+          ':outcome': { S: outcome },
+          ':sending': { S: 'sending' },
+          ':leaseUntil': { N: String(leaseUntil) },
+        },
       );
-      // An account that is gone has nowhere to record "sent", and nobody left to send again.
-      return applied || state === 'sent' ? 'recorded' : 'lease-lost';
+      return settled ? 'recorded' : 'lease-lost';
+    },
+
+    async recordSent(msisdn, channels) {
+      const states = channels.map((channel) => `${stateAt(channel)} = :sent`);
+      const leases = channels.map(leaseAt);
+      const known = channels.map((channel) => `attribute_exists(welcome.#${channel})`);
+      await update(
+        msisdn,
+        channels,
+        `SET ${states.join(', ')} REMOVE ${leases.join(', ')}`,
+        // An account that is gone has nowhere to record it, and nobody left to send again.
+        known.join(' AND '),
+        { ':sent': { S: 'sent' } },
+      );
     },
   };
 }
+
+/** Where the account keeps what became of a channel's welcome, and until when somebody holds it. */
+const stateAt = (channel: Channel): string => `welcome.#${channel}.#state`;
+const leaseAt = (channel: Channel): string => `welcome.#${channel}.#lease`;
 
 /** The answer of a call, with "no answer now" translated into the domain's own error. */
 async function reachable<T>(call: Promise<T>): Promise<T> {

@@ -4,6 +4,7 @@ const STORE = 'shared/src/dynamodb-accounts.ts';
 const ITEM = 'shared/src/dynamodb-account-item.ts';
 const EVENT = 'shared/src/account-requested.ts';
 const WELCOME = 'init-user-account/src/welcome.ts';
+const SETTLEMENT = 'init-user-account/src/settlement.ts';
 const RECORD = 'init-user-account/src/record.ts';
 const HANDLER = 'init-user-account/src/handler.ts';
 const SMS = 'init-user-account/src/nimba-sms.ts';
@@ -27,8 +28,8 @@ export const CONSUMER_GUARDS: readonly Guard[] = [
   {
     name: 'the lease in the claim',
     file: STORE,
-    find: 'AND welcome.#channel.#lease < :now)',
-    replace: 'AND NOT welcome.#channel.#lease = :now)',
+    find: 'AND ${lease} < :now)',
+    replace: 'AND NOT ${lease} = :now)',
     breaks: ['WELCOME_AT_MOST_ONCE'],
   },
   {
@@ -41,8 +42,8 @@ export const CONSUMER_GUARDS: readonly Guard[] = [
   {
     name: 'the fence when a lease is settled',
     file: STORE,
-    find: "'welcome.#channel.#state = :sending AND welcome.#channel.#lease = :leaseUntil'",
-    replace: "'welcome.#channel.#state = :sending'",
+    find: '`${state} = :sending AND ${lease} = :leaseUntil`',
+    replace: '`${state} = :sending`',
     breaks: ['WELCOME_AT_MOST_ONCE', 'GIVEN_UP_VISIBLY'],
   },
   {
@@ -54,21 +55,21 @@ export const CONSUMER_GUARDS: readonly Guard[] = [
   },
   {
     name: 'the mark "sent"',
-    file: WELCOME,
-    find: "settle(dependencies, lease, 'sent', 'sent')",
-    replace: "settle(dependencies, lease, 'sent', 'pending')",
+    file: SETTLEMENT,
+    find: 'accounts.recordSent(msisdn, some)',
+    replace: 'Promise.resolve(some)',
     breaks: ['WELCOME_AT_MOST_ONCE', 'ACKNOWLEDGED_MEANS_DONE'],
   },
   {
     name: 'parking before giving up',
-    file: WELCOME,
+    file: SETTLEMENT,
     find: '(await isParked(order, delivery.reason))',
     replace: '(isParked(order, delivery.reason), true)',
     breaks: ['GIVEN_UP_VISIBLY', 'HANDLER_ENDS_IN_TIME'],
   },
   {
     name: 'the record that an unsettled welcome must come again',
-    file: WELCOME,
+    file: SETTLEMENT,
     find: "return recorded !== false && (kind === 'sent' || kind === 'given-up');",
     replace: 'return recorded !== false || kind.length > 0;',
     breaks: ['ACKNOWLEDGED_MEANS_DONE'],
@@ -138,10 +139,10 @@ export const CONSUMER_GUARDS: readonly Guard[] = [
   },
   {
     name: 'the isolation of a channel that cannot be settled',
-    file: WELCOME,
+    file: SETTLEMENT,
     find: 'accounts.settleWelcome(lease, state).catch(nameOf)',
     replace: 'accounts.settleWelcome(lease, state)',
-    breaks: ['HANDLER_ENDS_IN_TIME'],
+    breaks: ['HANDLER_ENDS_IN_TIME', 'SAME_NUMBER_IN_TURN'],
   },
   {
     name: 'the amount of the opening movement',

@@ -357,7 +357,7 @@ describe('a lease', () => {
 describe('a welcome that was sent but could not be recorded', () => {
   it('keeps the delivery coming, waits for the lease to end, and is sent at most once more', async () => {
     const { accounts, sms, deliver, wait, smsState } = setup(['sms']);
-    const settle = jest.spyOn(accounts, 'settleWelcome').mockRejectedValueOnce(new Error('down'));
+    const record = jest.spyOn(accounts, 'recordSent').mockRejectedValueOnce(new Error('down'));
     await expect(deliver()).resolves.toMatchObject({
       opened: true,
       settled: false,
@@ -372,6 +372,49 @@ describe('a welcome that was sent but could not be recorded', () => {
     await expect(deliver()).resolves.toMatchObject({ settled: true, welcomes: [] });
     expect(sms.attempts).toHaveLength(2);
     expect(smsState()).toBe('sent');
-    expect(settle).toHaveBeenCalledTimes(2);
+    expect(record).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('two welcomes that were sent', () => {
+  it('are recorded in one write, when the slower one is known', async () => {
+    const { accounts, sms, email, deliver } = setup();
+    const record = jest.spyOn(accounts, 'recordSent');
+    sms.answer(async () => {
+      // Time enough for the e-mail to be accepted.
+      await new Promise(setImmediate);
+      expect(email.attempts).toHaveLength(1);
+      expect(record).not.toHaveBeenCalled();
+      return { kind: 'sent' };
+    });
+    await expect(deliver()).resolves.toMatchObject({ settled: true });
+    expect(record.mock.calls).toEqual([[MSISDN, ['sms', 'email']]]);
+  });
+
+  it('are recorded one by one when together they cannot be, so that one fault repeats neither', async () => {
+    const { accounts, sms, email, deliver, wait } = setup();
+    const record = jest.spyOn(accounts, 'recordSent').mockRejectedValueOnce(new Error('down'));
+    await expect(deliver()).resolves.toMatchObject({ settled: true });
+    expect(record.mock.calls.map(([, channels]) => channels)).toEqual([['sms', 'email'], ['sms'], ['email']]);
+    wait(LEASE_MS + 1);
+    await deliver();
+    expect([sms.attempts.length, email.attempts.length]).toEqual([1, 1]);
+  });
+
+  it('say each for itself that they were not recorded', async () => {
+    const { accounts, deliver } = setup();
+    const down = new Error('down');
+    jest
+      .spyOn(accounts, 'recordSent')
+      .mockRejectedValueOnce(down)
+      .mockImplementationOnce(async () => undefined)
+      .mockRejectedValueOnce(down);
+    await expect(deliver()).resolves.toMatchObject({
+      settled: false,
+      welcomes: [
+        { channel: 'sms', kind: 'sent' },
+        { channel: 'email', kind: 'sent', recorded: false, reason: 'Error' },
+      ],
+    });
   });
 });

@@ -39,6 +39,8 @@ export interface InMemoryAccounts extends AccountStore {
   failing(isFailing: boolean): void;
 }
 
+type Place = Pick<Lease, 'msisdn' | 'channel'>;
+
 /** The accounts' store without a database; one suite of tests holds it and the real one to the same rules. */
 export function createInMemoryAccounts(): InMemoryAccounts {
   const accounts = new Map<Msisdn, StoredAccount>();
@@ -47,12 +49,12 @@ export function createInMemoryAccounts(): InMemoryAccounts {
     if (isDown) throw new AccountsUnavailableError(new Error('switched off'));
   };
 
-  const replaceWelcome = ({ msisdn, channel }: Lease, replacement: StoredWelcome): void => {
+  const replaceWelcome = ({ msisdn, channel }: Place, replacement: StoredWelcome): void => {
     const account = accounts.get(msisdn);
     if (account)
       accounts.set(msisdn, { ...account, welcome: { ...account.welcome, [channel]: replacement } });
   };
-  const welcomeAt = ({ msisdn, channel }: Lease) => accounts.get(msisdn)?.welcome?.[channel];
+  const welcomeAt = ({ msisdn, channel }: Place) => accounts.get(msisdn)?.welcome?.[channel];
 
   return {
     stored: (msisdn) => accounts.get(msisdn),
@@ -102,8 +104,15 @@ export function createInMemoryAccounts(): InMemoryAccounts {
       reach();
       const found = welcomeAt(lease);
       const isHolder = found?.state === 'sending' && found.leaseUntil === lease.leaseUntil;
-      if (isHolder || (state === 'sent' && found !== undefined)) replaceWelcome(lease, { state });
-      return isHolder || state === 'sent' ? 'recorded' : 'lease-lost';
+      if (isHolder) replaceWelcome(lease, { state });
+      return isHolder ? 'recorded' : 'lease-lost';
+    },
+
+    async recordSent(msisdn, channels) {
+      reach();
+      const places = channels.map((channel) => ({ msisdn, channel }));
+      if (places.every((place) => welcomeAt(place) !== undefined))
+        for (const place of places) replaceWelcome(place, { state: 'sent' });
     },
   };
 }

@@ -226,15 +226,12 @@ function describeClaiming(start: () => StoreUnderTest): void {
 }
 
 function describeSettling(start: () => StoreUnderTest): void {
-  it.each(['sent', 'pending', 'given-up'] as const)(
-    'record %s from the holder of the lease',
-    async (state) => {
-      const store = start();
-      const msisdn = await withSms(store, { state: 'sending', leaseUntil: LEASE_UNTIL });
-      await expect(store.accounts.settleWelcome(leaseOf(msisdn), state)).resolves.toBe('recorded');
-      expect((await store.stored(msisdn))?.welcome).toEqual({ sms: { state }, email: { state: 'sent' } });
-    },
-  );
+  it.each(['pending', 'given-up'] as const)('record %s from the holder of the lease', async (state) => {
+    const store = start();
+    const msisdn = await withSms(store, { state: 'sending', leaseUntil: LEASE_UNTIL });
+    await expect(store.accounts.settleWelcome(leaseOf(msisdn), state)).resolves.toBe('recorded');
+    expect((await store.stored(msisdn))?.welcome).toEqual({ sms: { state }, email: { state: 'sent' } });
+  });
 
   it.each(['pending', 'given-up'] as const)(
     'leave a lease that was taken over alone when told %s',
@@ -262,14 +259,40 @@ function describeSettling(start: () => StoreUnderTest): void {
   ] as const)('record "sent" whoever holds the lease by now: %j', async (sms) => {
     const store = start();
     const msisdn = await withSms(store, sms);
-    await expect(store.accounts.settleWelcome(leaseOf(msisdn), 'sent')).resolves.toBe('recorded');
-    expect((await store.stored(msisdn))?.welcome?.sms).toEqual({ state: 'sent' });
+    await store.accounts.recordSent(msisdn, ['sms']);
+    expect((await store.stored(msisdn))?.welcome).toEqual({
+      sms: { state: 'sent' },
+      email: { state: 'sent' },
+    });
+  });
+
+  it('record "sent" on the channels that are named, at once and on no other', async () => {
+    const { accounts, put, stored } = start();
+    const held = { state: 'sending', leaseUntil: LEASE_UNTIL } as const;
+    const [both, one] = [newMsisdn(), newMsisdn()];
+    for (const msisdn of [both, one]) await put(msisdn, { ...LEGACY, welcome: { sms: held, email: held } });
+    await accounts.recordSent(both, ['sms', 'email']);
+    await accounts.recordSent(one, ['email']);
+    await expect(stored(both)).resolves.toMatchObject({
+      welcome: { sms: { state: 'sent' }, email: { state: 'sent' } },
+      balance: LEGACY.balance,
+    });
+    expect((await stored(both))?.welcome?.email).toEqual({ state: 'sent' });
+    expect((await stored(one))?.welcome).toEqual({ sms: held, email: { state: 'sent' } });
+  });
+
+  it('make no channel that was OFF when they record "sent"', async () => {
+    const { accounts, put, stored } = start();
+    const msisdn = newMsisdn();
+    await put(msisdn, { ...LEGACY, welcome: { email: { state: 'pending' } } });
+    await accounts.recordSent(msisdn, ['sms']);
+    expect((await stored(msisdn))?.welcome).toEqual({ email: { state: 'pending' } });
   });
 
   it('are not made by "sent" where there is none', async () => {
     const { accounts, stored } = start();
     const msisdn = newMsisdn();
-    await expect(accounts.settleWelcome(leaseOf(msisdn), 'sent')).resolves.toBe('recorded');
+    await accounts.recordSent(msisdn, ['sms']);
     await expect(stored(msisdn)).resolves.toBeUndefined();
   });
 }

@@ -146,12 +146,13 @@ describe('a store that does not answer now', () => {
       accounts.find(MSISDN),
       accounts.open(OPENING, 1),
       accounts.claimWelcome(lease, 1, false),
-      accounts.settleWelcome(lease, 'sent'),
+      accounts.settleWelcome(lease, 'pending'),
+      accounts.recordSent(MSISDN, ['sms']),
     ];
     const outcomes = await Promise.allSettled(calls);
     for (const outcome of outcomes)
       expect(outcome.status === 'rejected' && outcome.reason).toBeInstanceOf(AccountsUnavailableError);
-    expect(requests()).toHaveLength(8);
+    expect(requests()).toHaveLength(10);
   });
 
   it('is asked once more, and its second answer counts', async () => {
