@@ -1,9 +1,5 @@
-// `npm run bench`: how fast the functions are, as ratios of two things measured in the same round. Words:
-//   --rounds N    rounds that count (15)
-//   --only WORD   figures whose name holds the word
-//   --write       also writes bench/results.json and, into docs/, the table and the picture
+// `npm run bench`: how fast the functions are, as ratios of two things measured in the same round.
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
 import { median } from 'simple-statistics';
 import { startAwsDouble } from './aws-double/aws-double.ts';
 import { writeDocument } from './report/document.ts';
@@ -17,16 +13,20 @@ import { type Figure, FIGURES } from './variants/figures.ts';
 import { sampleKinds } from './variants/samples.ts';
 import { unpackFunctions } from './variants/unpacked-functions.ts';
 import { zipResults } from './variants/zip-sizes.ts';
+import { readCommandLine } from './words.ts';
 
-const { values: words } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '15' },
-    only: { type: 'string', default: '' },
-    write: { type: 'boolean' },
-  },
+const USAGE = `npm run bench -- …
+  --rounds 15   rounds that count
+  --only WORD   figures whose name holds the word
+  --write       also writes bench/results.json and, into docs/, the table and the picture`;
+
+const { words, number, refuse } = readCommandLine(USAGE, {
+  rounds: { type: 'string', default: '15' },
+  only: { type: 'string', default: '' },
+  write: { type: 'boolean' },
 });
-const rounds = Number(words.rounds);
-if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds must be a whole number, 1 or more');
+const rounds = number('rounds', 1, 1_000);
+if (!Number.isInteger(rounds)) refuse('--rounds must be a whole number');
 
 const functions = unpackFunctions();
 const baseline = await buildBaseline(functions.folder);

@@ -1,8 +1,5 @@
 // `npm run cost`: what a thousand reads and a thousand opened accounts cost, by service, next to the textbook build.
 // Calls, units and bytes are counted; time is measured and scaled to the function's memory; prices are a dated file.
-//   --prices FILE  --hit-ratio 0.8  --batch 10  --memory 512  --cold 0.01  --access-log-bytes 420
-//   --traced 0.05  --sms-usd 0  --log-level INFO  --json
-import { parseArgs } from 'node:util';
 import { startAwsDouble } from './aws-double/aws-double.ts';
 import { accountUsage, type Build, costOf, type Levers, readUsage, type Usage } from './cost/bill.ts';
 import { FIXED_MONTHLY } from './cost/fixed.ts';
@@ -11,20 +8,31 @@ import { DEFAULT_PRICES, readPrices } from './cost/prices.ts';
 import { createIssuer } from './samples/issuer.ts';
 import { buildBaseline } from './variants/baseline-build.ts';
 import { unpackFunctions } from './variants/unpacked-functions.ts';
+import { readCommandLine } from './words.ts';
 
-const { values: words } = parseArgs({
-  options: {
-    prices: { type: 'string', default: DEFAULT_PRICES },
-    'hit-ratio': { type: 'string', default: '0.8' },
-    batch: { type: 'string', default: '10' },
-    memory: { type: 'string', default: '512' },
-    cold: { type: 'string', default: '0.01' },
-    'access-log-bytes': { type: 'string', default: '420' },
-    traced: { type: 'string', default: '0.05' },
-    'sms-usd': { type: 'string', default: '0' },
-    'log-level': { type: 'string', default: 'INFO' },
-    json: { type: 'boolean', default: false },
-  },
+const USAGE = `npm run cost -- …
+  --prices FILE          a file like bench/prices/us-east-1.json, which is the default
+  --hit-ratio 0.8        share of requests whose token the gateway still knows
+  --batch 10             requests for accounts in one invocation
+  --memory 512           of each function, MB
+  --cold 0.01            share of invocations that start an environment
+  --access-log-bytes 420 of the gateway, per request
+  --traced 0.05          share of requests that X-Ray records
+  --sms-usd 0            what the provider takes for one SMS
+  --log-level INFO       of the functions
+  --json                 for programs`;
+
+const { words, number } = readCommandLine(USAGE, {
+  prices: { type: 'string', default: DEFAULT_PRICES },
+  'hit-ratio': { type: 'string', default: '0.8' },
+  batch: { type: 'string', default: '10' },
+  memory: { type: 'string', default: '512' },
+  cold: { type: 'string', default: '0.01' },
+  'access-log-bytes': { type: 'string', default: '420' },
+  traced: { type: 'string', default: '0.05' },
+  'sms-usd': { type: 'string', default: '0' },
+  'log-level': { type: 'string', default: 'INFO' },
+  json: { type: 'boolean', default: false },
 });
 const levers: Levers = {
   memoryMb: number('memory', 128, 10_240),
@@ -95,10 +103,4 @@ function line(name: string, ...amounts: readonly number[]): void {
 
 function total(costs: Readonly<Record<string, number>>): number {
   return Object.values(costs).reduce((sum, usd) => sum + usd, 0);
-}
-
-function number(name: keyof typeof words, min: number, max: number): number {
-  const value = Number(words[name]);
-  if (!(value >= min && value <= max)) throw new Error(`--${name} must be a number from ${min} to ${max}`);
-  return value;
 }

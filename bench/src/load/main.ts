@@ -1,8 +1,5 @@
-// `npm run bench:load`: the whole local stack under load, and what happens as the number of requests grows. Words:
-//   --seconds N   length of a step (5)
-//   --drain LIST  how many queued requests are drained, one after another (1000,10000)
+// `npm run bench:load`: the whole local stack under load, and what happens as the number of requests grows.
 // The local engines share this machine with what is measured, so their own ceilings are measured too.
-import { parseArgs } from 'node:util';
 import { startAwsDouble } from '../aws-double/aws-double.ts';
 import { measureCeilings } from './ceilings.ts';
 import { drain } from './drain.ts';
@@ -11,12 +8,19 @@ import { askStack, startLocalStack } from './local-stack.ts';
 import { runStep, type Step } from './steps.ts';
 import { createIssuer } from '../samples/issuer.ts';
 import { unpackFunctions } from '../variants/unpacked-functions.ts';
+import { readCommandLine } from '../words.ts';
 
-const { values: words } = parseArgs({
-  options: { seconds: { type: 'string', default: '5' }, drain: { type: 'string', default: '1000,10000' } },
+const USAGE = `npm run bench:load -- …
+  --seconds 5          of each step
+  --drain 1000,10000   queues that are drained, by their length`;
+
+const { words, number, refuse } = readCommandLine(USAGE, {
+  seconds: { type: 'string', default: '5' },
+  drain: { type: 'string', default: '1000,10000' },
 });
-const seconds = Number(words.seconds);
+const seconds = number('seconds', 1, 600);
 const counts = words.drain.split(',').map(Number);
+if (!counts.every((count) => Number.isInteger(count) && count > 0)) refuse('--drain takes whole numbers');
 const RATES = [10, 50, 100, 200];
 const OPEN_ACCOUNTS = 100;
 

@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { AccountsUnavailableError } from '../../src/account.ts';
 import { clientOptions } from '../../src/aws-clients.ts';
 import { createDynamoDbAccounts } from '../../src/dynamodb-accounts.ts';
@@ -56,6 +56,15 @@ describe('a touch', () => {
     await touchAccounts(accounts);
     await accounts.find(NOBODY);
     expect(server.connections()).toBe(1);
+  });
+
+  it("leaves the steps of a call put together, which the next read's would otherwise wait for", async () => {
+    const { accounts } = await setup(json(200, {}));
+    const putTogether = jest.spyOn(GetItemCommand.prototype, 'resolveMiddleware');
+    await touchAccounts(accounts);
+    await accounts.find(NOBODY);
+    expect(putTogether).toHaveBeenCalledTimes(1);
+    putTogether.mockRestore();
   });
 
   it('fails as a read does', async () => {

@@ -1,0 +1,46 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+type Words<T extends Options> = ReturnType<typeof parseArgs<{ options: T }>>['values'];
+
+/** What a command was told, and a way to say that it was told nonsense. */
+export interface CommandLine<T extends Options> {
+  readonly words: Words<T>;
+  /** A number from `min` to `max`; ends the process with the usage when it is none. */
+  number(name: keyof T & string, min: number, max: number): number;
+  /** Ends the process: says what is wrong, then how the command is used. */
+  refuse(fault: string): never;
+}
+
+/** Reads a command's words; `--help` prints how it is used, and so does a word that it does not know. */
+export function readCommandLine<const T extends Options>(usage: string, options: T): CommandLine<T> {
+  const refuse = (fault: string): never => {
+    console.error(`${fault}\n\n${usage}`);
+    process.exit(2);
+  };
+  const args = process.argv.slice(2);
+  const words = parse();
+  return {
+    words,
+    refuse,
+    number(name, min, max) {
+      const text = String((words as Readonly<Record<string, unknown>>)[name]);
+      const value = text.trim() === '' ? Number.NaN : Number(text);
+      return value >= min && value <= max
+        ? value
+        : refuse(`--${name} must be a number from ${min} to ${max}`);
+    },
+  };
+
+  function parse(): Words<T> {
+    if (args.includes('--help')) {
+      console.log(usage);
+      process.exit(0);
+    }
+    try {
+      return parseArgs({ args, options }).values;
+    } catch (error) {
+      return refuse((error as Error).message);
+    }
+  }
+}

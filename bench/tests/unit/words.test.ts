@@ -1,0 +1,50 @@
+import { readCommandLine } from '../../src/words.ts';
+
+const USAGE = 'npm run example -- …';
+const OPTIONS = { rounds: { type: 'string', default: '15' } } as const;
+
+describe('the words of a command', () => {
+  const { argv } = process;
+  beforeEach(() => {
+    // A process that ends goes no further.
+    jest.spyOn(process, 'exit').mockImplementation((code) => {
+      throw new Error(`ended with ${code}`);
+    });
+  });
+  afterEach(() => {
+    process.argv = argv;
+    jest.restoreAllMocks();
+  });
+
+  function setup(...words: readonly string[]) {
+    process.argv = ['node', 'example.ts', ...words];
+    const told = jest.spyOn(console, 'log').mockReturnValue();
+    const complained = jest.spyOn(console, 'error').mockReturnValue();
+    return { read: () => readCommandLine(USAGE, OPTIONS), told, complained };
+  }
+
+  it('are read, or have their defaults', () => {
+    expect(setup().read().number('rounds', 1, 20)).toBe(15);
+    expect(setup('--rounds', '3').read().words.rounds).toBe('3');
+  });
+
+  it.each([['-1'], ['21'], ['many'], ['']])('are refused with the usage when a number is %j', (rounds) => {
+    const { read, complained } = setup(`--rounds=${rounds}`);
+    expect(() => read().number('rounds', 0, 20)).toThrow('ended with 2');
+    expect(complained).toHaveBeenCalledWith(`--rounds must be a number from 0 to 20\n\n${USAGE}`);
+  });
+
+  it('are refused with the usage when nobody knows them', () => {
+    const { read, complained } = setup('--round=3');
+    expect(read).toThrow('ended with 2');
+    expect(complained).toHaveBeenCalledWith(
+      expect.stringMatching(/Unknown option '--round'[^]*npm run example/),
+    );
+  });
+
+  it('may ask how the command is used', () => {
+    const { read, told } = setup('--rounds=x', '--help');
+    expect(read).toThrow('ended with 0');
+    expect(told).toHaveBeenCalledWith(USAGE);
+  });
+});
