@@ -92,7 +92,7 @@ describe('the wired function', () => {
 
     await prewarm();
 
-    expect(judged).toHaveBeenCalledTimes(1);
+    expect(judged).toHaveBeenCalledTimes(2);
     expect(output.lines()).toEqual([]);
     judged.mockRestore();
   });

@@ -29,13 +29,13 @@ function setup() {
 }
 
 describe('a rehearsal', () => {
-  it('goes all the way to the signature, with a key that is known, and is refused there', async () => {
+  it('goes all the way to the signature, twice, with a key that is known, and is refused there', async () => {
     const { verifyToken, asked, verdicts } = setup();
 
     await rehearse(verifyToken, ['a', 'b']);
 
-    expect(asked).toEqual(['a']);
-    expect(verdicts).toEqual([new TokenRefused('signature')]);
+    expect(asked).toEqual(['a', 'a']);
+    expect(verdicts).toEqual([new TokenRefused('signature'), new TokenRefused('signature')]);
   });
 
   it('is left out where no key is known', async () => {
