@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GUINEA } from '@fintech-solution/shared/msisdn';
-import { type AwsEndpoint, type AwsEndpointHooks } from './aws-endpoint/aws-endpoint.ts';
+import { type AwsEndpointHooks } from './aws-endpoint/aws-endpoint.ts';
 import { queueUrlOf } from './aws-endpoint/sqs-patches.ts';
 import { createStackHooks } from './aws-endpoint/stack-hooks.ts';
 import { type Books } from './books/books.ts';
@@ -9,53 +9,16 @@ import { createJournal, type Journal } from './books/journal.ts';
 import { readBooks } from './books/read-books.ts';
 import { announceFaults, announceOutbox, eventOfCall } from './console/announcements.ts';
 import { createDeadLetterWatch } from './console/dead-letter-watch.ts';
-import { type Events } from './console/events.ts';
 import { readDeadLetters } from './console/dead-letters.ts';
 import { createOutbox, type Outbox } from './console/outbox.ts';
-import { type RefusalReasons } from './console/page/refusal-reasons.ts';
 import { readAccounts, readQueueCounts, type StackState } from './console/stack-state.ts';
-import { type Engines } from './engines/engines.ts';
-import { type FaultSettings } from './faults/fault-settings.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
-import { type Origin } from './origin.ts';
-import { type IdentityProvider } from './providers/identity-provider.ts';
 import { type Sleep } from './providers/provider-faults.ts';
-import { type FunctionHost } from './runtime/function-host.ts';
 import { createQueuePoller, type QueuePoller } from './runtime/queue-poller.ts';
 import { createSourceQueue, POLLER_KEY } from './runtime/sqs-source-queue.ts';
-import { type StackObserver } from './stack-observer.ts';
+import { type ConnectedParts, type StartedParts } from './stack-parts.ts';
 import { stackRoutes } from './stack-routes.ts';
-import { type Wiring } from './wiring.ts';
-
-/** The started parts, and how the operator wants them. */
-export interface StartedParts {
-  /** Folder of the repository. */
-  readonly root: string;
-  readonly wiring: Wiring;
-  readonly origin: Origin;
-  readonly endpoint: AwsEndpoint;
-  readonly engines: Engines;
-  readonly host: FunctionHost;
-  readonly identity: IdentityProvider;
-  readonly events: Events;
-  readonly reasons: RefusalReasons;
-  readonly observer: StackObserver;
-  readonly speed: number;
-  readonly initialFaults: FaultSettings;
-}
-
-/** What routes, hooks and poller share while the stack runs. */
-export interface ConnectedParts extends StartedParts {
-  readonly faults: Faults;
-  readonly outbox: Outbox;
-  readonly gateway: Gateway;
-  readonly readState: () => Promise<StackState>;
-  readonly books: () => Promise<Books>;
-  readonly sleep: Sleep;
-  readonly queueUrl: string;
-  readonly deadLetterQueueUrl: string;
-}
 
 /** The poller, to be stopped with the rest, and what is asked at the end of a session. */
 export interface Connections extends QueuePoller {

@@ -9,7 +9,7 @@ import { NIMBA_PATH } from './laptop-wiring.ts';
 import { type OriginRoute } from './origin.ts';
 import { createNimbaEndpoint } from './providers/nimba-endpoint.ts';
 import { underJwksFaults } from './providers/provider-faults.ts';
-import { type ConnectedParts } from './stack-connections.ts';
+import { type ConnectedParts } from './stack-parts.ts';
 
 /** Everything that the one origin serves. */
 export function stackRoutes(parts: ConnectedParts): OriginRoute[] {

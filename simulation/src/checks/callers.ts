@@ -1,5 +1,5 @@
 import type { World } from '../engine/world.ts';
-import type { Request } from '../world/gateway.ts';
+import type { Request } from '../world/request.ts';
 import type { Outcome, Run } from '../world/lambda.ts';
 import type { Queue } from '../world/queue.ts';
 import type { MoneyCheck } from './money.ts';

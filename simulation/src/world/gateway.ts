@@ -3,19 +3,8 @@ import type { createTokenCheck } from '../checks/tokens.ts';
 import { POLICY_CACHE_MS } from '../engine/run-settings.ts';
 import type { World } from '../engine/world.ts';
 import type { Lambda } from './lambda.ts';
+import type { Request } from './request.ts';
 import type { Token } from './tokens.ts';
-
-/** One GET of a caller. */
-export interface Request {
-  readonly id: string;
-  /** Whom the caller means; undefined where what was written means nobody. */
-  readonly msisdn: string | undefined;
-  /** The path segment, percent-encoded. */
-  readonly segment: string;
-  readonly token: Token | undefined;
-  /** Hands the request to the function with the verdict that a cached policy would give. */
-  readonly skipsAuthorizer: boolean;
-}
 
 export interface Gateway {
   ask(request: Request, done?: (status: number) => void): void;

@@ -2,7 +2,7 @@ import { oneOf } from '../engine/keyed-random.ts';
 import type { Focus, Step } from '../engine/plan.ts';
 import type { Assembly } from './assembly.ts';
 import type { Item } from './expressions.ts';
-import type { Request } from './gateway.ts';
+import type { Request } from './request.ts';
 import { goodEvent, poisonOf } from './poison.ts';
 import { MISSPELLINGS, SPELLINGS, SUBSCRIBERS } from './subscribers.ts';
 
