@@ -1,7 +1,6 @@
 // Changes a few lines of the AWS SDK in a bundle: what it does anew for each call and need not. Each edit names the
 // text that it expects; when a version of the SDK words it differently, the build fails instead of losing the gain.
-// Measured together: a warm read's time × 0.86, CPU time of a batch × 0.8. scripts/tests/slim compares the requests
-// and answers of both.
+// What it gains stands in docs/performance-and-cost.md. scripts/tests/slim compares requests and answers of both.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inPackage } from './in-package.mjs';
@@ -35,8 +34,8 @@ export const EDITS = [
     find: /(?<=authScheme\);[^]*)const params = \{\s*\.\.\.config,/,
     by: 'const params = { applyChecksum: config.applyChecksum,',
   },
-  // An endpoint follows from the client, its credentials' account, which no function changes, and at DynamoDB from the
-  // table's name. One that cannot be told is asked for again. Nothing is kept where one depends on more than that.
+  // An endpoint depends on the client, on the account of its credentials, which never changes here, and at DynamoDB on
+  // the table's name. One that cannot be told is asked for again. Nothing is kept where one depends on more.
   {
     file: ENDPOINT,
     find: /return \(next, context\) => async \(args\) => \{/,

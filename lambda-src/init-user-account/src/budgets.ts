@@ -10,7 +10,8 @@ export const SMS_CALL_MS = 4_000;
 /**
  * The longest that one record can take, so that none is started that could be cut off: it is opened, claimed, its
  * SMS is refused for stale credentials and tried again, the refusal is parked and settled, and the message
- * postponed. Channels run beside each other, and an e-mail takes less.
+ * postponed. Channels run beside each other, and an e-mail takes less. It takes as long when both are sent, recorded
+ * together in vain, then apart in vain.
  */
 export const RECORD_BUDGET_MS = 7 * longestCallMs(AWS_CALL) + 2 * SMS_CALL_MS;
 

@@ -24,10 +24,16 @@ export function createHttpsPost(timeoutMs: number): PostJson {
         },
       });
       // A deadline for the whole exchange: a socket time-out alone would let a server drip for ever. A plain timer,
-      // because an `AbortSignal.timeout` costs a batch another fortieth of its CPU time.
+      // because an `AbortSignal.timeout` costs a batch another fiftieth of its CPU time.
       const deadline = setTimeout(() => request.destroy(lateAfter(timeoutMs)), timeoutMs);
-      request.on('close', () => clearTimeout(deadline));
+      let isAnswered = false;
+      request.on('close', () => {
+        clearTimeout(deadline);
+        // After an answer of another protocol, for example, there is neither a response nor an error.
+        if (!isAnswered) reject(new Error('closed without an answer'));
+      });
       request.on('response', (response) => {
+        isAnswered = true;
         // The status is the answer. A body that breaks off afterwards does not unsend the message.
         response.on('error', () => undefined);
         response.resume();

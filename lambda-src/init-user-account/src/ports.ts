@@ -16,8 +16,11 @@ export interface Accounts {
    * else took over meanwhile is theirs to settle (`lease-lost`).
    */
   settleWelcome(lease: WelcomeLease, state: UnsentState): Promise<'recorded' | 'lease-lost'>;
-  /** Records that these welcomes were sent, whoever holds their leases by now. One write, whole or not at all. */
-  recordSent(msisdn: Msisdn, channels: readonly Channel[]): Promise<void>;
+  /**
+   * Records that these welcomes were sent, whoever holds their leases by now. One write, whole or not at all: false when
+   * the account does not have all of these channels.
+   */
+  recordSent(msisdn: Msisdn, channels: readonly Channel[]): Promise<boolean>;
 }
 
 /** `openingBalance` is undefined where the stored account does not tell it. */

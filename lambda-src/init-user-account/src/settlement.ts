@@ -42,15 +42,15 @@ async function recordSent(
   { msisdn }: WelcomeOrder,
   channels: readonly Channel[],
 ): Promise<Failures> {
-  const record = (some: readonly Channel[]) =>
-    accounts.recordSent(msisdn, some).then(() => undefined, nameOf);
-  // What fails together is tried apart: one fault must not have both sent again.
-  const isRecorded = channels.length > 1 && (await record(channels)) === undefined;
-  return new Map(
-    await Promise.all(
-      channels.map(async (channel) => [channel, isRecorded ? undefined : await record([channel])] as const),
-    ),
+  // What fails together is tried apart: one fault, or one channel that is missing, must not have both sent again.
+  const isRecorded = channels.length > 1 && (await accounts.recordSent(msisdn, channels).catch(() => false));
+  // A channel that is gone from the account has nowhere to record it, and nobody left to send again.
+  const recordOne = (channel: Channel) =>
+    accounts.recordSent(msisdn, [channel]).then(() => undefined, nameOf);
+  const failures = channels.map(
+    async (channel) => [channel, isRecorded ? undefined : await recordOne(channel)] as const,
   );
+  return new Map(await Promise.all(failures));
 }
 
 function sentResult(channel: Channel, failure: string | undefined): WelcomeResult {

@@ -42,8 +42,11 @@ export interface AccountStore {
   claimWelcome(lease: Lease, now: number, retryGivenUp: boolean): Promise<'claimed' | 'not-claimable'>;
   /** Ends a lease without a message: counts only from the lease's holder. */
   settleWelcome(lease: Lease, state: 'pending' | 'given-up'): Promise<'recorded' | 'lease-lost'>;
-  /** Records that these welcomes were sent, all in one write: a fact, whoever holds their leases by now. */
-  recordSent(msisdn: Msisdn, channels: readonly Channel[]): Promise<void>;
+  /**
+   * Records that these welcomes were sent, all in one write: a fact, whoever holds their leases by now. False when the
+   * account does not have all of these channels; then nothing is recorded.
+   */
+  recordSent(msisdn: Msisdn, channels: readonly Channel[]): Promise<boolean>;
 }
 
 /** Accounts in DynamoDB. This file and `dynamodb-account-item.ts` are the only ones that know the item. */
@@ -142,11 +145,10 @@ export function createDynamoDbAccounts(client: DynamoDBClient, tableName: string
       const states = channels.map((channel) => `${stateAt(channel)} = :sent`);
       const leases = channels.map(leaseAt);
       const known = channels.map((channel) => `attribute_exists(welcome.#${channel})`);
-      await update(
+      return update(
         msisdn,
         channels,
         `SET ${states.join(', ')} REMOVE ${leases.join(', ')}`,
-        // An account that is gone has nowhere to record it, and nobody left to send again.
         known.join(' AND '),
         { ':sent': { S: 'sent' } },
       );

@@ -14,46 +14,6 @@ import { edited, EDITS, quickerCalls } from '../../slim/quicker-calls.mjs';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 const require = createRequire(import.meta.url);
 
-const PROGRAM = `
-  import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-  import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
-  import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
-  import { SSMClient, GetParameterCommand } from '@aws-sdk/client-ssm';
-  import { HttpResponse } from '@smithy/core/transport';
-
-  const get = (TableName) => new GetItemCommand({ TableName, Key: { k: { S: 'v' } }, ConsistentRead: true });
-  const put = () => new PutItemCommand({ TableName: 'a', Item: { k: { S: 'é' }, n: { N: '1' } } });
-  const update = () => new UpdateItemCommand({ TableName: 'a', Key: { k: { S: 'v' } }, UpdateExpression: 'SET x = y' });
-  const queue = () => new SendMessageCommand({ QueueUrl: 'https://sqs.ca-central-1.amazonaws.com/1/q', MessageBody: 'x' });
-  const mail = () => new SendEmailCommand({ Source: 'a@b.cd', Destination: {}, Message: { Subject: { Data: 's' }, Body: {} } });
-  const parameter = () => new GetParameterCommand({ Name: 'p', WithDecryption: true });
-
-  export async function run({ client, send, answers = [], options, credentials }) {
-    const seen = [];
-    const requestHandler = { handle: async ({ method, protocol, hostname, port, path, query, headers, body }) => {
-      seen.push({ request: { method, protocol, hostname, port, path, query, headers: { ...headers }, body: body instanceof Uint8Array ? new TextDecoder().decode(body) : body } });
-      const { status = 200, text = '{"Item":{"k":{"S":"v"},"m":{"M":{"n":{"N":"7"}}}}}', headers: sent = {} } = answers.shift() ?? {};
-      return { response: new HttpResponse({ statusCode: status, headers: { 'content-type': 'application/json', ...sent }, body: Buffer.from(text) }) };
-    } };
-    const settings = { region: 'ca-central-1', cacheMiddleware: true, requestHandler, retryStrategy: undefined, maxAttempts: 2, credentials: { accessKeyId: 'id', secretAccessKey: 'secret' }, ...options };
-    let turn = 0;
-    if (credentials) settings.credentials = async () => credentials[turn] ?? credentials[0];
-    const clients = { DynamoDBClient, SQSClient, SESClient, SSMClient };
-    const sender = new clients[client](settings);
-    const commands = { get, put, update, queue, mail, parameter };
-    for (const [index, name] of send.entries()) {
-      turn = index;
-      const [kind, argument] = name.split(' ');
-      const told = await sender.send(commands[kind](argument)).then(
-        (output) => ({ output }),
-        (error) => ({ name: error.name, message: error.message, status: error.$metadata?.httpStatusCode, attempts: error.$metadata?.attempts }),
-      );
-      seen.push({ told });
-    }
-    return seen;
-  }
-`;
-
 const renewed = (accessKeyId, secretAccessKey, more = {}) => ({ accessKeyId, secretAccessKey, ...more });
 const MD5_OF_X = crypto.createHash('md5').update('x').digest('hex');
 const soon = new Date('2026-01-01T00:00:01Z');
@@ -91,6 +51,14 @@ const SCENARIOS = {
     send: ['get a', 'get a'],
     options: { endpoint: 'http://127.0.0.1:8000/there' },
   },
+  'an endpoint that the environment names': {
+    client: 'DynamoDBClient',
+    send: ['get a', 'get b', 'get a'],
+    environment: {
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:8000/all',
+      AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8001',
+    },
+  },
   'FIPS endpoints': {
     client: 'DynamoDBClient',
     send: ['get a', 'get a'],
@@ -100,6 +68,29 @@ const SCENARIOS = {
     client: 'DynamoDBClient',
     send: ['get a', 'get a'],
     credentials: [renewed('id', 'secret', { accountId: '111122223333' })],
+  },
+  'several tables of two accounts, which the kept endpoint knows nothing of': {
+    client: 'DynamoDBClient',
+    send: ['111122223333', '444455556666'].map(
+      (account) => `batch arn:aws:dynamodb:ca-central-1:${account}:table/a`,
+    ),
+    answers: Array.from({ length: 2 }, () => ({ text: '{"Responses":{}}' })),
+  },
+  'ten calls at once': {
+    client: 'DynamoDBClient',
+    send: ['get a', 'get b', 'put', 'update', 'get a', 'get b', 'put', 'update', 'get a', 'put'],
+    atOnce: true,
+  },
+  'bodies that come as streams': {
+    client: 'DynamoDBClient',
+    send: ['get a', 'put', 'get a'],
+    answers: [{}, { text: '{}' }, {}],
+    streams: true,
+  },
+  'no checksum in the headers': {
+    client: 'DynamoDBClient',
+    send: ['get a', 'get a'],
+    options: { applyChecksum: false },
   },
   'a session': {
     client: 'DynamoDBClient',
@@ -181,11 +172,7 @@ function standStill() {
 async function load(name, plugins) {
   const outfile = path.join(folder, `${name}.cjs`);
   await build({
-    stdin: {
-      contents: PROGRAM,
-      resolveDir: path.join(root, 'lambda-src', 'init-user-account'),
-      loader: 'js',
-    },
+    entryPoints: [path.join(root, 'scripts', 'tests', 'slim', 'aws-calls-program.mjs')],
     absWorkingDir: root,
     outfile,
     bundle: true,

@@ -56,8 +56,8 @@ export const CONSUMER_GUARDS: readonly Guard[] = [
   {
     name: 'the mark "sent"',
     file: SETTLEMENT,
-    find: 'accounts.recordSent(msisdn, some)',
-    replace: 'Promise.resolve(some)',
+    find: 'recordSent(accounts, order, sent)',
+    replace: 'recordSent(accounts, order, [])',
     breaks: ['WELCOME_AT_MOST_ONCE', 'ACKNOWLEDGED_MEANS_DONE'],
   },
   {

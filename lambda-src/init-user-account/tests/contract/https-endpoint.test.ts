@@ -2,6 +2,7 @@ import { createHttpsPost } from '../../src/https-endpoint.ts';
 import {
   type Answer,
   drip,
+  dripBody,
   hangUp,
   type LoopbackServer,
   silence,
@@ -62,6 +63,23 @@ describe('a post', () => {
       response.write('{');
     });
     await expect(post()).resolves.toBe(201);
+  });
+
+  it('lets go, in time, of a server that drips its body for ever', async () => {
+    let letGo: () => void = () => undefined;
+    const isLetGo = new Promise<void>((resolve) => (letGo = resolve));
+    const { post } = await setup((response, request) => {
+      response.once('close', letGo);
+      dripBody(response, request);
+    }, 100);
+    await expect(post()).resolves.toBe(200);
+    await isLetGo;
+  });
+
+  it('ends when the server answers in another protocol', async () => {
+    const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n';
+    const { post } = await setup((response) => void response.socket?.write(upgrade));
+    await expect(post()).rejects.toThrow('closed without an answer');
   });
 
   it('ends when the server accepts and never answers', async () => {

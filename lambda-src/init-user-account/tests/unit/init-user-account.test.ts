@@ -401,13 +401,25 @@ describe('two welcomes that were sent', () => {
     expect([sms.attempts.length, email.attempts.length]).toEqual([1, 1]);
   });
 
+  it('are recorded one by one when the account has lost one of the channels', async () => {
+    const { accounts, deliver, smsState } = setup();
+    const { recordSent } = accounts;
+    jest.spyOn(accounts, 'recordSent').mockImplementationOnce(async (msisdn, channels) => {
+      const stored = accounts.stored(msisdn) as StoredAccount;
+      accounts.put(msisdn, { ...stored, welcome: { sms: { state: 'sending', leaseUntil: 0 } } });
+      return recordSent(msisdn, channels);
+    });
+    await expect(deliver()).resolves.toMatchObject({ settled: true });
+    expect(smsState()).toBe('sent');
+  });
+
   it('say each for itself that they were not recorded', async () => {
     const { accounts, deliver } = setup();
     const down = new Error('down');
     jest
       .spyOn(accounts, 'recordSent')
       .mockRejectedValueOnce(down)
-      .mockImplementationOnce(async () => undefined)
+      .mockImplementationOnce(async () => true)
       .mockRejectedValueOnce(down);
     await expect(deliver()).resolves.toMatchObject({
       settled: false,

@@ -111,8 +111,9 @@ export function createInMemoryAccounts(): InMemoryAccounts {
     async recordSent(msisdn, channels) {
       reach();
       const places = channels.map((channel) => ({ msisdn, channel }));
-      if (places.every((place) => welcomeAt(place) !== undefined))
-        for (const place of places) replaceWelcome(place, { state: 'sent' });
+      const hasAll = places.every((place) => welcomeAt(place) !== undefined);
+      if (hasAll) for (const place of places) replaceWelcome(place, { state: 'sent' });
+      return hasAll;
     },
   };
 }

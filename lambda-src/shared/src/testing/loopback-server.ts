@@ -79,5 +79,12 @@ export const drip: Answer = (response) => {
   socket?.once('close', () => clearInterval(dripping));
 };
 
+/** Answers the headers of a success and then its body, one space after another, for ever. */
+export const dripBody: Answer = (response) => {
+  response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.0' });
+  const dripping = setInterval(() => response.write(' '), 10);
+  response.once('close', () => clearInterval(dripping));
+};
+
 /** Breaks the connection off before any answer. */
 export const hangUp: Answer = (response) => void response.destroy();

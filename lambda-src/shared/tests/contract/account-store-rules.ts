@@ -271,8 +271,8 @@ function describeSettling(start: () => StoreUnderTest): void {
     const held = { state: 'sending', leaseUntil: LEASE_UNTIL } as const;
     const [both, one] = [newMsisdn(), newMsisdn()];
     for (const msisdn of [both, one]) await put(msisdn, { ...LEGACY, welcome: { sms: held, email: held } });
-    await accounts.recordSent(both, ['sms', 'email']);
-    await accounts.recordSent(one, ['email']);
+    await expect(accounts.recordSent(both, ['sms', 'email'])).resolves.toBe(true);
+    await expect(accounts.recordSent(one, ['email'])).resolves.toBe(true);
     await expect(stored(both)).resolves.toMatchObject({
       welcome: { sms: { state: 'sent' }, email: { state: 'sent' } },
       balance: LEGACY.balance,
@@ -281,18 +281,21 @@ function describeSettling(start: () => StoreUnderTest): void {
     expect((await stored(one))?.welcome).toEqual({ sms: held, email: { state: 'sent' } });
   });
 
-  it('make no channel that was OFF when they record "sent"', async () => {
-    const { accounts, put, stored } = start();
-    const msisdn = newMsisdn();
-    await put(msisdn, { ...LEGACY, welcome: { email: { state: 'pending' } } });
-    await accounts.recordSent(msisdn, ['sms']);
-    expect((await stored(msisdn))?.welcome).toEqual({ email: { state: 'pending' } });
-  });
+  it.each([[['sms']], [['sms', 'email']]] as const)(
+    'record nothing, and say so, where one of the channels was OFF: %j',
+    async (channels) => {
+      const { accounts, put, stored } = start();
+      const msisdn = newMsisdn();
+      await put(msisdn, { ...LEGACY, welcome: { email: { state: 'pending' } } });
+      await expect(accounts.recordSent(msisdn, channels)).resolves.toBe(false);
+      expect((await stored(msisdn))?.welcome).toEqual({ email: { state: 'pending' } });
+    },
+  );
 
   it('are not made by "sent" where there is none', async () => {
     const { accounts, stored } = start();
     const msisdn = newMsisdn();
-    await accounts.recordSent(msisdn, ['sms']);
+    await expect(accounts.recordSent(msisdn, ['sms'])).resolves.toBe(false);
     await expect(stored(msisdn)).resolves.toBeUndefined();
   });
 }

@@ -7,6 +7,7 @@ import '../../src/testing/one-realm.ts';
 import {
   type Answer,
   drip,
+  dripBody,
   hangUp,
   json,
   type LoopbackServer,
@@ -132,6 +133,7 @@ describe('a store that does not answer now', () => {
     ['is silent', silence],
     ['stalls in its body', stall],
     ['drips headers for ever', drip],
+    ['drips its body for ever', dripBody],
     ['hangs up', hangUp],
     ['throttles', json(400, error('ThrottlingException'))],
     ['is out of throughput', json(400, error('ProvisionedThroughputExceededException'))],

@@ -93,6 +93,29 @@ describe('the body of an answer', () => {
     await expect(streamCollector(Readable.from(pieces, { objectMode: false }))).resolves.toEqual(whole);
   });
 
+  it('is none when it drips for ever, and leaves no timer behind when it does not', async () => {
+    jest.useFakeTimers();
+    try {
+      const dripping = new PassThrough();
+      const outcome = streamCollector(dripping).catch((error: unknown) => error);
+      for (let tenths = 0; tenths < 10; tenths += 1) {
+        dripping.write(' ');
+        await jest.advanceTimersByTimeAsync(100);
+      }
+      await expect(outcome).resolves.toMatchObject({ name: 'TimeoutError' });
+      expect(dripping.destroyed).toBe(true);
+
+      const whole = new PassThrough();
+      const closed = new Promise((resolve) => whole.once('close', resolve));
+      const read = streamCollector(whole);
+      whole.end('{}');
+      await Promise.all([read, closed]);
+      expect(jest.getTimerCount()).toBe(0);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('is none when it breaks off with an error', async () => {
     const body = new PassThrough();
     const read = streamCollector(body);

@@ -54,6 +54,13 @@ describe('warming up', () => {
     expect(isDone).toBe(true);
   });
 
+  it("makes the stream that the first invocation's line goes to", async () => {
+    const made = jest.spyOn(process, 'stdout', 'get');
+    await setup().ready;
+    expect(made).toHaveBeenCalled();
+    made.mockRestore();
+  });
+
   it('keeps a process alive that has nothing else to wait for', async () => {
     jest.useRealTimers();
     const timeouts = jest.spyOn(global, 'setTimeout');
