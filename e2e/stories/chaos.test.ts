@@ -48,7 +48,7 @@ const GUARDS: Record<string, RemovedGuard> = {
     find: 'attribute_not_exists(msisdn)',
     replace: 'attribute_not_exists(nothing)',
   },
-  'the lease': { functionName: 'init-user-account', find: '#lease < :now', replace: '#lease <> :now' },
+  'the lease': { functionName: 'init-user-account', find: ' < :now', replace: ' <> :now' },
   'the partial response': {
     functionName: 'init-user-account',
     find: 'batchItemFailures',
