@@ -6,9 +6,23 @@ import type { Result } from './results.ts';
 export async function drawRatios(results: readonly Result[]): Promise<string> {
   const values = results
     .filter(({ to }) => to === 'baseline')
-    .map(({ name, ratio, target }) => ({ name, ratio: Number(ratio.toFixed(3)), target: target ?? null }));
+    .map(({ name, ratio, target }) => ({
+      name,
+      ratio: Number(ratio.toFixed(3)),
+      target: target ?? null,
+      numberAt: numberAt(ratio, target),
+    }));
   const { spec } = compile(chartOf(values));
   return new View(parse(spec), { renderer: 'none' }).toSVG();
+}
+
+/** How wide a number is, in units of the axis. */
+const NUMBER_WIDTH = 0.07;
+
+/** At the bar's end, or behind the tick that would go through the number there. */
+function numberAt(ratio: number, target = 0): number {
+  const isHit = target >= ratio && target < ratio + NUMBER_WIDTH;
+  return Number((isHit ? target : ratio).toFixed(3));
 }
 
 function chartOf(values: readonly object[]): TopLevelSpec {
@@ -22,7 +36,7 @@ function chartOf(values: readonly object[]): TopLevelSpec {
       anchor: 'start',
     },
     data: { values: [...values] },
-    encoding: { y: { field: 'name', type: 'nominal', sort: null, title: null, axis: { labelLimit: 260 } } },
+    encoding: { y: { field: 'name', type: 'nominal', sort: null, title: null, axis: { labelLimit: 500 } } },
     layer: [
       {
         mark: { type: 'bar', color: '#3b7a57' },
@@ -33,7 +47,7 @@ function chartOf(values: readonly object[]): TopLevelSpec {
       {
         mark: { type: 'text', align: 'left', dx: 4, fontSize: 11 },
         encoding: {
-          x: { field: 'ratio', type: 'quantitative' },
+          x: { field: 'numberAt', type: 'quantitative' },
           text: { field: 'ratio', type: 'quantitative', format: '.2f' },
         },
       },
