@@ -15,10 +15,14 @@ import { gaps } from './moto-gaps.mjs';
 import { probes } from './moto-probes.mjs';
 import { startProxyThread } from './moto-proxy-worker.mjs';
 import { operatorTasks } from './operator-tasks.mjs';
+import { restoreTable } from './restored-table.mjs';
 import { planSecondEnvironment } from './second-environment.mjs';
 import { goTask, startMoto } from './tools.mjs';
 
-const PARTS = ['gaps', 'bad-environments', 'deploy', 'operators', 'stories', 'second-environment', 'destroy'];
+const PARTS = [
+  ...['gaps', 'bad-environments', 'deploy', 'operators', 'stories'],
+  ...['second-environment', 'restore', 'destroy'],
+];
 const parts = partsAskedFor();
 const taskFolder = goTask();
 const moto = await startMoto();
@@ -48,6 +52,8 @@ async function story() {
   if (parts.includes('stories')) await stories();
   if (parts.includes('second-environment'))
     await test('a second environment is a copy of the folder', () => planSecondEnvironment(env));
+  // From here on the environment's table is another one.
+  if (parts.includes('restore')) await restoreTable(deployment);
   if (parts.includes('destroy')) await destroy();
 }
 
