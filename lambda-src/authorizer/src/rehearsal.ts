@@ -1,10 +1,8 @@
+import { twice } from '@fintech-solution/shared/aws-warm-up';
 import { type VerifyToken } from './verify-token.ts';
 
 /** As long as an RS256 signature of a 2048-bit key, so that it is refused by arithmetic and not by its length. */
 const NO_SIGNATURE = Buffer.alloc(256).toString('base64url');
-
-/** V8 compiles a regular expression to machine code when it is used for the second time. */
-const TIMES = 2;
 
 /**
  * Has a token judged that nobody signed, so that the first real one finds the code compiled and OpenSSL awake. Its key
@@ -18,5 +16,5 @@ export async function rehearse(verifyToken: VerifyToken, keyIds: readonly string
     { iss: '', sub: '', aud: [''], iat: 0, exp: 0, azp: '', scope: '' },
   ].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
   const token = `Bearer ${parts.join('.')}.${NO_SIGNATURE}`;
-  for (let time = 0; time < TIMES; time += 1) await verifyToken(token).catch(() => undefined);
+  await twice(() => verifyToken(token).catch(() => undefined));
 }

@@ -1,3 +1,4 @@
+import { twice } from '@fintech-solution/shared/aws-warm-up';
 import type { Msisdn } from '@fintech-solution/shared/msisdn';
 import { redact } from '@fintech-solution/shared/redaction';
 import type { AccessRules } from './caller.ts';
@@ -6,8 +7,6 @@ import { createHandler } from './handler.ts';
 
 /** Belongs to nobody, and nobody is asked about it. */
 const NOBODY = '224600000000' as Msisdn;
-/** V8 compiles a regular expression to machine code when it is used for the second time. */
-const TIMES = 2;
 
 /**
  * Answers a made-up request from made-up parts, so that the first real one finds the handler's code compiled. Nothing
@@ -25,16 +24,15 @@ export async function rehearse(accounts: AccountLookup, rules: AccessRules): Pro
     clock: () => 0,
     newId: () => '',
   });
-  for (let time = 0; time < TIMES; time += 1) {
-    await handler({
-      pathParameters: { msisdn: NOBODY },
-      headers: { Accept: '', Host: '' },
-      requestContext: {
-        requestId: '00000000-0000-0000-0000-000000000000',
-        authorizer: { sub: 'rehearsal', scope: rules.requiredScopes.join(' '), exp: '1' },
-      },
-    });
-  }
+  const event = {
+    pathParameters: { msisdn: NOBODY },
+    headers: { Accept: '', Host: '' },
+    requestContext: {
+      requestId: '00000000-0000-0000-0000-000000000000',
+      authorizer: { sub: 'rehearsal', scope: rules.requiredScopes.join(' '), exp: '1' },
+    },
+  };
+  await twice(() => handler(event));
 }
 
 function silent(): void {}

@@ -27,9 +27,8 @@ export async function settleWelcomes(
       const { lease, delivery } = attempt;
       if (delivery.kind === 'sent') return sentResult(lease.channel, (await recording).get(lease.channel));
       // Parked first, given up afterwards: a crash in between parks twice, but never gives up without a trace.
-      if (delivery.kind === 'refused' && (await isParked(order, delivery.reason)))
-        return settle(accounts, lease, 'given-up', 'given-up', delivery.reason);
-      return settle(accounts, lease, 'failed', 'pending', delivery.reason);
+      const isGivenUp = delivery.kind === 'refused' && (await isParked(order, delivery.reason));
+      return settleUnsent(accounts, lease, isGivenUp ? 'given-up' : 'pending', delivery.reason);
     }),
   );
 }
@@ -66,13 +65,13 @@ function isParked({ park }: WelcomeOrder, reason: string): Promise<boolean> {
   );
 }
 
-async function settle(
+async function settleUnsent(
   accounts: Accounts,
   lease: WelcomeLease,
-  kind: WelcomeResult['kind'],
   state: UnsentState,
   reason: string,
 ): Promise<WelcomeResult> {
   const outcome = await accounts.settleWelcome(lease, state).catch(nameOf);
+  const kind = state === 'pending' ? 'failed' : state;
   return { channel: lease.channel, kind, ...(outcome === 'recorded' ? {} : { recorded: false }), reason };
 }

@@ -2,7 +2,6 @@ import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { HttpResponse } from '@smithy/core/transport';
 import { accountOf, itemOf } from './dynamodb-account-item.ts';
 import type { AccountStore } from './dynamodb-accounts.ts';
-import { parseFrancs } from './money.ts';
 import type { Msisdn } from './msisdn.ts';
 
 type AccountLookup = Pick<AccountStore, 'find'>;
@@ -48,13 +47,13 @@ export function rehearsedAccounts(client: DynamoDBClient, tableName: string): Ac
   };
 }
 
-/** What the SDK puts the decoded answer in its place of. */
+/** In its place the SDK puts the decoded answer. */
 const output = { $metadata: {} };
 
 /** Without a date, from which the SDK would tell how wrong its clock is. */
 function storedAnswer(msisdn: Msisdn): HttpResponse {
   const Item = itemOf(
-    { msisdn, openingBalance: parseFrancs('0')!, createdAt: '', openedBy: '', channels: ['sms', 'email'] },
+    { msisdn, openingBalance: 0n, createdAt: '', openedBy: '', channels: ['sms', 'email'] },
     0,
   );
   return new HttpResponse({

@@ -1,20 +1,19 @@
 // Bundles and runs one program twice, with and without what scripts/slim/quicker-calls.mjs changes in the AWS clients;
 // prints each request that the program made and what it was told, side by side, and at last what a build says that does
-// not find a line which it is to change. Nothing is sent: requests are taken
-// where a connection would be. Time stands still and ids are the same, so that signatures can be compared.
+// not find a line which it is to change. Nothing is sent: requests are taken where a connection would be. Time stands
+// still and ids are the same, so that signatures can be compared.
 import crypto from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { edited, EDITS, quickerCalls } from '../../slim/quicker-calls.mjs';
-
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
-const require = createRequire(import.meta.url);
+import { bundledProgram, root } from './bundled-program.mjs';
 
 const renewed = (accessKeyId, secretAccessKey, more = {}) => ({ accessKeyId, secretAccessKey, ...more });
+const twoOf = (text, status = 200) => [
+  { text, status },
+  { text, status },
+];
 const MD5_OF_X = crypto.createHash('md5').update('x').digest('hex');
 const soon = new Date('2026-01-01T00:00:01Z');
 const SCENARIOS = {
@@ -30,21 +29,19 @@ const SCENARIOS = {
   'a message': {
     client: 'SQSClient',
     send: ['queue', 'queue'],
-    answers: Array.from({ length: 2 }, () => ({
-      text: `{"MessageId":"m","MD5OfMessageBody":"${MD5_OF_X}"}`,
-    })),
+    answers: twoOf(`{"MessageId":"m","MD5OfMessageBody":"${MD5_OF_X}"}`),
   },
   'a mail': {
     client: 'SESClient',
     send: ['mail', 'mail'],
-    answers: Array.from({ length: 2 }, () => ({
-      text: '<SendEmailResponse><SendEmailResult><MessageId>m</MessageId></SendEmailResult></SendEmailResponse>',
-    })),
+    answers: twoOf(
+      '<SendEmailResponse><SendEmailResult><MessageId>m</MessageId></SendEmailResult></SendEmailResponse>',
+    ),
   },
   'a parameter': {
     client: 'SSMClient',
     send: ['parameter', 'parameter'],
-    answers: [{ text: '{}' }, { text: '{}' }],
+    answers: twoOf('{}'),
   },
   'another endpoint': {
     client: 'DynamoDBClient',
@@ -74,7 +71,7 @@ const SCENARIOS = {
     send: ['111122223333', '444455556666'].map(
       (account) => `batch arn:aws:dynamodb:ca-central-1:${account}:table/a`,
     ),
-    answers: Array.from({ length: 2 }, () => ({ text: '{"Responses":{}}' })),
+    answers: twoOf('{"Responses":{}}'),
   },
   'ten calls at once': {
     client: 'DynamoDBClient',
@@ -110,7 +107,7 @@ const SCENARIOS = {
   'a call that fails twice': {
     client: 'DynamoDBClient',
     send: ['get a', 'get a'],
-    answers: [500, 500].map((status) => ({ status, text: '{"__type":"x#InternalServerError"}' })),
+    answers: twoOf('{"__type":"x#InternalServerError"}', 500),
   },
   'a refused call': {
     client: 'DynamoDBClient',
@@ -132,8 +129,9 @@ const SCENARIOS = {
 const folder = mkdtempSync(path.join(tmpdir(), 'fintech-solution-calls-'));
 try {
   standStill();
-  const whole = await load('whole', []);
-  const quick = await load('quick', [quickerCalls]);
+  const program = { entryPoints: [path.join(root, 'scripts', 'tests', 'slim', 'aws-calls-program.mjs')] };
+  const whole = await bundledProgram(program, path.join(folder, 'whole.cjs'), []);
+  const quick = await bundledProgram(program, path.join(folder, 'quick.cjs'), [quickerCalls]);
   for (const [what, scenario] of Object.entries(SCENARIOS)) {
     const runs = {
       whole: await whole.run(structuredClone(scenario)),
@@ -167,20 +165,4 @@ function standStill() {
   };
   Math.random = () => 0.5;
   crypto.webcrypto.randomUUID = () => '00000000-0000-4000-8000-000000000000';
-}
-
-async function load(name, plugins) {
-  const outfile = path.join(folder, `${name}.cjs`);
-  await build({
-    entryPoints: [path.join(root, 'scripts', 'tests', 'slim', 'aws-calls-program.mjs')],
-    absWorkingDir: root,
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    logLevel: 'error',
-    plugins,
-  });
-  return require(outfile);
 }

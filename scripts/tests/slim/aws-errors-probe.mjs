@@ -2,17 +2,12 @@
 // that refuses every call; prints what the program was told each time. A process of its own: esbuild and the AWS
 // clients are loaded as a function's bundle loads them, not as a test runner does.
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { fewerErrors } from '../../slim/fewer-errors.mjs';
 import { standIns } from '../../slim/stand-ins.mjs';
-
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
-const require = createRequire(import.meta.url);
+import { bundledProgram, root } from './bundled-program.mjs';
 
 const PROGRAM = `
   import { DynamoDBClient, GetItemCommand, PutItemCommand, ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
@@ -59,8 +54,11 @@ server.listen(0, '127.0.0.1', async () => {
     AWS_SECRET_ACCESS_KEY: 'x',
     AWS_ENDPOINT_URL: `http://127.0.0.1:${server.address().port}`,
   });
-  const whole = await load('whole', []);
-  const slim = await load('slim', [standIns('get-account-info'), fewerErrors]);
+  const resolveDir = path.join(root, 'lambda-src', 'init-user-account');
+  const program = { stdin: { contents: PROGRAM, resolveDir, loader: 'js' } };
+  const slimming = [standIns('get-account-info'), fewerErrors];
+  const whole = await bundledProgram(program, path.join(folder, 'whole.cjs'), []);
+  const slim = await bundledProgram(program, path.join(folder, 'slim.cjs'), slimming);
   for (const [service, names] of Object.entries(REFUSALS)) {
     for (const name of names) {
       refusal = { service, name, status: name.startsWith('Internal') ? 500 : 400 };
@@ -72,27 +70,6 @@ server.listen(0, '127.0.0.1', async () => {
   server.closeAllConnections();
   rmSync(folder, { recursive: true });
 });
-
-async function load(name, plugins) {
-  const outfile = path.join(folder, `${name}.cjs`);
-  await build({
-    stdin: {
-      contents: PROGRAM,
-      resolveDir: path.join(root, 'lambda-src', 'init-user-account'),
-      loader: 'js',
-    },
-    absWorkingDir: root,
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    metafile: true,
-    logLevel: 'error',
-    plugins,
-  });
-  return require(outfile);
-}
 
 function refuse(request, response) {
   request.resume();
