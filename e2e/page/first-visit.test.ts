@@ -139,6 +139,40 @@ tellPageStory('a first visit to the page', (story) => {
     expect(await page.getByLabel('Livré deux fois').inputValue()).toBe('0');
   });
 
+  test('keeps every change, however quickly one follows the other', async () => {
+    const { page } = await story.open();
+    const held = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    await page.route('**/_local/faults', async (route) => {
+      asked.resolve();
+      await held.promise;
+      await route.continue();
+    });
+    await page.getByLabel('Graine').fill('11');
+    await page.getByLabel('Graine').blur();
+    await asked.promise;
+    await page.getByLabel('Arrêt après écriture').fill('0.75');
+    await page.getByRole('group', { name: 'SSM' }).getByText('échoue').click();
+    held.resolve();
+
+    await story.client.until(async () => {
+      const { seed, crash, ssm } = await faultsOf();
+      return seed === 11 && crash === 0.75 && ssm === 'fail';
+    });
+    expect(await page.getByLabel('Arrêt après écriture').inputValue()).toBe('0.75');
+  });
+
+  test('leaves what another set while this page knew nothing of it', async () => {
+    const { page } = await story.open();
+    await page.route('**/_local/events', (route) => route.abort());
+    await page.reload();
+    await story.client.faults({ seed: 5, reorder: 0.25 });
+    await page.getByLabel('Arrêt après écriture').fill('0.5');
+
+    await story.client.until(async () => (await faultsOf()).crash === 0.5);
+    expect(await faultsOf()).toMatchObject({ seed: 5, reorder: 0.25, crash: 0.5 });
+  });
+
   async function faultsOf(): Promise<Record<string, unknown>> {
     return (await (await fetch(`${story.stack.origin}/_local/faults`)).json()) as Record<string, unknown>;
   }

@@ -8,7 +8,7 @@ const CHANCES = ['duplicate', 'reorder', 'crash'];
 
 /**
  * The fault settings as switches. Every change replaces all settings, as the interface wants it; what the page has no
- * switch for (a script of single faults) is passed on as it was.
+ * switch for (a script of single faults) is passed on as the stack has it.
  *
  * @param {{ announce: (text: string) => void }} how
  */
@@ -16,13 +16,27 @@ export function startFaults({ announce }) {
   const container = byId('faults');
   const injected = element('p', { class: 'quiet injected' });
   let settings;
+  // What was changed here and not yet answered. The controls show it, so that none jumps back meanwhile.
+  let waiting = {};
+  let sending = false;
   const apply = async (change) => {
+    waiting = { ...waiting, ...change };
+    if (sending) return;
+    sending = true;
+    while (Object.keys(waiting).length > 0) await send(waiting);
+    sending = false;
+  };
+  // A change is put into what holds at that moment, one after the other: two that each carried what the page last
+  // heard would undo one another.
+  const send = async (changes) => {
     try {
-      settings = await stack.replaceFaults({ ...settings, ...change });
-      setControls();
+      settings = await stack.replaceFaults({ ...(await stack.faults()), ...changes });
     } catch (error) {
       announce(t('failed', error.message));
     }
+    const isNewer = ([name, value]) => value !== changes[name];
+    waiting = Object.fromEntries(Object.entries(waiting).filter(isNewer));
+    setControls();
   };
   const act = async (label, action) => {
     try {
@@ -34,14 +48,15 @@ export function startFaults({ announce }) {
   };
   const setControls = () => {
     if (settings === undefined) return;
+    const shown = { ...settings, ...waiting };
     for (const input of container.querySelectorAll('input')) {
-      if (input.type === 'radio') input.checked = settings[input.name] === input.value;
+      if (input.type === 'radio') input.checked = shown[input.name] === input.value;
       else if (input !== document.activeElement || input.type === 'range')
-        input.value = String(settings[input.name]);
+        input.value = String(shown[input.name]);
       if (input.type === 'range') showChance(input);
     }
     for (const group of container.querySelectorAll('[data-service]'))
-      group.dataset.state = settings[group.dataset.service];
+      group.dataset.state = shown[group.dataset.service];
   };
   byId('faults-clear').addEventListener('click', () => act(t('faults.clear'), () => stack.clearFaults()));
   withLanguage(() => {
