@@ -3,9 +3,9 @@
 import { startAwsDouble } from './aws-double/aws-double.ts';
 import { inFlight, readBudgets, writeBudgets, type Budgets } from './counters/budgets.ts';
 import { type BundleSize, measureBundle } from './counters/bundle-counters.ts';
-import { atMost, type Check, exactly, noneOf } from './counters/check.ts';
+import { atMost, type Check, exactly, noneOf, type Numbers } from './counters/check.ts';
 import { FORBIDDEN_AT_AUTHORIZER_INIT, FORBIDDEN_AT_INIT, FORBIDDEN_PACKAGES } from './counters/forbidden.ts';
-import { SCENARIOS } from './counters/scenarios.ts';
+import { type Scenario, SCENARIOS, WRITTEN_AT_MOST } from './counters/scenarios.ts';
 import { trace, type Trace } from './counters/trace.ts';
 import { type FunctionName, FUNCTIONS } from './samples/events.ts';
 import { createIssuer } from './samples/issuer.ts';
@@ -17,18 +17,19 @@ const functions = unpackFunctions();
 const issuer = createIssuer(Math.floor(Date.now() / 1_000));
 const double = await startAwsDouble(issuer.jwks);
 const bundles = new Map(FUNCTIONS.map((name) => [name, measureBundle(name)]));
-const traces = new Map<string, Trace>();
+const traces = new Map<Scenario, Trace>();
 for (const scenario of SCENARIOS) {
   const entry = functions.entryOf(scenario.functionName);
-  traces.set(scenario.name, await trace(scenario, { double, issuer, entry }, CALLS));
+  traces.set(scenario, await trace(scenario, { double, issuer, entry }, CALLS));
 }
 await double.stop();
 functions.remove();
 
-if (process.argv.includes('--update')) writeBudgets(bundles, traces);
+if (process.argv.includes('--update'))
+  writeBudgets(bundles, new Map([...traces].map(([{ name }, found]) => [name, found])));
 const budgets = readBudgets();
 const checks = [...bundles].flatMap(([name, size]) => bundleChecks(name, size, budgets));
-for (const [name, found] of traces) checks.push(...traceChecks(name, found, budgets));
+for (const [scenario, found] of traces) checks.push(...traceChecks(scenario, found, budgets));
 for (const { what, faults } of checks) {
   console.log(`${faults.length === 0 ? '✓' : '✗'} ${what}`);
   for (const fault of faults) console.log(`    ${fault}`);
@@ -48,7 +49,7 @@ function bundleChecks(name: FunctionName, size: BundleSize, { bundles: all }: Bu
   ];
 }
 
-function traceChecks(name: string, found: Trace, { scenarios }: Budgets): Check[] {
+function traceChecks({ name, writesMore }: Scenario, found: Trace, { scenarios }: Budgets): Check[] {
   const budget = scenarios[name];
   if (budget === undefined) return [{ what: name, faults: [`${name} has no budget`] }];
   const forbidden = name.startsWith('authorizer') ? FORBIDDEN_AT_AUTHORIZER_INIT : FORBIDDEN_AT_INIT;
@@ -65,8 +66,23 @@ function traceChecks(name: string, found: Trace, { scenarios }: Budgets): Check[
       budget.writtenPerCall,
       'a call',
     ),
+    ...(writesMore === undefined
+      ? [
+          atMost(
+            `${name}: written by any`,
+            pick(found.writtenPerCall, WRITTEN_AT_MOST),
+            WRITTEN_AT_MOST,
+            'a call',
+          ),
+        ]
+      : []),
     exactly(`${name}: messages in flight`, inFlight(found), budget.inFlight),
   ];
+}
+
+/** Of some numbers those that others name too. */
+function pick(numbers: Numbers, others: Numbers): Numbers {
+  return Object.fromEntries(Object.entries(numbers).filter(([name]) => name in others));
 }
 
 function countsOf(names: readonly string[]): Record<string, number> {

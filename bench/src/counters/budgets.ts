@@ -50,7 +50,7 @@ function callBudget(found: Trace): CallBudget {
     unitsPerCall: found.unitsPerCall,
     writtenPerCall: withRoom(found.writtenPerCall),
     // How many a batch opens depends on who is served first; the most that it can is four a record.
-    connections: { ...found.connections, ...(found.mostAtOnce['PutItem'] && { invocations: 40 }) },
+    connections: { ...found.connections, ...((found.mostAtOnce['PutItem'] ?? 0) > 1 && { invocations: 40 }) },
     inFlight: inFlight(found),
   };
 }

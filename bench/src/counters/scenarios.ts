@@ -17,7 +17,14 @@ export interface Scenario {
   readonly perEvent: number;
   readonly events: (issuer: Issuer, count: number) => object[];
   readonly latenciesMs?: Readonly<Record<string, number>>;
+  /** Settings of the function that are not those of every sample. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Why an invocation may write more than `WRITTEN_AT_MOST`. */
+  readonly writesMore?: string;
 }
+
+/** Bytes that any invocation may write, or any record of a batch, beside what its own budget says. */
+export const WRITTEN_AT_MOST = { 'log bytes': 500, 'metric bytes': 450 };
 
 /** Long enough that records which may run beside each other do. */
 const SLOW_ENOUGH_MS = { PutItem: 30, UpdateItem: 5, SendEmail: 30, SMS: 30 };
@@ -65,5 +72,21 @@ export const SCENARIOS: readonly Scenario[] = [
     perEvent: 10,
     events: (_, count) => batchEvents(count / 10, 10),
     latenciesMs: SLOW_ENOUGH_MS,
+  },
+  {
+    name: 'init-user-account, one account, as deployed by default',
+    functionName: 'init-user-account',
+    per: 'account',
+    perEvent: 1,
+    events: (_, count) => batchEvents(count, 1),
+    settings: { ENABLE_SMS_NOTIFICATIONS: 'OFF' },
+  },
+  {
+    name: 'init-user-account, one account, both channels',
+    functionName: 'init-user-account',
+    per: 'account',
+    perEvent: 1,
+    events: (_, count) => batchEvents(count, 1),
+    writesMore: 'a line of metrics holds one value of the dimension Channel, so two channels are two lines',
   },
 ];

@@ -33,7 +33,7 @@ export async function trace(
   count: number,
 ): Promise<Trace> {
   const { double, issuer, entry } = site;
-  const environment = functionEnvironment(double.url, double.caFile);
+  const environment = { ...functionEnvironment(double.url, double.caFile), ...scenario.settings };
   const run = async (events: readonly object[]): Promise<{ sample: Sample; tally: Tally }> => {
     const sample = await runSample({ entry, events, warmUps: 0 }, environment);
     return { sample, tally: await double.take() };

@@ -24,7 +24,7 @@ export function functionEnvironment(
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
     LAMBDA_TASK_ROOT: '/var/task',
     POWERTOOLS_LOG_LEVEL: logLevel,
-    POWERTOOLS_SERVICE_NAME: 'bench',
+    POWERTOOLS_SERVICE_NAME: 'fintech-solution-dev-init-user-account',
     ISSUER_URI,
     AUDIENCE,
     JWKS_URI: `${awsUrl}/jwks.json`,
