@@ -64,6 +64,7 @@ const commands = {
     node('loading the local stack', 'bench/src/load/main.ts', ...rest),
   ],
   cost: (rest) => [bundle([]), node('reckoning what it costs', 'bench/src/cost.ts', ...rest)],
+  'cost:prices': (rest) => [node('reading price lists', 'bench/src/cost-prices.ts', ...rest)],
   mutate: (rest) => [node('mutating what decides', 'simulation/mutation/run.mjs', ...rest)],
   model: (rest) => [node('checking the model', 'docs/model/check-model.mjs', ...rest)],
 };

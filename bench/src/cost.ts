@@ -18,11 +18,12 @@ const USAGE = `npm run cost -- …
   --cold 0.01            share of invocations that start an environment
   --access-log-bytes 420 of the gateway, per request
   --traced 0.05          share of requests that X-Ray records
+  --ses-plan essentials  how SES is paid for: essentials, as in accounts that are new to SES, or none, by the message
   --sms-usd 0            what the provider takes for one SMS
   --log-level INFO       of the functions
   --json                 for programs`;
 
-const { words, number } = readCommandLine(USAGE, {
+const { words, number, oneOf } = readCommandLine(USAGE, {
   prices: { type: 'string', default: DEFAULT_PRICES },
   'hit-ratio': { type: 'string', default: '0.8' },
   batch: { type: 'string', default: '10' },
@@ -30,6 +31,7 @@ const { words, number } = readCommandLine(USAGE, {
   cold: { type: 'string', default: '0.01' },
   'access-log-bytes': { type: 'string', default: '420' },
   traced: { type: 'string', default: '0.05' },
+  'ses-plan': { type: 'string', default: 'essentials' },
   'sms-usd': { type: 'string', default: '0' },
   'log-level': { type: 'string', default: 'INFO' },
   json: { type: 'boolean', default: false },
@@ -41,6 +43,7 @@ const levers: Levers = {
   coldRatio: number('cold', 0, 1),
   accessLogBytes: number('access-log-bytes', 0, 10_000),
   tracedRatio: number('traced', 0, 1),
+  sesPlan: oneOf('ses-plan', 'essentials', 'none'),
   smsUsd: number('sms-usd', 0, 10),
 };
 const prices = readPrices(words.prices);

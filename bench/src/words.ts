@@ -8,6 +8,8 @@ export interface CommandLine<T extends Options> {
   readonly words: Words<T>;
   /** A number from `min` to `max`; ends the process with the usage when it is none. */
   number(name: keyof T & string, min: number, max: number): number;
+  /** One of some words; ends the process with the usage when it is another. */
+  oneOf<const W extends string>(name: keyof T & string, ...choices: readonly W[]): W;
   /** Ends the process: says what is wrong, then how the command is used. */
   refuse(fault: string): never;
 }
@@ -20,11 +22,18 @@ export function readCommandLine<const T extends Options>(usage: string, options:
   };
   const args = process.argv.slice(2);
   const words = parse();
+  const textOf = (name: string): string => String((words as Readonly<Record<string, unknown>>)[name]);
   return {
     words,
     refuse,
+    oneOf(name, ...choices) {
+      return (
+        choices.find((choice) => choice === textOf(name)) ??
+        refuse(`--${name} must be ${choices.join(' or ')}`)
+      );
+    },
     number(name, min, max) {
-      const text = String((words as Readonly<Record<string, unknown>>)[name]);
+      const text = textOf(name);
       const value = text.trim() === '' ? Number.NaN : Number(text);
       return value >= min && value <= max
         ? value

@@ -35,6 +35,12 @@ export interface Levers {
   readonly accessLogBytes: number;
   /** Share of invocations that X-Ray records. */
   readonly tracedRatio: number;
+  /**
+   * How SES is paid for: each feature by itself, or the plan that an AWS account which is new to SES gets by default.
+   *
+   * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutAccountPricingAttributes.html
+   */
+  readonly sesPlan: 'none' | 'essentials';
   /** What the SMS provider takes for one message, in US dollars; it is no AWS price. */
   readonly smsUsd: number;
 }
@@ -84,6 +90,7 @@ const SERVICE_OF: Readonly<Record<Item | 'sms', string>> = {
   dynamodbWriteUnit: 'DynamoDB',
   sqsRequest: 'SQS',
   sesMessage: 'SES',
+  sesEssentialsMessage: 'SES',
   logGigabyte: 'CloudWatch Logs',
   xrayTrace: 'X-Ray',
   kmsRequest: 'KMS',
@@ -93,6 +100,8 @@ const SERVICE_OF: Readonly<Record<Item | 'sms', string>> = {
   dashboardMonth: 'CloudWatch',
   sms: 'SMS provider',
 };
+
+const SES_ITEM_OF = { none: 'sesMessage', essentials: 'sesEssentialsMessage' } as const;
 
 function requestUsage(authorize: Invocation, levers: Levers): Usage {
   return sum(
@@ -110,7 +119,7 @@ function invocationUsage(invocation: Invocation, levers: Levers, times: number):
     dynamodbReadUnit: times * invocation.readUnits,
     dynamodbWriteUnit: times * invocation.writeUnits,
     sqsRequest: times * invocation.sqsRequests,
-    sesMessage: times * invocation.sesMessages,
+    [SES_ITEM_OF[levers.sesPlan]]: times * invocation.sesMessages,
     logGigabyte: (times * invocation.logBytes) / BYTES_PER_GIGABYTE,
     xrayTrace: times * levers.tracedRatio,
   };

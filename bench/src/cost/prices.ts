@@ -10,6 +10,7 @@ export const ITEMS = [
   'dynamodbWriteUnit',
   'sqsRequest',
   'sesMessage',
+  'sesEssentialsMessage',
   'logGigabyte',
   'xrayTrace',
   'kmsRequest',
@@ -29,7 +30,7 @@ export interface PriceFile {
 }
 
 /** `usd` for `per` of them. */
-interface Price {
+export interface Price {
   readonly usd: number;
   readonly per: number;
   readonly source: string;

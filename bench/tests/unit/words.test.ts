@@ -34,6 +34,14 @@ describe('the words of a command', () => {
     expect(complained).toHaveBeenCalledWith(`--rounds must be a number from 0 to 20\n\n${USAGE}`);
   });
 
+  it('may be one of a few, and are refused with the usage when they are another', () => {
+    expect(setup('--rounds=many').read().oneOf('rounds', 'few', 'many')).toBe('many');
+
+    const { read, complained } = setup('--rounds=some');
+    expect(() => read().oneOf('rounds', 'few', 'many')).toThrow('ended with 2');
+    expect(complained).toHaveBeenCalledWith(`--rounds must be few or many\n\n${USAGE}`);
+  });
+
   it('are refused with the usage when nobody knows them', () => {
     const { read, complained } = setup('--round=3');
     expect(read).toThrow('ended with 2');

@@ -37,6 +37,7 @@ const levers: Levers = {
   coldRatio: 0,
   accessLogBytes: 0,
   tracedRatio: 0,
+  sesPlan: 'none',
   smsUsd: 0,
 };
 
@@ -78,6 +79,14 @@ describe('an opened account', () => {
       dynamodbWriteUnit: 3,
       sesMessage: 1,
     });
+  });
+
+  it('pays for its e-mail by the plan of the account', () => {
+    const planned = accountUsage(build, { ...levers, sesPlan: 'essentials' });
+
+    expect(planned.sesEssentialsMessage).toBe(1);
+    expect(planned.sesMessage).toBeUndefined();
+    expect(costOf(planned, prices, levers)['SES']).toBeCloseTo(0.00016);
   });
 
   it('pays for its message, and for its share of receiving and deleting a batch', () => {
