@@ -32,7 +32,8 @@ for (const service of SERVICES) {
   try {
     lists.set(service, { url, list: await readList(url) });
   } catch (error) {
-    unread.push(`${url}: ${(error as Error).message}`);
+    const { message, cause } = error as Error;
+    unread.push(`${url}: ${cause instanceof Error ? cause.message : message}`);
   }
 }
 const found = pricesFrom(lists, region);

@@ -233,6 +233,16 @@ describe('the price file of a region', () => {
     expect(written).toBeUndefined();
   });
 
+  it('is not written where nobody answers, and says what came between', async () => {
+    const nobody = await startLoopbackServer(() => undefined);
+    await nobody.stop();
+    const { status, output, written } = await setup(LISTS, ...REGION, '--from', nobody.url);
+
+    expect(status).toBe(1);
+    expect(output).toMatch(/awskms\/current\/ca-central-1\/index.json: .*ECONNREFUSED/);
+    expect(written).toBeUndefined();
+  });
+
   it.each([
     [[], '--region is missing'],
     [['--region', '../other'], '--region must be a region’s name, not "../other"'],
