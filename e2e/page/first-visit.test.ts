@@ -90,7 +90,7 @@ tellPageStory('a first visit to the page', (story) => {
 
     await story.client.send(...['a', 'b', 'c'].map((note) => accountEvent('not a number', { note })));
     await letters.nth(2).waitFor();
-    await letters.first().getByText('Cause').waitFor();
+    await letters.first().getByText('Cause : son numéro n’est pas sous sa seule forme permise').waitFor();
     await page
       .getByRole('button', { name: /^Renvoyer le message/ })
       .first()
@@ -160,6 +160,46 @@ tellPageStory('a first visit to the page', (story) => {
       return seed === 11 && crash === 0.75 && ssm === 'fail';
     });
     expect(await page.getByLabel('Arrêt après écriture').inputValue()).toBe('0.75');
+  });
+
+  test('shows what befalls single calls by chance, and puts back a seed that is none', async () => {
+    const { page } = await story.open();
+    await story.client.faults({
+      seed: 9,
+      crash: 0.02,
+      chances: { sms: { fail: 0.04, 'applied-then-fail': 0.01 } },
+    });
+    await page.getByText('SMS (Nimba) échoue 4 %, fait, puis échoue 1 %').waitFor();
+    expect(await page.getByLabel('Arrêt après écriture').inputValue()).toBe('0.02');
+
+    for (const none of ['', '-1', '9007199254740992']) {
+      await page.getByLabel('Graine').fill(none);
+      await page.getByLabel('Graine').blur();
+      await page.locator('#faults').getByText('La graine est un nombre entier').waitFor();
+      expect(await page.getByLabel('Graine').inputValue()).toBe('9');
+    }
+    expect(await faultsOf()).toMatchObject({ seed: 9, crash: 0.02 });
+  });
+
+  test('tells what a refused request did not reach', async () => {
+    const { page } = await story.open();
+    const station = (name: string, result: string) =>
+      page.locator(`#journey-steps [data-step=${name}][data-result=${result}]`);
+    await page.getByRole('button', { name: 'Demander' }).click();
+    await station('get-account-info', 'good').waitFor();
+
+    await page.getByLabel('Avec le jeton').selectOption('absent');
+    await page.getByRole('button', { name: 'Demander' }).click();
+    await station('gateway', 'busy').waitFor();
+    for (const name of ['authorizer', 'get-account-info']) {
+      expect(await station(name, 'none').innerText()).toContain('pas appelée');
+    }
+  });
+
+  test('says what a gesture did', async () => {
+    const { page } = await story.open();
+    await page.getByRole('button', { name: 'Fonctions à froid' }).click();
+    await page.locator('#faults').getByText('Fait : Fonctions à froid').waitFor();
   });
 
   test('leaves what another set while this page knew nothing of it', async () => {

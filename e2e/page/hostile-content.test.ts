@@ -20,9 +20,10 @@ tellPageStory('content from strangers', (story) => {
     const letter = page.locator('#dead-letters li', { hasText: 'onerror' });
     await letter.first().waitFor();
     expect(await page.locator('#dead-letters').innerText()).toContain('<script>top.pwned=1</script>');
-    const account = page.locator('#accounts tbody tr', { hasText: 'onerror' });
+    const account = page.locator('#accounts tbody', { hasText: 'onerror' });
     expect(await account.innerText()).toContain(MARKUP);
-    await account.locator('summary').click();
+    await account.getByRole('button', { name: 'tout voir' }).click();
+    expect(await account.locator('pre').innerText()).toContain(JSON.stringify(MARKUP).slice(1, -1));
 
     await story.client.balance(encodeURIComponent(ALL));
     await page.locator('#journal-lines li', { hasText: 'GET' }).first().waitFor();

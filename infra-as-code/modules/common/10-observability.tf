@@ -79,6 +79,16 @@ locals {
         operator    = "GreaterThanOrEqualToThreshold"
         threshold   = 1
       }
+      corrupt-accounts = {
+        description = "A stored account cannot be told truthfully, so its owner is answered 500."
+        namespace   = local.metric_namespace
+        metric      = "CorruptAccount"
+        dimensions  = { service = module.get_account_info.name }
+        statistic   = "Sum"
+        period      = 300
+        operator    = "GreaterThanOrEqualToThreshold"
+        threshold   = 1
+      }
       jwks-failures = {
         description = "The identity provider's signing keys cannot be fetched; known keys work for an hour more."
         namespace   = local.metric_namespace
@@ -117,6 +127,21 @@ locals {
   )
 
   notification_channels = toset(concat(local.sms_on ? ["sms"] : [], local.email_on ? ["email"] : []))
+}
+
+# One corrupt account is no share of the answers and no failure of the function, so its line in the log is counted.
+resource "aws_cloudwatch_log_metric_filter" "corrupt_account" {
+  name           = "corrupt-account"
+  log_group_name = module.get_account_info.log_group_name
+  pattern        = "{ $.level = \"ERROR\" && $.error.name = \"CorruptAccountError\" }"
+
+  metric_transformation {
+    namespace  = local.metric_namespace
+    name       = "CorruptAccount"
+    value      = "1"
+    unit       = "Count"
+    dimensions = { service = "$.service" }
+  }
 }
 
 resource "aws_sns_topic" "alarm" {

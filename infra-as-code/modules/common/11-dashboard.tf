@@ -49,7 +49,8 @@ locals {
     }
     errors = {
       groups = local.function_log_groups
-      query  = "fields @timestamp, service, message, correlationId | filter level = 'ERROR' | sort @timestamp desc | limit 100"
+      # A time-out or a crash is a line of Lambda's own, which has no level: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
+      query = "fields @timestamp, service, message, correlationId, record.status, record.requestId | filter level = 'ERROR' or record.status in ['timeout', 'error', 'failure'] | sort @timestamp desc | limit 100"
     }
     refused-tokens = {
       groups = [module.authorizer.log_group_name]
@@ -62,10 +63,6 @@ locals {
     callers = {
       groups = [aws_cloudwatch_log_group.access.name]
       query  = "stats count(*) as requests, sum(status >= 400) as refused by sub | sort requests desc | limit 50"
-    }
-    cold-starts = {
-      groups = local.function_log_groups
-      query  = "filter type = 'platform.report' and ispresent(record.metrics.initDurationMs) | stats count(*) as starts, avg(record.metrics.initDurationMs) as averageMs, max(record.metrics.initDurationMs) as longestMs by @log"
     }
   }
 }

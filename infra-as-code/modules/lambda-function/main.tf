@@ -79,7 +79,8 @@ resource "aws_lambda_function" "this" {
     log_format            = "JSON"
     log_group             = aws_cloudwatch_log_group.function.name
     application_log_level = var.log_level
-    system_log_level      = "WARN"
+    # Time-outs, crashes and failed starts. A report of each success would cost more than the function's own line.
+    system_log_level = "WARN"
   }
 
   # The policy first: a function that starts before it may do nothing yet.

@@ -25,6 +25,7 @@ const ALARMS = {
   'client-errors': ['4XXError', api],
   'server-errors': ['5XXError', api, once],
   'authorizer-failures': ['Errors', named('authorizer'), once],
+  'corrupt-accounts': ['CorruptAccount', named('get-account-info'), once],
   'jwks-failures': ['JwksFailure', named('authorizer'), once],
   'get-account-info-errors': ['Errors', named('get-account-info'), once],
   'init-user-account-errors': ['Errors', named('init-user-account'), once],
@@ -32,6 +33,8 @@ const ALARMS = {
   'get-account-info-throttles': ['Throttles', named('get-account-info'), once],
   'init-user-account-throttles': ['Throttles', named('init-user-account'), once],
 };
+
+const CORRUPT_ACCOUNTS = 'aws_cloudwatch_log_metric_filter.corrupt_account';
 
 export const alarmRules = [
   {
@@ -131,6 +134,32 @@ export const alarmRules = [
       (plan) => (alarmOf(plan, 'dead-letters').dimensions = alarmOf(plan, 'oldest-request').dimensions),
       (plan) => (alarmOf(plan, 'server-errors').metric_name = 'Count'),
       (plan) => (alarmOf(plan, 'jwks-failures').comparison_operator = 'LessThanThreshold'),
+    ],
+  },
+  {
+    id: 'P14c',
+    title: 'a corrupt account is counted from the reader’s own line, by environment',
+    check(plan) {
+      const { pattern, log_group_name, metric_transformation } = plan.at(CORRUPT_ACCOUNTS);
+      const [{ namespace, name, value, dimensions }] = metric_transformation;
+      const alarm = alarmOf(plan, 'corrupt-accounts');
+      const error = /\$\.error\.name = "(\w+)"/.exec(pattern)?.[1];
+      const source = readFileSync(path.join(root, 'lambda-src/shared/src/account.ts'), 'utf8');
+      return [
+        source.includes(`this.name = '${error}'`) || `no error of ours is called ${error}`,
+        log_group_name === `/aws/lambda/${named('get-account-info')(plan)}` ||
+          `the lines are counted in ${log_group_name}`,
+        (namespace === alarm.namespace && name === alarm.metric_name && value === '1') ||
+          'the alarm watches another metric than the lines are counted in',
+        (dimensions?.service === '$.service' && Object.keys(alarm.dimensions).join() === 'service') ||
+          'the lines of two environments are counted together',
+      ];
+    },
+    spoils: [
+      (plan) => (plan.at(CORRUPT_ACCOUNTS).pattern = '{ $.error.name = "OtherError" }'),
+      (plan) => (plan.at(CORRUPT_ACCOUNTS).log_group_name = 'elsewhere'),
+      (plan) => (plan.at(CORRUPT_ACCOUNTS).metric_transformation[0].name = 'Other'),
+      (plan) => (plan.at(CORRUPT_ACCOUNTS).metric_transformation[0].dimensions = {}),
     ],
   },
 ];

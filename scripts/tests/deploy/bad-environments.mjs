@@ -7,6 +7,22 @@ import { root } from '../../infra/terraform.mjs';
 import { equal, includes, test } from './checks.mjs';
 import { BUCKET } from './deployment.mjs';
 
+/** Tasks that make a deployment, change it, or look at one. */
+const OF_A_DEPLOYMENT = [
+  'bootstrap',
+  'build-and-deploy-dev',
+  'tf-plan-dev',
+  'tf-apply-dev',
+  'tf-destroy-dev',
+  'rotate-sms-credentials',
+  'smoke:dev',
+  'authorizer:test',
+  'logs',
+  'dlq:peek',
+  'dlq:redrive',
+  'alarm:test',
+];
+
 /** Before the account was made ready. */
 export async function beforeBootstrap(deployment) {
   const { fails } = deployment;
@@ -38,22 +54,17 @@ export async function beforeBootstrap(deployment) {
       'AWS_ACCOUNT_ID: "12"',
     );
   });
-  await changesNothing('no account number: the task says which file', async () =>
-    includes(
-      (await fails('build-and-deploy-dev', { env: { AWS_ACCOUNT_ID: '' } })).output,
-      'cp .envrc.example .envrc',
-    ),
-  );
+  await changesNothing('no account number: every task that needs it says which file', async () => {
+    for (const name of OF_A_DEPLOYMENT)
+      includes(
+        (await fails(name, '--yes', { env: { AWS_ACCOUNT_ID: '' } })).output,
+        'cp .envrc.example .envrc',
+      );
+  });
   await changesNothing('no Terraform: every task that needs it says where to get it', () =>
     withoutTerraform(deployment.env, async (PATH) => {
-      for (const name of [
-        'bootstrap',
-        'build-and-deploy-dev',
-        'tf-plan-dev',
-        'tf-apply-dev',
-        'tf-destroy-dev',
-      ])
-        includes((await fails(name, { env: { PATH } })).output, 'Install 1.11 or later');
+      for (const name of OF_A_DEPLOYMENT)
+        includes((await fails(name, '--yes', { env: { PATH } })).output, 'Install 1.11 or later');
     }),
   );
 }

@@ -3,7 +3,11 @@ import { equal, excludes, includes, test } from './checks.mjs';
 
 const GIVEN_UP = '224622000971';
 const PARKED = '224622000972';
-const REASON = { 'failure-reason': { DataType: 'String', StringValue: 'sms-refused' } };
+const ORIGINAL = '00000000-0000-4000-8000-00000000c0de';
+const REASON = {
+  'failure-reason': { DataType: 'String', StringValue: 'sms-refused' },
+  'original-message-id': { DataType: 'String', StringValue: ORIGINAL },
+};
 const RECEIVES = 10;
 
 /** Nothing may consume the queues meanwhile. */
@@ -26,6 +30,7 @@ export async function deadLetterTasks({ succeeds, fails, json, aws, resources })
       '224*******72',
       'given up after its receives',
       'sms-refused',
+      `${ORIGINAL}  sent`,
     );
     excludes(output, GIVEN_UP, PARKED);
   });
@@ -43,7 +48,10 @@ export async function deadLetterTasks({ succeeds, fails, json, aws, resources })
     equal(lettersIn(letters), []);
     equal(lettersIn(queue).sort(byBody), [
       { body: bodyOf(GIVEN_UP), attributes: undefined },
-      { body: bodyOf(PARKED), attributes: ['failure-reason', 'sms-refused'] },
+      {
+        body: bodyOf(PARKED),
+        attributes: ['failure-reason', 'sms-refused', 'original-message-id', ORIGINAL],
+      },
     ]);
   });
   await test('task dlq:redrive with nothing to send says so', async () =>

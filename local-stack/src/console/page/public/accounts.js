@@ -1,7 +1,7 @@
-import { byId, element, verbatim } from './element.js';
+import { button, byId, element, verbatim } from './element.js';
 import { amountOf, momentOf } from './format.js';
 import { showList } from './keyed-list.js';
-import { t, withLanguage } from './language.js';
+import { named, t, withLanguage } from './language.js';
 
 const MOST_ACCOUNTS = 100;
 const COLUMNS = ['msisdn', 'balance', 'status', 'opened', 'welcome'];
@@ -10,8 +10,7 @@ const COLUMNS = ['msisdn', 'balance', 'status', 'opened', 'welcome'];
 export function startAccounts() {
   const [container, count] = ['accounts', 'accounts-count'].map(byId);
   const head = element('tr');
-  const rows = element('tbody');
-  const table = element('table', { 'aria-labelledby': 'accounts-title' }, element('thead', {}, head), rows);
+  const table = element('table', { 'aria-labelledby': 'accounts-title' }, element('thead', {}, head));
   const note = element('p', { class: 'quiet' });
   let accounts = [];
   const show = () => {
@@ -22,15 +21,15 @@ export function startAccounts() {
       accounts.length === 0 ? t('accounts.empty') : t('more', accounts.length - MOST_ACCOUNTS);
     note.hidden = accounts.length > 0 && accounts.length <= MOST_ACCOUNTS;
     head.replaceChildren(...COLUMNS.map((name) => element('th', { scope: 'col' }, t(`accounts.${name}`))));
-    showList(rows, sorted.slice(0, MOST_ACCOUNTS), {
+    showList(table, sorted.slice(0, MOST_ACCOUNTS), {
       key: ({ msisdn }) => String(msisdn),
       signature: (account) => JSON.stringify(account),
-      build: accountRow,
+      build: accountRows,
     });
   };
   container.append(table, note);
   withLanguage(() => {
-    rows.replaceChildren();
+    table.replaceChildren(table.tHead);
     show();
   });
   return {
@@ -41,28 +40,40 @@ export function startAccounts() {
   };
 }
 
-function accountRow(account) {
+/** An account's row, and below it the whole item as it is stored, for whoever wants to see it. */
+function accountRows(account) {
   const { msisdn, balance, currency, status, createdAt, welcome } = account;
   const cell = (name, ...children) => element('td', { 'data-label': t(`accounts.${name}`) }, ...children);
-  return element(
+  const item = verbatim(JSON.stringify(account, null, 2), t('accounts.details', msisdn));
+  const whole = element(
+    'tr',
+    { class: 'whole', hidden: true },
+    element('td', { colspan: COLUMNS.length }, item),
+  );
+  const toggle = button(
+    t('accounts.whole'),
+    () => {
+      whole.hidden = !whole.hidden;
+      toggle.setAttribute('aria-expanded', String(!whole.hidden));
+    },
+    { class: 'disclose', 'aria-expanded': 'false' },
+  );
+  const row = element(
     'tr',
     {},
     element(
       'th',
       { scope: 'row', 'data-label': t('accounts.msisdn') },
       element('code', {}, msisdn),
-      element(
-        'details',
-        {},
-        element('summary', { class: 'quiet' }, t('accounts.whole')),
-        verbatim(JSON.stringify(account, null, 2), t('accounts.details', msisdn)),
-      ),
+      ' ',
+      toggle,
     ),
     cell('balance', element('span', { class: 'amount' }, `${amountOf(balance)} ${currency ?? ''}`)),
-    cell('status', String(status ?? '')),
+    cell('status', named('status', String(status ?? ''))),
     cell('opened', createdAt === undefined ? '' : momentOf(createdAt)),
     cell('welcome', element('span', {}, ...welcomeChips(welcome))),
   );
+  return element('tbody', {}, row, whole);
 }
 
 function welcomeChips(welcome) {
@@ -75,9 +86,4 @@ function welcomeChips(welcome) {
       `${named('channel', channel)} ${named('welcome', state)}`,
     );
   });
-}
-
-function named(kind, name) {
-  const text = t(`${kind}.${name}`);
-  return text === `${kind}.${name}` ? name : text;
 }

@@ -1,7 +1,7 @@
 import { button, byId, element, prettyJson, verbatim } from './element.js';
 import { showList } from './keyed-list.js';
-import { t, withLanguage } from './language.js';
-import { stack } from './stack.js';
+import { named, t, withLanguage } from './language.js';
+import { explain, stack } from './stack.js';
 
 const MOST_LETTERS = 50;
 const COUNTS = ['visible', 'inFlight', 'delayed', 'dead'];
@@ -15,13 +15,18 @@ export function startDeadLetters({ announce, changed }) {
   const [figures, container, redriveAll] = ['queue-counts', 'dead-letters', 'redrive-all'].map(byId);
   const list = element('ul', { class: 'letters' });
   const note = element('p', { class: 'quiet' });
+  const done = element('p', { class: 'quiet' });
+  const say = (text) => {
+    done.textContent = text;
+    announce(text);
+  };
   let state = { queue: {}, deadLetters: [] };
   const redrive = async (messageId) => {
     try {
       const { redriven } = await stack.redrive(messageId);
-      announce(t('queue.redriven', redriven));
+      say(t('queue.redriven', redriven));
     } catch (error) {
-      announce(t('failed', error.message));
+      say(t('failed', explain(error)));
     }
     changed();
   };
@@ -48,7 +53,7 @@ export function startDeadLetters({ announce, changed }) {
       build: (letter) => letterEntry(letter, redrive),
     });
   };
-  container.append(list, note);
+  container.append(done, list, note);
   redriveAll.addEventListener('click', () => redrive(undefined));
   withLanguage(() => {
     list.replaceChildren();
@@ -65,7 +70,7 @@ export function startDeadLetters({ announce, changed }) {
 function letterEntry({ messageId, body, attributes }, redrive) {
   const received = attributes.ApproximateReceiveCount;
   const facts = [
-    attributes['failure-reason'] && `${t('queue.reason')} : ${attributes['failure-reason']}`,
+    attributes['failure-reason'] && `${t('queue.reason')} : ${reasonOf(attributes['failure-reason'])}`,
     Number(received) > 0 && t('queue.received', received),
   ].filter(Boolean);
   return element(
@@ -74,7 +79,8 @@ function letterEntry({ messageId, body, attributes }, redrive) {
     element(
       'div',
       { class: 'letter-head' },
-      element('code', {}, messageId),
+      // A parked copy is a message of its own; the log names the one that it was copied from.
+      element('code', {}, attributes['original-message-id'] ?? messageId),
       button(t('queue.redrive'), () => redrive(messageId), {
         class: 'plain',
         'aria-label': t('queue.redriveOne', messageId),
@@ -83,4 +89,12 @@ function letterEntry({ messageId, body, attributes }, redrive) {
     element('p', { class: 'quiet' }, facts.join(' · ')),
     verbatim(prettyJson(body), t('queue.content', messageId)),
   );
+}
+
+/** Why the consumer parked it, in a person's words. */
+function reasonOf(reason) {
+  const refusal = /^(sms-http|email)-(.+)$/.exec(reason);
+  return refusal === null || refusal[2] === 'is-off'
+    ? named('letter', reason)
+    : t(`letter.${refusal[1]}`, refusal[2]);
 }

@@ -1,6 +1,6 @@
 import { button, byId, element } from './element.js';
-import { hasText, t, withLanguage } from './language.js';
-import { stack } from './stack.js';
+import { named, t, withLanguage } from './language.js';
+import { explain, stack } from './stack.js';
 
 const SERVICES = ['sms', 'email', 'jwks', 'dynamodb', 'sqs', 'ssm'];
 const STATES = ['ok', 'slow', 'fail', 'timeout'];
@@ -15,6 +15,12 @@ const CHANCES = ['duplicate', 'reorder', 'crash'];
 export function startFaults({ announce }) {
   const container = byId('faults');
   const injected = element('p', { class: 'quiet injected' });
+  const drill = element('p', { class: 'quiet injected' });
+  const done = element('p', { class: 'quiet injected' });
+  const say = (text) => {
+    done.textContent = text;
+    announce(text);
+  };
   let settings;
   // What was changed here and not yet answered. The controls show it, so that none jumps back meanwhile.
   let waiting = {};
@@ -32,7 +38,7 @@ export function startFaults({ announce }) {
     try {
       settings = await stack.replaceFaults({ ...(await stack.faults()), ...changes });
     } catch (error) {
-      announce(t('failed', error.message));
+      say(t('failed', explain(error)));
     }
     const isNewer = ([name, value]) => value !== changes[name];
     waiting = Object.fromEntries(Object.entries(waiting).filter(isNewer));
@@ -41,9 +47,9 @@ export function startFaults({ announce }) {
   const act = async (label, action) => {
     try {
       await action();
-      announce(t('faults.done', label));
+      say(t('faults.done', label));
     } catch (error) {
-      announce(t('failed', error.message));
+      say(t('failed', explain(error)));
     }
   };
   const setControls = () => {
@@ -55,6 +61,7 @@ export function startFaults({ announce }) {
         input.value = String(shown[input.name]);
       if (input.type === 'range') showChance(input);
     }
+    drill.textContent = drillOf(shown.chances ?? {});
     for (const group of container.querySelectorAll('[data-service]'))
       group.dataset.state = shown[group.dataset.service];
   };
@@ -66,9 +73,14 @@ export function startFaults({ announce }) {
         'div',
         { class: 'chances' },
         ...CHANCES.map((chance) => chanceSlider(chance, apply)),
-        seedField(apply),
+        seedField(apply, () => {
+          setControls();
+          say(t('faults.seedWhole'));
+        }),
       ),
+      drill,
       actions(act),
+      done,
       injected,
     );
     setControls();
@@ -100,30 +112,55 @@ function serviceSwitch(service, apply) {
 
 function chanceSlider(chance, apply) {
   const id = `chance-${chance}`;
-  const input = element('input', { type: 'range', id, name: chance, min: 0, max: 1, step: 0.05, value: 0 });
+  const input = element('input', { type: 'range', id, name: chance, min: 0, max: 1, step: 0.01, value: 0 });
   input.addEventListener('input', () => showChance(input));
   input.addEventListener('change', () => apply({ [chance]: Number(input.value) }));
   return element(
     'div',
     { class: 'chance' },
-    element('label', { for: id }, hasText(`chance.${chance}`) ? t(`chance.${chance}`) : chance),
+    element('label', { for: id }, named('chance', chance)),
     element('output', { for: id }, '0 %'),
     input,
   );
 }
 
 function showChance(input) {
-  const percent = `${Math.round(Number(input.value) * 100)} %`;
+  const percent = percentOf(Number(input.value));
   input.setAttribute('aria-valuetext', percent);
   input.parentElement.querySelector('output').textContent = percent;
 }
 
-function seedField(apply) {
-  const input = element('input', { type: 'number', id: 'faults-seed', name: 'seed', step: 1 });
-  input.addEventListener(
-    'change',
-    () => input.value !== '' && apply({ seed: Math.trunc(Number(input.value)) }),
-  );
+/** What befalls single calls by chance, set by `--chaos` or by whoever wrote it into the settings. */
+function drillOf(chances) {
+  const services = Object.entries(chances).map(([service, actions]) => {
+    const parts = Object.entries(actions).map(
+      ([action, chance]) => `${named('state', action)} ${percentOf(chance)}`,
+    );
+    return `${named('service', service)} ${parts.join(', ')}`;
+  });
+  return services.length === 0 ? '' : `${t('faults.calls')} : ${services.join(' · ')}`;
+}
+
+function percentOf(chance) {
+  return `${Math.round(100 * chance)} %`;
+}
+
+function seedField(apply, refuse) {
+  const input = element('input', {
+    type: 'number',
+    id: 'faults-seed',
+    name: 'seed',
+    required: true,
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    step: 1,
+  });
+  input.addEventListener('change', () => {
+    if (input.checkValidity()) return apply({ seed: Number(input.value) });
+    // What stays in the field is the seed that holds.
+    input.blur();
+    refuse();
+  });
   return element('div', { class: 'seed' }, element('label', { for: 'faults-seed' }, t('faults.seed')), input);
 }
 

@@ -1,6 +1,6 @@
 import { byId, element } from './element.js';
 import { durationOf, timeOf } from './format.js';
-import { hasText, t, withLanguage } from './language.js';
+import { named, t, withLanguage } from './language.js';
 
 const MOST_LINES = 60;
 
@@ -37,9 +37,9 @@ function textOf(event) {
     case 'request':
       return `${event.method} ${event.path} → ${event.status} · ${durationOf(event.durationMs)}`;
     case 'function':
-      return `${event.name} · ${event.outcome} · ${durationOf(event.durationMs)} · ${t(event.coldStart ? 'cold' : 'warm')}`;
+      return `${event.name} · ${named('outcome', event.outcome)} · ${durationOf(event.durationMs)} · ${t(event.coldStart ? 'cold' : 'warm')}`;
     case 'state':
-      return `${t(`event.state.${event.what}`)} · ${changeOf(event.change)}`;
+      return `${t(`event.state.${event.what}`)} · ${named('change', event.change)}`;
     case 'outbox':
       return t(`event.outbox.${event.what}`);
     case 'faults':
@@ -51,11 +51,6 @@ function textOf(event) {
     default:
       return event.type;
   }
-}
-
-/** A change by its name; API operations keep theirs. */
-function changeOf(change) {
-  return hasText(`change.${change}`) ? t(`change.${change}`) : change;
 }
 
 function resultOf(event) {

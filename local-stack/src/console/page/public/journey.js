@@ -1,6 +1,6 @@
 import { byId, element } from './element.js';
 import { durationOf } from './format.js';
-import { t, withLanguage } from './language.js';
+import { named, t, withLanguage } from './language.js';
 
 const STEPS = ['gateway', 'authorizer', 'get-account-info', 'queue', 'init-user-account', 'messages'];
 const NAMES = {
@@ -12,10 +12,15 @@ const NAMES = {
   messages: 'Nimba · SES',
 };
 
+/** Stations that a request may end before. */
+const SKIPPABLE = ['authorizer', 'get-account-info'];
+
 /** The stations of a request; each lights up when something happens there and keeps what happened last. */
 export function startJourney() {
   const list = byId('journey-steps');
   const facts = new Map();
+  /** Functions that have run since the last request was answered. */
+  const called = new Set();
   const stations = new Map(
     STEPS.map((step) => {
       const last = element('span', { class: 'last' });
@@ -42,16 +47,20 @@ export function startJourney() {
   };
   return {
     note(event) {
-      if (event.type === 'request')
-        tell(
-          'gateway',
-          event.status < 500 ? 'good' : 'bad',
-          () => `${event.status} · ${durationOf(event.durationMs)}`,
-        );
+      if (event.type === 'request') {
+        const result = event.status < 400 ? 'good' : event.status < 500 ? 'busy' : 'bad';
+        tell('gateway', result, () => `${event.status} · ${durationOf(event.durationMs)}`);
+        // A refusal, or an answer that the gateway still knows: what an earlier request left there would mislead.
+        for (const step of SKIPPABLE)
+          if (!called.has(step)) tell(step, 'none', () => t('journey.skipped'), false);
+        called.clear();
+      }
       if (event.type === 'function') {
+        called.add(event.name);
         const text = () => `${durationOf(event.durationMs)} · ${t(event.coldStart ? 'cold' : 'warm')}`;
         const good = event.outcome === 'success';
-        tell(event.name, good ? 'good' : 'bad', () => (good ? text() : `${event.outcome} · ${text()}`));
+        const outcome = () => named('outcome', event.outcome);
+        tell(event.name, good ? 'good' : 'bad', () => (good ? text() : `${outcome()} · ${text()}`));
       }
       if (event.type === 'state' && event.what === 'queue') light(stations.get('queue').item);
       if (event.type === 'outbox') tellMessages(event.counts, event.what !== 'cleared');

@@ -1,6 +1,6 @@
 /**
  * Shows a list so that what did not change stays the same element: focus, open details and a screen reader's place
- * survive every live update.
+ * survive every live update. Children without a key, such as a table's head, are not the list's and stay.
  *
  * @param {Element} container
  * @param {readonly any[]} items in the order in which they are shown.
@@ -8,7 +8,8 @@
  *   `signature` tells whether an item must be built anew; without it an item never changes.
  */
 export function showList(container, items, { key, signature = () => '', build }) {
-  const shown = new Map([...container.children].map((child) => [child.dataset.key, child]));
+  const own = () => [...container.children].filter((child) => child.dataset.key !== undefined);
+  const shown = new Map(own().map((child) => [child.dataset.key, child]));
   const wanted = items.map((item) => {
     const [name, state] = [key(item), signature(item)];
     const current = shown.get(name);
@@ -19,8 +20,9 @@ export function showList(container, items, { key, signature = () => '', build })
     return built;
   });
   const kept = new Set(wanted);
-  for (const child of [...container.children]) if (!kept.has(child)) child.remove();
+  for (const child of own()) if (!kept.has(child)) child.remove();
   wanted.forEach((child, index) => {
-    if (container.children[index] !== child) container.insertBefore(child, container.children[index] ?? null);
+    const there = own()[index];
+    if (there !== child) container.insertBefore(child, there ?? null);
   });
 }

@@ -22,6 +22,11 @@ export function hasText(name) {
   return Object.hasOwn(TEXTS[current], name);
 }
 
+/** What something is called, such as the state `sent` of a welcome; its own name where there is no text for it. */
+export function named(kind, name) {
+  return hasText(`${kind}.${name}`) ? t(`${kind}.${name}`) : name;
+}
+
 /** Calls the listener now and after every change of language. */
 export function withLanguage(listener) {
   listeners.push(listener);

@@ -1,3 +1,8 @@
+import { language, t } from './language.js';
+
+document.documentElement.lang = language();
+document.querySelector('.back a').textContent = `← ${t('title')}`;
+
 const chosen = document.documentElement.dataset.theme;
 const dark = chosen === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : chosen === 'dark';
 document.documentElement.classList.toggle('dark-mode', dark);

@@ -1,3 +1,10 @@
+import { t } from './language.js';
+
+/** What went wrong, for a person: browsers only say in English, and each in its own words, that nobody answered. */
+export function explain(error) {
+  return error instanceof TypeError ? t('unreachable') : error.message;
+}
+
 /** The running stack's own interface. Paths are relative to this origin; nothing else is ever asked. */
 export const stack = {
   health: () => getJson('/_local/health'),

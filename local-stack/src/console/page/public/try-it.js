@@ -2,7 +2,7 @@ import { button, byId, element, prettyJson, verbatim } from './element.js';
 import { copyButton } from './copying.js';
 import { amountOf } from './format.js';
 import { t, withLanguage } from './language.js';
-import { stack } from './stack.js';
+import { explain, stack } from './stack.js';
 
 /** Ways to ask: what the token is made of, or no token at all. */
 const TOKENS = {
@@ -38,7 +38,7 @@ export function startTryIt(base) {
     try {
       last = await ask(base(), number.value, kind.value);
     } catch (error) {
-      last = { failure: error.message };
+      last = { failure: explain(error) };
     }
     show();
   });
