@@ -69,10 +69,30 @@ const commands = {
   model: (rest) => [node('checking the model', 'docs/model/check-model.mjs', ...rest)],
 };
 
+/** What the words after a command may be, where its program does not say so itself. */
+const USAGES = {
+  start: '--json, --chaos=SEED (a whole number); PORT, AWS_PORT and LOCAL_SPEED: docs/local-stack.md',
+  dev: 'as start, and what you change is rebuilt',
+  test: 'a test file, or options of Jest',
+  lint: 'a function; none for everything',
+  build: 'names of functions; none for all',
+  unit: 'a test file, or options of Jest',
+  e2e: 'a test file, or options of Jest',
+  verify: '--local, --json, --base=http://127.0.0.1:3000',
+  'test:deploy': '--only PART,PART',
+  'bench:counters': '--update writes what it finds into bench/budgets.json',
+  mutate: '--write keeps the report; --force starts anew (about 45 minutes)',
+};
+const SAYS_ITSELF = ['simulate', 'fuzz', 'soak', 'bench', 'bench:load', 'cost', 'cost:prices'];
+
 const [command = 'help', ...words] = process.argv.slice(2);
 if (!(command in commands)) {
   say(`unknown command "${command}"; there are: ${Object.keys(commands).join(', ')}`);
   process.exit(2);
+}
+if (words.includes('--help') && !SAYS_ITSELF.includes(command)) {
+  say(`npm run ${command} -- … : ${USAGES[command] ?? 'it takes no words'}`);
+  process.exit(0);
 }
 setUp();
 for (const step of commands[command](words)) await run(step);

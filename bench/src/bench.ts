@@ -39,6 +39,7 @@ const environment = {
   ...functionEnvironment(double.url, double.caFile),
   FLOOR_PUBLIC_KEY: issuer.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
 };
+let roundShown = '';
 const all = await runRounds(kinds, { double, environment, rounds, random: Math.random, progress });
 await double.stop();
 functions.remove();
@@ -73,7 +74,8 @@ function valueOf(round: Round, name: string, of: Figure['of']): number {
 
 function resultOf({ name, to, target }: Figure, pairs: readonly [number, number][]): Result {
   const ratio = pairedRatio(pairs);
-  const ms = (values: readonly number[]) => `${median([...values]).toPrecision(3)} ms`;
+  const ms = (values: readonly number[]) =>
+    `${median([...values]).toLocaleString('en', { maximumSignificantDigits: 3 })} ms`;
   return {
     name,
     to,
@@ -87,6 +89,8 @@ function resultOf({ name, to, target }: Figure, pairs: readonly [number, number]
 }
 
 function progress(line: string): void {
+  const [round = ''] = line.split(':');
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`);
-  else if (line.endsWith('ours again')) process.stderr.write(`${line.split(':')[0]}\n`);
+  else if (round !== '' && round !== roundShown) process.stderr.write(`${round}\n`);
+  roundShown = round;
 }

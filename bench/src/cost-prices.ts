@@ -11,7 +11,7 @@ const USAGE = `npm run cost:prices -- --region ca-central-1
   --fill FILE     a price file for what the lists do not have, such as bench/prices/us-east-1.json
   --from URL      where the lists are, AWS's own place by default`;
 
-const { words, refuse } = readCommandLine(USAGE, {
+const { words, refuse, read } = readCommandLine(USAGE, {
   region: { type: 'string' },
   out: { type: 'string' },
   fill: { type: 'string' },
@@ -24,7 +24,8 @@ const out = words.out ?? path.join(path.dirname(DEFAULT_PRICES), `${region}.json
 /** CloudWatch's list of a large region is the largest of these, a few megabytes. */
 const PATIENCE_MS = 60_000;
 
-const filled = words.fill === undefined ? undefined : readPrices(words.fill);
+const { fill } = words;
+const filled = fill === undefined ? undefined : read(() => readPrices(fill));
 const lists = new Map<string, { url: string; list: PriceList }>();
 const unread: string[] = [];
 for (const service of SERVICES) {

@@ -23,7 +23,7 @@ const USAGE = `npm run cost -- …
   --log-level INFO       of the functions
   --json                 for programs`;
 
-const { words, number, oneOf } = readCommandLine(USAGE, {
+const { words, number, oneOf, read } = readCommandLine(USAGE, {
   prices: { type: 'string', default: DEFAULT_PRICES },
   'hit-ratio': { type: 'string', default: '0.8' },
   batch: { type: 'string', default: '10' },
@@ -46,7 +46,8 @@ const levers: Levers = {
   sesPlan: oneOf('ses-plan', 'essentials', 'none'),
   smsUsd: number('sms-usd', 0, 10),
 };
-const prices = readPrices(words.prices);
+const prices = read(() => readPrices(words.prices));
+const logLevel = oneOf('log-level', 'DEBUG', 'INFO', 'WARN', 'ERROR');
 
 const functions = unpackFunctions();
 const baseline = await buildBaseline(functions.folder);
@@ -57,7 +58,7 @@ const site = {
   issuer,
   cpuShare: Math.min(1, levers.memoryMb / 1_769),
   batchSize: levers.batchSize,
-  logLevel: words['log-level'],
+  logLevel,
 };
 const ours = await measureBuild({ ...site, entryOf: functions.entryOf });
 const theirs = await measureBuild({ ...site, entryOf: baseline.entryOf });
@@ -94,7 +95,7 @@ function print(): void {
     line('together', total(mine), total(other));
     console.log(`  ratio ${(total(mine) / total(other)).toFixed(2)}`);
   }
-  console.log('\nUS dollars a month that nobody can turn off');
+  console.log('\nUS dollars a month, before any traffic but a normal month’s metrics, both channels ON');
   for (const [service, usd] of Object.entries(report['fixed, per month'])) line(service, usd);
   line('together', total(report['fixed, per month']));
   console.log(`\nprices of ${prices.region}, ${prices.date}: ${prices.note}`);

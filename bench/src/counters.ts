@@ -30,8 +30,8 @@ if (process.argv.includes('--update'))
 const budgets = readBudgets();
 const checks = [...bundles].flatMap(([name, size]) => bundleChecks(name, size, budgets));
 for (const [scenario, found] of traces) checks.push(...traceChecks(scenario, found, budgets));
-for (const { what, faults } of checks) {
-  console.log(`${faults.length === 0 ? '✓' : '✗'} ${what}`);
+for (const { what, found, faults } of checks) {
+  console.log(`${faults.length === 0 ? '✓' : '✗'} ${what}${found === '' ? '' : ` (${found})`}`);
   for (const fault of faults) console.log(`    ${fault}`);
 }
 const failed = checks.filter(({ faults }) => faults.length > 0).length;
@@ -51,7 +51,7 @@ function bundleChecks(name: FunctionName, size: BundleSize, { bundles: all }: Bu
 
 function traceChecks({ name, writesMore }: Scenario, found: Trace, { scenarios }: Budgets): Check[] {
   const budget = scenarios[name];
-  if (budget === undefined) return [{ what: name, faults: [`${name} has no budget`] }];
+  if (budget === undefined) return [{ what: name, found: '', faults: [`${name} has no budget`] }];
   const forbidden = name.startsWith('authorizer') ? FORBIDDEN_AT_AUTHORIZER_INIT : FORBIDDEN_AT_INIT;
   return [
     noneOf(`${name}: Node's modules loaded at INIT`, found.modules, forbidden),
@@ -69,7 +69,7 @@ function traceChecks({ name, writesMore }: Scenario, found: Trace, { scenarios }
     ...(writesMore === undefined
       ? [
           atMost(
-            `${name}: written by any`,
+            `${name}: written, by any invocation at most`,
             pick(found.writtenPerCall, WRITTEN_AT_MOST),
             WRITTEN_AT_MOST,
             'a call',

@@ -10,6 +10,8 @@ export interface CommandLine<T extends Options> {
   number(name: keyof T & string, min: number, max: number): number;
   /** One of some words; ends the process with the usage when it is another. */
   oneOf<const W extends string>(name: keyof T & string, ...choices: readonly W[]): W;
+  /** What some words say; ends the process with the usage where making sense of them throws. */
+  read<R>(make: () => R): R;
   /** Ends the process: says what is wrong, then how the command is used. */
   refuse(fault: string): never;
 }
@@ -31,6 +33,13 @@ export function readCommandLine<const T extends Options>(usage: string, options:
         choices.find((choice) => choice === textOf(name)) ??
         refuse(`--${name} must be ${choices.join(' or ')}`)
       );
+    },
+    read(make) {
+      try {
+        return make();
+      } catch (error) {
+        return refuse((error as Error).message);
+      }
     },
     number(name, min, max) {
       const text = textOf(name);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Everything that is paid for; each has one price in a price file. */
@@ -38,10 +38,17 @@ export interface Price {
 
 export const DEFAULT_PRICES = path.join(import.meta.dirname, '../../prices/us-east-1.json');
 
-/** @throws Error naming every item without a price. */
+/** @throws Error that says what is wrong with the file: that there is none, or every item without a price. */
 export function readPrices(file: string): PriceFile {
-  const prices = JSON.parse(readFileSync(file, 'utf8')) as PriceFile;
-  const missing = ITEMS.filter((item) => !(prices.prices[item]?.usd >= 0 && prices.prices[item].per > 0));
+  if (!existsSync(file)) {
+    throw new Error(`there is no price file ${file}; npm run cost:prices -- --region NAME makes one`);
+  }
+  const prices = JSON.parse(readFileSync(file, 'utf8')) as Partial<PriceFile>;
+  const missing = ITEMS.filter((item) => !isPrice(prices.prices?.[item]));
   if (missing.length > 0) throw new Error(`${file} has no price for ${missing.join(', ')}`);
-  return prices;
+  return prices as PriceFile;
+}
+
+function isPrice(price: Price | undefined): boolean {
+  return price !== undefined && price.usd >= 0 && price.per > 0;
 }

@@ -2,12 +2,17 @@
 export interface Check {
   /** A sentence that names what is counted. */
   readonly what: string;
+  /** What was found, beside what it may be. */
+  readonly found: string;
   /** Each names what rose, by how much, over which budget; none when all is well. */
   readonly faults: readonly string[];
 }
 
 /** A closed list of numbers by name, such as bytes by package or calls by operation. */
 export type Numbers = Readonly<Record<string, number>>;
+
+/** More numbers than these are read in the budget file, not in a line. */
+const FEW = 6;
 
 /** Every number must be at most its budget; one without a budget is new, and must be decided about. */
 export function atMost(what: string, found: Numbers, budgets: Numbers, unit: string): Check {
@@ -19,7 +24,10 @@ export function atMost(what: string, found: Numbers, budgets: Numbers, unit: str
       ? []
       : [`${what}: ${name} rose to ${amount(value)} ${unit}, budget ${amount(budget)}`];
   });
-  return { what, faults };
+  const pairs = Object.entries(found).map(
+    ([name, value]) => `${name} ${amount(value)} of ${amount(budgets[name] ?? 0)}`,
+  );
+  return { what, found: pairs.length > FEW ? '' : pairs.join(', '), faults };
 }
 
 /** Every number must be what it was decided to be: one more is waste, one less is a guarantee lost. */
@@ -31,7 +39,8 @@ export function exactly(what: string, found: Numbers, budgets: Numbers): Check {
       (name) =>
         `${what}: ${name} is ${amount(found[name] ?? 0)}, and should be ${amount(budgets[name] ?? 0)}`,
     );
-  return { what, faults };
+  const counts = Object.entries(found).map(([name, value]) => `${name} ${amount(value)}`);
+  return { what, found: counts.join(', '), faults };
 }
 
 /** Nothing of what was found may be forbidden. */
@@ -39,7 +48,7 @@ export function noneOf(what: string, found: readonly string[], forbidden: readon
   const faults = forbidden.flatMap(({ pattern, because }) =>
     found.filter((name) => pattern.test(name)).map((name) => `${what}: ${name} is there. ${because}`),
   );
-  return { what, faults };
+  return { what, found: '', faults };
 }
 
 export interface Forbidden {

@@ -50,6 +50,16 @@ describe('the words of a command', () => {
     );
   });
 
+  it('are refused with the usage when no sense can be made of them', () => {
+    const { read, complained } = setup('--rounds=3');
+    expect(read().read(() => 7)).toBe(7);
+    const nonsense = () => {
+      throw new Error('there is no such file');
+    };
+    expect(() => read().read(nonsense)).toThrow('ended with 2');
+    expect(complained).toHaveBeenCalledWith(`there is no such file\n\n${USAGE}`);
+  });
+
   it('may ask how the command is used', () => {
     const { read, told } = setup('--rounds=x', '--help');
     expect(read).toThrow('ended with 0');

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startLoopbackServer } from '../../../../lambda-src/shared/src/testing/loopback-server.ts';
@@ -231,6 +231,19 @@ describe('the price file of a region', () => {
     expect(output).toMatch(new RegExp(`AWSXRay/current/ca-central-1/index.json: .*${why}`));
     expect(output).toContain('nothing is written: a list could not be read');
     expect(written).toBeUndefined();
+  });
+
+  it('is filled from a file that is there and whole', async () => {
+    const { status, output } = await setup(LISTS, ...REGION, '--fill', path.join(folder, 'none.json'));
+    expect(status).toBe(2);
+    expect(output).toContain('there is no price file');
+    expect(output).toContain('npm run cost:prices -- --region NAME makes one');
+
+    const empty = path.join(folder, 'empty.json');
+    writeFileSync(empty, '{"prices":{"kmsKeyMonth":{"usd":1,"per":1}}}');
+    expect((await setup(LISTS, ...REGION, '--fill', empty)).output).toMatch(
+      /has no price for apiGatewayRequest, .*kmsRequest, metricMonth/,
+    );
   });
 
   it('is not written where nobody answers, and says what came between', async () => {

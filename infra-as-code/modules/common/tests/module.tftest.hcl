@@ -223,7 +223,7 @@ run "with_everything_on" {
     sms_provider_client_id     = "offline-client-id"
     sms_provider_client_secret = "offline-client-secret"
     alarm_email                = "on-call@example.org"
-    required_scope             = "accounts:read"
+    required_scope             = "read:accounts"
     web_acl_arn                = "arn:aws:wafv2:ca-central-1:123456789012:regional/webacl/example/00000000-0000-0000-0000-000000000002"
     reserved_concurrency       = { init_user_account = 10 }
   }
