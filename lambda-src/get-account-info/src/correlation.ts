@@ -1,3 +1,5 @@
+import { isMsisdn, type NumberingPlan } from '@fintech-solution/shared/msisdn';
+
 /** Header names are case-insensitive; a REST API hands them over as the client wrote them. */
 export type Headers = Readonly<Record<string, string | undefined>> | null | undefined;
 
@@ -12,16 +14,25 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /**
  * The id by which a call is followed through answers, logs and events: the caller's if it is safe, else the
  * gateway's request id. That one can be chosen by callers too (API Gateway takes it over from a header), so it
- * is held to the same rule unless it is a UUID, whose digits may happen to stand in a row.
+ * is held to the same rule unless it is a UUID, whose digits may happen to stand in a row: only a number that the
+ * plan knows is none of its business.
  */
 export function correlationIdOf(
   headers: Headers,
   requestId: string | undefined,
   newId: () => string,
+  plan: NumberingPlan,
 ): string {
   const offered = headerOf(headers, 'x-correlation-id');
   if (offered !== undefined && isSafe(offered)) return offered;
-  return requestId !== undefined && (UUID.test(requestId) || isSafe(requestId)) ? requestId : newId();
+  if (requestId === undefined) return newId();
+  const isOurs = UUID.test(requestId) ? !holdsNumber(requestId, plan) : isSafe(requestId);
+  return isOurs ? requestId : newId();
+}
+
+function holdsNumber(id: string, plan: NumberingPlan): boolean {
+  const windows = [...id.matchAll(/(?=(\d{9}))/g)].map(([, digits]) => digits as string);
+  return windows.some((digits) => isMsisdn(`${plan.countryCode}${digits}`, plan));
 }
 
 function isSafe(id: string): boolean {

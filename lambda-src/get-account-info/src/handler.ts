@@ -28,7 +28,7 @@ export function createHandler({ accounts, requests, rules, log, clock, newId }: 
   return async (event: AccountInfoEvent | null): Promise<APIGatewayProxyResult> => {
     const { headers, pathParameters, requestContext } = event ?? {};
     const context = requestContext ?? {};
-    const correlationId = correlationIdOf(headers, context.requestId, newId);
+    const correlationId = correlationIdOf(headers, context.requestId, newId, rules.plan);
     log.begin({ correlationId });
 
     // The number comes first: what is not a subscriber number is neither looked up, nor queued, nor logged.

@@ -9,8 +9,8 @@ import { attemptWelcome, resumeWelcome, type WelcomeResult } from './welcome.ts'
 export interface AccountOrder {
   readonly eventId: string;
   readonly msisdn: Msisdn;
-  /** An operator sent a parked copy back: what was given up is tried again. */
-  readonly redriven: boolean;
+  /** An operator sent a parked copy back: what was given up on these channels is tried again. */
+  readonly sentBackFor: readonly Channel[];
   /** Keeps a copy of the message where an operator finds it; throws when it could not be kept. */
   readonly park: (reason: string) => Promise<void>;
 }
@@ -34,7 +34,7 @@ export interface OrderResult {
 /** Opens the account once, then welcomes its holder on every channel that still waits. */
 export async function initUserAccount(dependencies: Dependencies, order: AccountOrder): Promise<OrderResult> {
   const { accounts, notifiers, openingBalance, leaseMs, clock } = dependencies;
-  const { eventId: openedBy, msisdn, redriven } = order;
+  const { eventId: openedBy, msisdn, sentBackFor } = order;
   const now = clock();
   const leaseUntil = now + leaseMs;
   const createdAt = new Date(now).toISOString();
@@ -47,7 +47,7 @@ export async function initUserAccount(dependencies: Dependencies, order: Account
       ? channels.map((channel) =>
           attemptWelcome(dependencies, openingBalance, { msisdn, channel, leaseUntil }),
         )
-      : waiting(found.welcome, redriven).map((channel) =>
+      : waiting(found.welcome, sentBackFor).map((channel) =>
           resumeWelcome(dependencies, order, found.openingBalance, channel),
         );
   const welcomes = await settleWelcomes(dependencies, order, await Promise.all(attempts));
@@ -55,9 +55,11 @@ export async function initUserAccount(dependencies: Dependencies, order: Account
 }
 
 /** The channels whose welcome is neither sent nor given up; an absent channel was OFF at opening. */
-function waiting(welcome: Welcome, retryGivenUp: boolean): Channel[] {
+function waiting(welcome: Welcome, sentBackFor: readonly Channel[]): Channel[] {
   return (Object.keys(welcome) as Channel[]).filter((channel) => {
     const state = welcome[channel];
-    return state === 'pending' || state === 'sending' || (retryGivenUp && state === 'given-up');
+    return (
+      state === 'pending' || state === 'sending' || (state === 'given-up' && sentBackFor.includes(channel))
+    );
   });
 }

@@ -1,3 +1,4 @@
+import { type Channel, CHANNELS } from '@fintech-solution/shared/account';
 import { type DecodedEvent, decodeAccountRequested } from '@fintech-solution/shared/account-requested';
 import type { Log, LogFields } from '@fintech-solution/shared/logger';
 import type { MetricCounter } from '@fintech-solution/shared/metrics';
@@ -42,9 +43,12 @@ export async function processRecord(dependencies: RecordDependencies, record: SQ
     );
   try {
     const { id: eventId, msisdn } = decoded.event;
-    // Only a parked copy carries this attribute, so an operator has sent one back.
-    const redriven = record.messageAttributes?.['failure-reason'] !== undefined;
-    const result = await dependencies.initUserAccount({ eventId, msisdn, redriven, park });
+    const result = await dependencies.initUserAccount({
+      eventId,
+      msisdn,
+      sentBackFor: givenUpBy(record),
+      park,
+    });
     report(dependencies, result, fields);
     return result.settled;
   } catch (error) {
@@ -53,10 +57,25 @@ export async function processRecord(dependencies: RecordDependencies, record: SQ
   }
 }
 
+/**
+ * The channels whose welcome was given up with this copy. Only a parked copy carries its reason, so an operator has sent
+ * it back. The reason begins with its channel; the other channel has a copy of its own, and trying both for each copy
+ * would make two of one at every redrive.
+ */
+function givenUpBy({ messageAttributes }: SQSRecord): readonly Channel[] {
+  const reason = messageAttributes?.['failure-reason'];
+  if (reason === undefined) return [];
+  const named = CHANNELS.filter((channel) => reason.stringValue?.startsWith(`${channel}-`));
+  return named.length > 0 ? named : CHANNELS;
+}
+
+/** An id of ours has at most as many characters; a longer one, from whoever else may write to the queue, is cut. */
+const ID_LENGTH = 64;
+
 function fieldsOf({ messageId }: SQSRecord, decoded: DecodedEvent): LogFields {
   if (decoded.kind === 'not-ours') return { messageId };
   const { correlationId, msisdn } = decoded.event;
-  return { messageId, correlationId, msisdn: maskMsisdn(msisdn) };
+  return { messageId, correlationId: correlationId?.slice(0, ID_LENGTH), msisdn: maskMsisdn(msisdn) };
 }
 
 async function parkRecord(

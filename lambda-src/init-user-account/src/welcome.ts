@@ -30,7 +30,7 @@ export interface WelcomeDependencies {
 /** Whose welcome it is, and how a message that cannot be delivered is kept. */
 export interface WelcomeOrder {
   readonly msisdn: Msisdn;
-  readonly redriven: boolean;
+  readonly sentBackFor: readonly Channel[];
   readonly park: (reason: string) => Promise<void>;
 }
 
@@ -49,7 +49,8 @@ export async function resumeWelcome(
   if (openingBalance === undefined) return { channel, kind: 'failed', reason: 'opening-balance-corrupt' };
   const now = clock();
   const lease = { msisdn: order.msisdn, channel, leaseUntil: now + leaseMs };
-  const claim = await accounts.claimWelcome(lease, now, order.redriven).catch(nameOf);
+  const retryGivenUp = order.sentBackFor.includes(channel);
+  const claim = await accounts.claimWelcome(lease, now, retryGivenUp).catch(nameOf);
   if (claim === 'claimed') return attemptWelcome(dependencies, openingBalance, lease);
   if (claim === 'not-claimable') return { channel, kind: 'held-elsewhere' };
   return { channel, kind: 'failed', reason: claim };

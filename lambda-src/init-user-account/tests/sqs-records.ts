@@ -33,10 +33,10 @@ export function recordOf(body: string, changes: Partial<SQSRecord> = {}): SQSRec
 }
 
 /** A parked copy that an operator has sent back. */
-export const redriven = (record: SQSRecord): SQSRecord => ({
+export const redriven = (record: SQSRecord, reason = 'sms-http-400'): SQSRecord => ({
   ...record,
   messageAttributes: {
-    'failure-reason': { stringValue: 'sms-http-400', dataType: 'String' },
+    'failure-reason': { stringValue: reason, dataType: 'String' },
     'original-message-id': { stringValue: record.messageId, dataType: 'String' },
   },
 });

@@ -21,7 +21,8 @@ export interface Opening {
 }
 
 /** The ways in which a new customer is welcomed. */
-export type Channel = 'sms' | 'email';
+export const CHANNELS = ['sms', 'email'] as const;
+export type Channel = (typeof CHANNELS)[number];
 
 /** Where one channel's welcome stands. `sending` is held by whoever took the lease, until it ends. */
 export type WelcomeState = 'pending' | 'sending' | 'sent' | 'given-up';

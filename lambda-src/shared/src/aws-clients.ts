@@ -7,7 +7,7 @@ export interface CallBudget {
   readonly attempts: number;
 }
 
-/** The longest pause that the SDK makes before it repeats a call that timed out. */
+/** The longest pause before a call is repeated; chance shortens it, so that callers who failed together come apart. */
 const PAUSE_MS = 100;
 
 /** The longest that one call can take when nothing answers. */
@@ -65,11 +65,16 @@ function bytesOf(body: Readable, timeoutMs: number): Promise<Uint8Array> {
 }
 
 /**
- * The SDK's standard retries without the server's say in the pause: it may ask for five seconds more
- * (`Retry-After`, `x-amz-retry-after`), which two calls in a function of ten seconds do not have.
+ * The SDK's standard retries with one pause for all: after a throttled call it would wait for up to a second, and the
+ * server may ask for five more (`Retry-After`, `x-amz-retry-after`), which two calls in a function of ten seconds do not
+ * have. A queue, or the caller, comes again later, which is the pause that a throttled table needs.
  */
 function promptRetries(attempts: number) {
-  const standard = new StandardRetryStrategy(attempts);
+  const backoff = {
+    computeNextBackoffDelay: () => Math.floor(Math.random() * PAUSE_MS),
+    setDelayBase: () => undefined,
+  };
+  const standard = new StandardRetryStrategy({ maxAttempts: attempts, backoff });
   type Refresh = typeof standard.refreshRetryTokenForRetry;
   const refreshRetryTokenForRetry: Refresh = (token, { retryAfterHint: _, ...failure }) =>
     standard.refreshRetryTokenForRetry(token, failure);

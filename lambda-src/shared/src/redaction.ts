@@ -46,7 +46,7 @@ function redactError(error: Error, depth: number): Record<string, unknown> {
   const cause = error.cause === undefined ? {} : { cause: redact(error.cause, depth + 1) };
   const code = 'code' in error && typeof error.code === 'string' ? { code: redactText(error.code) } : {};
   return {
-    name: error.name,
+    name: redactText(error.name),
     message: redactText(error.message),
     stack: redactText(error.stack ?? ''),
     ...code,

@@ -77,8 +77,8 @@ export const CONSUMER_GUARDS: readonly Guard[] = [
   {
     name: 'the redrive that takes up what was given up',
     file: RECORD,
-    find: "record.messageAttributes?.['failure-reason'] !== undefined",
-    replace: 'record.body.length < 0',
+    find: 'return named.length > 0 ? named : CHANNELS;',
+    replace: 'return named.slice(2);',
     breaks: ['WELCOME_SETTLES'],
   },
   {

@@ -2,8 +2,9 @@ import { correlationIdOf, type Headers, traceparentOf } from '../../src/correlat
 
 const REQUEST_ID = '9c4d6a3e-6f5a-4f57-8d0e-123456789012';
 const newId = () => 'new-id';
+const PLAN = { countryCode: '224', nationalPattern: /^6[0-356]\d{7}$/ };
 const idOf = (headers: Headers, requestId: string | undefined = REQUEST_ID) =>
-  correlationIdOf(headers, requestId, newId);
+  correlationIdOf(headers, requestId, newId, PLAN);
 
 describe('the correlation id', () => {
   it.each(['a', 'call-1', 'A.b_c-9', '12345678', 'x'.repeat(64), 'e-y-J'])("is the caller's %s", (id) => {
@@ -51,12 +52,15 @@ describe('the correlation id', () => {
     'a b',
     `${REQUEST_ID}-224622000001`,
     `224622000001-${REQUEST_ID}`,
+    '00000000-0000-4000-8000-224622000001',
+    '00000000-0000-4000-8000-abc622000001',
+    '00000000-0000-4000-8000-622000001ABC',
   ])('is a new one when a caller chose the request id %j, which API Gateway lets them', (requestId) => {
     expect(idOf({}, requestId)).toBe('new-id');
   });
 
   it('is a new one where there is no request id', () => {
-    expect(correlationIdOf(null, undefined, newId)).toBe('new-id');
+    expect(correlationIdOf(null, undefined, newId, PLAN)).toBe('new-id');
   });
 });
 

@@ -75,7 +75,7 @@ async function deliver(world: World, nth = 0, mishap: Mishap = 'fail-before') {
     clock: () => world.now,
   };
   const park = meet(async (reason: string) => void parked.push(reason));
-  const order: AccountOrder = { eventId: 'event-1', msisdn: MSISDN, redriven: false, park };
+  const order: AccountOrder = { eventId: 'event-1', msisdn: MSISDN, sentBackFor: [], park };
   const delivery = initUserAccount(dependencies, order).then(
     ({ settled }) => settled,
     () => false,

@@ -248,6 +248,36 @@ describe('a record', () => {
     expect([sms.attempts.length, email.attempts.length]).toEqual([2, 1]);
   });
 
+  it.each([
+    ['sms-http-400', [2, 1]],
+    ['sms-is-off', [2, 1]],
+    ['email-MessageRejected', [1, 2]],
+    ['of an older version', [2, 2]],
+  ])('that was parked as %j is tried again on the channel that this names', async (reason, attempts) => {
+    const { sms, email, deliver } = setup();
+    const [record] = batchOf(1) as [SQSRecord];
+    for (const provider of [sms, email]) provider.answer(REFUSED);
+    await deliver([record]);
+    await expect(deliver([redriven(record, reason)])).resolves.toEqual([]);
+    expect([sms.attempts.length, email.attempts.length]).toEqual(attempts);
+  });
+
+  it('keeps as many copies as channels were given up, however often they are sent back', async () => {
+    const { sms, email, queue, deliver } = setup();
+    const [record] = batchOf(1) as [SQSRecord];
+    sms.answer(REFUSED);
+    email.answer({ kind: 'refused', reason: 'email-MessageRejected' });
+    await deliver([record]);
+    let seen = 0;
+    for (let redrive = 1; redrive <= 3; redrive += 1) {
+      const copies = queue.parked.slice(seen);
+      seen = queue.parked.length;
+      for (const { reason } of copies) await deliver([redriven(record, reason)]);
+    }
+    expect(queue.parked).toHaveLength(2 + 3 * 2);
+    expect([sms.attempts.length, email.attempts.length]).toEqual([4, 4]);
+  });
+
   it('fails alone when something unforeseen is thrown', async () => {
     const { deliver } = setup({
       initUserAccount: () => Promise.reject(new TypeError('x is not a function')),
@@ -332,6 +362,13 @@ describe('the log', () => {
       ],
     });
     expect(Buffer.byteLength(JSON.stringify(line))).toBeLessThanOrEqual(500);
+  });
+
+  it('cuts a correlation id that is longer than any of ours', async () => {
+    const { deliver } = setup();
+    const event = JSON.parse(requestFor(msisdnOf(1))) as object;
+    await deliver([recordOf(JSON.stringify({ ...event, correlationid: 'x'.repeat(100_000) }))]);
+    expect(output.logs()).toEqual([expect.objectContaining({ correlationId: 'x'.repeat(64) })]);
   });
 
   it('of an opening with nobody to tell is the same line, and one goes without it for nothing', async () => {

@@ -28,7 +28,7 @@ function setup(channels: readonly Channel[] = ['sms', 'email']) {
   const order = (changes: Partial<AccountOrder> = {}): AccountOrder => ({
     eventId: 'event-1',
     msisdn: MSISDN,
-    redriven: false,
+    sentBackFor: [],
     park: async (reason) => void parked.push(reason),
     ...changes,
   });
@@ -271,7 +271,7 @@ describe('a welcome that is refused for good', () => {
     sms.answer(REFUSED);
     await deliver();
     sms.answer({ kind: 'sent' });
-    await expect(deliver({ redriven: true })).resolves.toMatchObject({
+    await expect(deliver({ sentBackFor: ['sms'] })).resolves.toMatchObject({
       settled: true,
       welcomes: [{ kind: 'sent' }],
     });
@@ -279,11 +279,24 @@ describe('a welcome that is refused for good', () => {
     expect(smsState()).toBe('sent');
   });
 
+  it('is left to its own copy when the copy of another channel is sent back', async () => {
+    const { sms, parked, deliver, smsState } = setup();
+    sms.answer(REFUSED);
+    await deliver();
+    sms.answer({ kind: 'sent' });
+    await expect(deliver({ sentBackFor: ['email'] })).resolves.toEqual({
+      opened: false,
+      settled: true,
+      welcomes: [],
+    });
+    expect([sms.attempts.length, parked.length, smsState()]).toEqual([1, 1, 'given-up']);
+  });
+
   it('is parked once more when it is refused again', async () => {
     const { sms, parked, deliver, smsState } = setup(['sms']);
     sms.answer(REFUSED);
     await deliver();
-    await expect(deliver({ redriven: true })).resolves.toMatchObject({ settled: true });
+    await expect(deliver({ sentBackFor: ['sms'] })).resolves.toMatchObject({ settled: true });
     expect(parked).toHaveLength(2);
     expect(smsState()).toBe('given-up');
   });

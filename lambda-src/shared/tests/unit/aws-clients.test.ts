@@ -68,6 +68,30 @@ describe('the budget of a call', () => {
     }
   });
 
+  it.each(['TRANSIENT', 'THROTTLING'] as const)(
+    'has one pause, whatever went wrong: %s',
+    async (errorType) => {
+      jest.useFakeTimers();
+      jest.spyOn(Math, 'random').mockReturnValue(0.999);
+      try {
+        const { retryStrategy } = clientOptions({ attemptTimeoutMs: 1_000, attempts: 2 });
+        const token = await retryStrategy.acquireInitialRetryToken('');
+        let isRepeated = false;
+        const refreshed = retryStrategy
+          .refreshRetryTokenForRetry(token, { errorType })
+          .then(() => (isRepeated = true));
+        await jest.advanceTimersByTimeAsync(98);
+        expect(isRepeated).toBe(false);
+        await jest.advanceTimersByTimeAsync(2);
+        expect(isRepeated).toBe(true);
+        await refreshed;
+      } finally {
+        jest.useRealTimers();
+        jest.restoreAllMocks();
+      }
+    },
+  );
+
   it('ends after the attempts that it has', async () => {
     const { retryStrategy, maxAttempts } = clientOptions({ attemptTimeoutMs: 1_000, attempts: 1 });
     const token = await retryStrategy.acquireInitialRetryToken('');

@@ -59,9 +59,9 @@ describe('redaction', () => {
     expect(text).toContain('redaction.test.ts');
   });
 
-  it('reaches the code of an error', () => {
-    const error = Object.assign(new Error('x'), { code: 'NO_224622000001' });
-    expect(redact(error)).toMatchObject({ code: 'NO_224*******01' });
+  it('reaches the name and the code of an error', () => {
+    const error = Object.assign(new Error('x'), { name: 'No224622000002', code: 'NO_224622000001' });
+    expect(redact(error)).toMatchObject({ name: 'No224*******02', code: 'NO_224*******01' });
   });
 
   it('ends on a value that contains itself', () => {
