@@ -51,6 +51,8 @@ describe('the correlation id', () => {
     'eyJhbGciOiJSUzI1NiJ9',
     'a b',
     `${REQUEST_ID}-224622000001`,
+    `a b ${REQUEST_ID}`,
+    `${REQUEST_ID} a b`,
     `224622000001-${REQUEST_ID}`,
     '00000000-0000-4000-8000-224622000001',
     '00000000-0000-4000-8000-abc622000001',

@@ -262,6 +262,16 @@ describe('a record', () => {
     expect([sms.attempts.length, email.attempts.length]).toEqual(attempts);
   });
 
+  it('whose reason is no text is tried again on every channel', async () => {
+    const { sms, email, deliver } = setup();
+    const [record] = batchOf(1) as [SQSRecord];
+    for (const provider of [sms, email]) provider.answer(REFUSED);
+    await deliver([record]);
+    const messageAttributes = { 'failure-reason': { binaryValue: 'AA==', dataType: 'Binary' } };
+    await expect(deliver([{ ...record, messageAttributes }])).resolves.toEqual([]);
+    expect([sms.attempts.length, email.attempts.length]).toEqual([2, 2]);
+  });
+
   it('keeps as many copies as channels were given up, however often they are sent back', async () => {
     const { sms, email, queue, deliver } = setup();
     const [record] = batchOf(1) as [SQSRecord];
@@ -362,6 +372,14 @@ describe('the log', () => {
       ],
     });
     expect(Buffer.byteLength(JSON.stringify(line))).toBeLessThanOrEqual(500);
+  });
+
+  it('does without a correlation id where the event has none', async () => {
+    const { accounts, deliver } = setup();
+    const event = JSON.parse(requestFor(msisdnOf(1))) as object;
+    const record = recordOf(JSON.stringify({ ...event, correlationid: undefined }));
+    await expect(deliver([record])).resolves.toEqual([]);
+    expect(accounts.stored(msisdnOf(1))).toBeDefined();
   });
 
   it('cuts a correlation id that is longer than any of ours', async () => {
