@@ -81,6 +81,7 @@ const USAGES = {
   verify: '--local, --json, --base=http://127.0.0.1:3000',
   'test:deploy': '--only PART,PART',
   'bench:counters': '--update writes what it finds into bench/budgets.json',
+  client: '--check only says whether it is up to date',
   mutate: '--write keeps the report; --force starts anew (about 45 minutes)',
 };
 const SAYS_ITSELF = ['simulate', 'fuzz', 'soak', 'bench', 'bench:load', 'cost', 'cost:prices'];

@@ -38,9 +38,10 @@ for (const service of SERVICES) {
   }
 }
 const found = pricesFrom(lists, region);
-for (const fault of [...unread, ...found.faults]) console.error(fault);
+for (const fault of [...unread, ...found.unclear, ...found.absent]) console.error(fault);
 // A list that cannot be read may well have the price: another region's would pass for this one's.
 if (unread.length > 0) giveUp('a list could not be read');
+if (found.unclear.length > 0) giveUp('a list has several prices of an item');
 const missing = ITEMS.filter((item) => found.prices[item] === undefined);
 if (missing.length > 0 && filled === undefined) {
   giveUp(`no price for ${missing.join(', ')}; --fill FILE takes them from another file`);

@@ -162,6 +162,30 @@ tellPageStory('a first visit to the page', (story) => {
     expect(await page.getByLabel('Arrêt après écriture').inputValue()).toBe('0.75');
   });
 
+  test('puts everything back after a change that is still under way', async () => {
+    const { page } = await story.open();
+    const held = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    await page.route('**/_local/faults', async (route) => {
+      if (route.request().method() === 'PUT') {
+        asked.resolve();
+        await held.promise;
+      }
+      await route.continue();
+    });
+    await page.getByRole('group', { name: 'SMS (Nimba)' }).getByText('échoue').click();
+    await asked.promise;
+    await page.getByRole('button', { name: 'Tout rétablir' }).click();
+    held.resolve();
+
+    await page.locator('#faults').getByText('Fait : Tout rétablir').waitFor();
+    expect(await faultsOf()).toMatchObject({ sms: 'ok' });
+    await page
+      .getByRole('group', { name: 'SMS (Nimba)' })
+      .getByRole('radio', { name: 'marche', checked: true })
+      .waitFor();
+  });
+
   test('shows what befalls single calls by chance, and puts back a seed that is none', async () => {
     const { page } = await story.open();
     await story.client.faults({
@@ -178,6 +202,12 @@ tellPageStory('a first visit to the page', (story) => {
       await page.locator('#faults').getByText('La graine est un nombre entier').waitFor();
       expect(await page.getByLabel('Graine').inputValue()).toBe('9');
     }
+    await page.getByLabel('Graine').fill('-1');
+    await page.keyboard.press('Enter');
+    expect(await page.getByLabel('Graine').inputValue()).toBe('9');
+    expect(await page.evaluate('document.activeElement.id')).toBe('faults-seed');
+    await page.getByRole('button', { name: 'English' }).click();
+    expect(await page.locator('#faults').innerText()).not.toContain('La graine');
     expect(await faultsOf()).toMatchObject({ seed: 9, crash: 0.02 });
   });
 
@@ -187,6 +217,10 @@ tellPageStory('a first visit to the page', (story) => {
       page.locator(`#journey-steps [data-step=${name}][data-result=${result}]`);
     await page.getByRole('button', { name: 'Demander' }).click();
     await station('get-account-info', 'good').waitFor();
+
+    const token = await story.client.token();
+    for (const _visit of ['first', 'second']) await story.client.balance('622000104', token);
+    await page.locator('#journey-steps [data-step=authorizer]', { hasText: 'réponse gardée' }).waitFor();
 
     await page.getByLabel('Avec le jeton').selectOption('absent');
     await page.getByRole('button', { name: 'Demander' }).click();

@@ -98,7 +98,7 @@ function show({ MessageId: id, Body: body, Attributes: attributes = {}, MessageA
   // A parked copy is a message of its own; the log, and whoever sent it, know the one that it was copied from.
   const known = own['original-message-id']?.StringValue ?? id;
   console.log(
-    `${known}  sent ${new Date(Number(attributes.SentTimestamp)).toISOString()}  ${reason}\n    ${flags.includes('--reveal') ? body : masked(body)}`,
+    `${known}${known === id ? '' : ` (copy ${id})`}  sent ${new Date(Number(attributes.SentTimestamp)).toISOString()}  ${reason}\n    ${flags.includes('--reveal') ? body : masked(body)}`,
   );
 }
 

@@ -62,14 +62,19 @@ export const SERVICES = [...new Set(ITEMS.map((item) => PLACES[item].service))];
 /**
  * The prices of a region from its lists, each with the list as its source.
  *
- * @returns the prices that were found, and a sentence for each item that was not, or not clearly.
+ * @returns the prices that were found, and a sentence for each item that has none, or several.
  */
 export function pricesFrom(
   lists: ReadonlyMap<string, { readonly url: string; readonly list: PriceList }>,
   region: string,
-): { readonly prices: Partial<PriceFile['prices']>; readonly faults: readonly string[] } {
+): {
+  readonly prices: Partial<PriceFile['prices']>;
+  readonly absent: readonly string[];
+  readonly unclear: readonly string[];
+} {
   const prices: Partial<Record<Item, Price>> = {};
-  const faults: string[] = [];
+  const absent: string[] = [];
+  const unclear: string[] = [];
   for (const item of ITEMS) {
     const place = PLACES[item];
     const found = lists.get(place.service);
@@ -79,10 +84,10 @@ export function pricesFrom(
     ];
     const [usd] = paid;
     if (usd !== undefined && paid.length === 1) prices[item] = { usd, per: 1, source: found.url };
-    else if (usd === undefined) faults.push(`${item}: ${found.url} has no price of "${place.usage}"`);
-    else faults.push(`${item}: ${found.url} has several prices of "${place.usage}": ${paid.join(', ')}`);
+    else if (usd === undefined) absent.push(`${item}: ${found.url} has no price of "${place.usage}"`);
+    else unclear.push(`${item}: ${found.url} has several prices of "${place.usage}": ${paid.join(', ')}`);
   }
-  return { prices, faults };
+  return { prices, absent, unclear };
 }
 
 /** Usage types carry a short name of their region, such as `CAN1-`, or its whole name, or in us-east-1 nothing. */

@@ -50,7 +50,7 @@ locals {
     errors = {
       groups = local.function_log_groups
       # A time-out or a crash is a line of Lambda's own, which has no level: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
-      query = "fields @timestamp, service, message, correlationId, record.status, record.requestId | filter level = 'ERROR' or record.status in ['timeout', 'error', 'failure'] | sort @timestamp desc | limit 100"
+      query = "fields @timestamp, service, message, msisdn, error.name, error.message, correlationId, record.status, record.requestId | filter level = 'ERROR' or record.status in ['timeout', 'error', 'failure'] | sort @timestamp desc | limit 100"
     }
     refused-tokens = {
       groups = [module.authorizer.log_group_name]

@@ -3,6 +3,7 @@ import { type DecodedEvent, decodeAccountRequested } from '@fintech-solution/sha
 import type { Log, LogFields } from '@fintech-solution/shared/logger';
 import type { MetricCounter } from '@fintech-solution/shared/metrics';
 import { maskMsisdn, type NumberingPlan } from '@fintech-solution/shared/msisdn';
+import { redactText } from '@fintech-solution/shared/redaction';
 import type { SQSRecord } from 'aws-lambda';
 import type { AccountOrder, OrderResult } from './init-user-account.ts';
 
@@ -75,7 +76,10 @@ const ID_LENGTH = 64;
 function fieldsOf({ messageId }: SQSRecord, decoded: DecodedEvent): LogFields {
   if (decoded.kind === 'not-ours') return { messageId };
   const { correlationId, msisdn } = decoded.event;
-  return { messageId, correlationId: correlationId?.slice(0, ID_LENGTH), msisdn: maskMsisdn(msisdn) };
+  // Masked first: a number that the cut goes through would be none to the log any more.
+  const id =
+    correlationId === undefined ? {} : { correlationId: redactText(correlationId).slice(0, ID_LENGTH) };
+  return { messageId, ...id, msisdn: maskMsisdn(msisdn) };
 }
 
 async function parkRecord(

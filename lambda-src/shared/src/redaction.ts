@@ -46,9 +46,10 @@ function redactError(error: Error, depth: number): Record<string, unknown> {
   const cause = error.cause === undefined ? {} : { cause: redact(error.cause, depth + 1) };
   const code = 'code' in error && typeof error.code === 'string' ? { code: redactText(error.code) } : {};
   return {
-    name: redactText(error.name),
-    message: redactText(error.message),
-    stack: redactText(error.stack ?? ''),
+    // Nothing keeps an error's own fields from being something else than text.
+    name: redactText(String(error.name)),
+    message: redactText(String(error.message)),
+    stack: redactText(String(error.stack ?? '')),
     ...code,
     ...cause,
   };

@@ -30,7 +30,7 @@ export async function deadLetterTasks({ succeeds, fails, json, aws, resources })
       '224*******72',
       'given up after its receives',
       'sms-refused',
-      `${ORIGINAL}  sent`,
+      `${ORIGINAL} (copy `,
     );
     excludes(output, GIVEN_UP, PARKED);
   });

@@ -206,15 +206,18 @@ describe('the price file of a region', () => {
     expect(written?.note).toMatch(/of us-east-1, because the lists lack them: dashboardMonth$/);
   });
 
-  it('is not written where a list has two prices of an item', async () => {
+  it('is not written where a list has two prices of an item, whatever else there is', async () => {
     const twice = { usagetype: 'CAN1-KMS-Keys', usd: '2' };
     const { status, output, written } = await setup(
       { ...LISTS, awskms: [...(LISTS['awskms'] ?? []), twice] },
       ...REGION,
+      '--fill',
+      DEFAULT_FILE,
     );
 
     expect(status).toBe(1);
     expect(output).toContain('has several prices of "KMS-Keys": 1, 2');
+    expect(output).toContain('nothing is written: a list has several prices of an item');
     expect(written).toBeUndefined();
   });
 

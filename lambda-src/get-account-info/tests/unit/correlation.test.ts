@@ -57,6 +57,8 @@ describe('the correlation id', () => {
     '00000000-0000-4000-8000-224622000001',
     '00000000-0000-4000-8000-abc622000001',
     '00000000-0000-4000-8000-622000001ABC',
+    '22462200-0001-4000-8000-abcdefabcdef',
+    'abcdefab-abcd-4bcd-8622-000001abcdef',
   ])('is a new one when a caller chose the request id %j, which API Gateway lets them', (requestId) => {
     expect(idOf({}, requestId)).toBe('new-id');
   });

@@ -389,6 +389,13 @@ describe('the log', () => {
     expect(output.logs()).toEqual([expect.objectContaining({ correlationId: 'x'.repeat(64) })]);
   });
 
+  it('masks a number that the cut would go through', async () => {
+    const { deliver } = setup();
+    const event = JSON.parse(requestFor(msisdnOf(1))) as object;
+    await deliver([recordOf(JSON.stringify({ ...event, correlationid: `${'x'.repeat(56)}622000009` }))]);
+    expect(output.logs()).toEqual([expect.objectContaining({ correlationId: `${'x'.repeat(56)}*******0` })]);
+  });
+
   it('of an opening with nobody to tell is the same line, and one goes without it for nothing', async () => {
     const { deliver } = setup({ notifiers: {} });
     await deliver(batchOf(1));

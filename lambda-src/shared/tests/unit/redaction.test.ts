@@ -59,6 +59,11 @@ describe('redaction', () => {
     expect(text).toContain('redaction.test.ts');
   });
 
+  it('bears an error whose fields are no texts', () => {
+    const error = Object.assign(new Error('x'), { name: 7, message: undefined, stack: null });
+    expect(redact(error)).toEqual({ name: '7', message: 'undefined', stack: '' });
+  });
+
   it('reaches the name and the code of an error', () => {
     const error = Object.assign(new Error('x'), { name: 'No224622000002', code: 'NO_224622000001' });
     expect(redact(error)).toMatchObject({ name: 'No224*******02', code: 'NO_224*******01' });

@@ -56,7 +56,7 @@ function accountRows(account) {
       whole.hidden = !whole.hidden;
       toggle.setAttribute('aria-expanded', String(!whole.hidden));
     },
-    { class: 'disclose', 'aria-expanded': 'false' },
+    { class: 'disclose', 'aria-expanded': 'false', 'aria-label': `${t('accounts.whole')} ${msisdn}` },
   );
   const row = element(
     'tr',

@@ -1,7 +1,8 @@
 import { button, byId, element, prettyJson, verbatim } from './element.js';
 import { showList } from './keyed-list.js';
 import { named, t, withLanguage } from './language.js';
-import { explain, stack } from './stack.js';
+import { createNote } from './note.js';
+import { stack } from './stack.js';
 
 const MOST_LETTERS = 50;
 const COUNTS = ['visible', 'inFlight', 'delayed', 'dead'];
@@ -15,18 +16,14 @@ export function startDeadLetters({ announce, changed }) {
   const [figures, container, redriveAll] = ['queue-counts', 'dead-letters', 'redrive-all'].map(byId);
   const list = element('ul', { class: 'letters' });
   const note = element('p', { class: 'quiet' });
-  const done = element('p', { class: 'quiet' });
-  const say = (text) => {
-    done.textContent = text;
-    announce(text);
-  };
+  const done = createNote(announce);
   let state = { queue: {}, deadLetters: [] };
   const redrive = async (messageId) => {
     try {
       const { redriven } = await stack.redrive(messageId);
-      say(t('queue.redriven', redriven));
+      done.say(t('queue.redriven', redriven));
     } catch (error) {
-      say(t('failed', explain(error)));
+      done.say(t('failed', error.message));
     }
     changed();
   };
@@ -53,7 +50,7 @@ export function startDeadLetters({ announce, changed }) {
       build: (letter) => letterEntry(letter, redrive),
     });
   };
-  container.append(done, list, note);
+  container.append(done.line, list, note);
   redriveAll.addEventListener('click', () => redrive(undefined));
   withLanguage(() => {
     list.replaceChildren();
@@ -69,9 +66,12 @@ export function startDeadLetters({ announce, changed }) {
 
 function letterEntry({ messageId, body, attributes }, redrive) {
   const received = attributes.ApproximateReceiveCount;
+  // A parked copy is a message of its own; the log names the one that it was copied from.
+  const known = attributes['original-message-id'] ?? messageId;
   const facts = [
     attributes['failure-reason'] && `${t('queue.reason')} : ${reasonOf(attributes['failure-reason'])}`,
     Number(received) > 0 && t('queue.received', received),
+    known !== messageId && t('queue.copy', messageId),
   ].filter(Boolean);
   return element(
     'li',
@@ -79,15 +79,14 @@ function letterEntry({ messageId, body, attributes }, redrive) {
     element(
       'div',
       { class: 'letter-head' },
-      // A parked copy is a message of its own; the log names the one that it was copied from.
-      element('code', {}, attributes['original-message-id'] ?? messageId),
+      element('code', {}, known),
       button(t('queue.redrive'), () => redrive(messageId), {
         class: 'plain',
-        'aria-label': t('queue.redriveOne', messageId),
+        'aria-label': t('queue.redriveOne', known),
       }),
     ),
     element('p', { class: 'quiet' }, facts.join(' · ')),
-    verbatim(prettyJson(body), t('queue.content', messageId)),
+    verbatim(prettyJson(body), t('queue.content', known)),
   );
 }
 

@@ -1,6 +1,7 @@
 import { button, byId, element } from './element.js';
 import { named, t, withLanguage } from './language.js';
-import { explain, stack } from './stack.js';
+import { createNote } from './note.js';
+import { stack } from './stack.js';
 
 const SERVICES = ['sms', 'email', 'jwks', 'dynamodb', 'sqs', 'ssm'];
 const STATES = ['ok', 'slow', 'fail', 'timeout'];
@@ -16,29 +17,24 @@ export function startFaults({ announce }) {
   const container = byId('faults');
   const injected = element('p', { class: 'quiet injected' });
   const drill = element('p', { class: 'quiet injected' });
-  const done = element('p', { class: 'quiet injected' });
-  const say = (text) => {
-    done.textContent = text;
-    announce(text);
-  };
+  const note = createNote(announce);
   let settings;
   // What was changed here and not yet answered. The controls show it, so that none jumps back meanwhile.
   let waiting = {};
-  let sending = false;
-  const apply = async (change) => {
+  let last = Promise.resolve();
+  // One after the other: two changes at once, or a change and the end of all, would undo one another.
+  const inTurn = (action) => (last = last.then(action, action));
+  const apply = (change) => {
     waiting = { ...waiting, ...change };
-    if (sending) return;
-    sending = true;
-    while (Object.keys(waiting).length > 0) await send(waiting);
-    sending = false;
+    return inTurn(() => (Object.keys(waiting).length > 0 ? send(waiting) : undefined));
   };
-  // A change is put into what holds at that moment, one after the other: two that each carried what the page last
-  // heard would undo one another.
+  // A change is put into what holds at that moment, which may be more than the page has heard of.
   const send = async (changes) => {
     try {
       settings = await stack.replaceFaults({ ...(await stack.faults()), ...changes });
+      note.clear();
     } catch (error) {
-      say(t('failed', explain(error)));
+      note.say(t('failed', error.message));
     }
     const isNewer = ([name, value]) => value !== changes[name];
     waiting = Object.fromEntries(Object.entries(waiting).filter(isNewer));
@@ -47,9 +43,9 @@ export function startFaults({ announce }) {
   const act = async (label, action) => {
     try {
       await action();
-      say(t('faults.done', label));
+      note.say(t('faults.done', label));
     } catch (error) {
-      say(t('failed', explain(error)));
+      note.say(t('failed', error.message));
     }
   };
   const setControls = () => {
@@ -65,7 +61,12 @@ export function startFaults({ announce }) {
     for (const group of container.querySelectorAll('[data-service]'))
       group.dataset.state = shown[group.dataset.service];
   };
-  byId('faults-clear').addEventListener('click', () => act(t('faults.clear'), () => stack.clearFaults()));
+  const clear = async () => {
+    waiting = {};
+    await inTurn(async () => (settings = await stack.clearFaults()));
+    setControls();
+  };
+  byId('faults-clear').addEventListener('click', () => act(t('faults.clear'), clear));
   withLanguage(() => {
     container.replaceChildren(
       element('div', { class: 'services' }, ...SERVICES.map((service) => serviceSwitch(service, apply))),
@@ -73,14 +74,14 @@ export function startFaults({ announce }) {
         'div',
         { class: 'chances' },
         ...CHANCES.map((chance) => chanceSlider(chance, apply)),
-        seedField(apply, () => {
-          setControls();
-          say(t('faults.seedWhole'));
+        seedField(apply, (input) => {
+          input.value = String({ ...settings, ...waiting }.seed);
+          note.say(t('faults.seedWhole'));
         }),
       ),
       drill,
       actions(act),
-      done,
+      note.line,
       injected,
     );
     setControls();
@@ -157,9 +158,7 @@ function seedField(apply, refuse) {
   });
   input.addEventListener('change', () => {
     if (input.checkValidity()) return apply({ seed: Number(input.value) });
-    // What stays in the field is the seed that holds.
-    input.blur();
-    refuse();
+    refuse(input);
   });
   return element('div', { class: 'seed' }, element('label', { for: 'faults-seed' }, t('faults.seed')), input);
 }

@@ -12,15 +12,10 @@ const NAMES = {
   messages: 'Nimba · SES',
 };
 
-/** Stations that a request may end before. */
-const SKIPPABLE = ['authorizer', 'get-account-info'];
-
 /** The stations of a request; each lights up when something happens there and keeps what happened last. */
 export function startJourney() {
   const list = byId('journey-steps');
   const facts = new Map();
-  /** Functions that have run since the last request was answered. */
-  const called = new Set();
   const stations = new Map(
     STEPS.map((step) => {
       const last = element('span', { class: 'last' });
@@ -50,13 +45,16 @@ export function startJourney() {
       if (event.type === 'request') {
         const result = event.status < 400 ? 'good' : event.status < 500 ? 'busy' : 'bad';
         tell('gateway', result, () => `${event.status} · ${durationOf(event.durationMs)}`);
-        // A refusal, or an answer that the gateway still knows: what an earlier request left there would mislead.
-        for (const step of SKIPPABLE)
-          if (!called.has(step)) tell(step, 'none', () => t('journey.skipped'), false);
-        called.clear();
+        // What an earlier request left at a station that this one did not reach would mislead. A function that had not
+        // answered when the gateway did says so itself, later.
+        if (event.authorizer !== 'miss') {
+          const text = event.authorizer === 'hit' ? 'journey.kept' : 'journey.skipped';
+          tell('authorizer', 'none', () => t(text), false);
+        }
+        if (event.coldStart === undefined && event.status < 500)
+          tell('get-account-info', 'none', () => t('journey.skipped'), false);
       }
       if (event.type === 'function') {
-        called.add(event.name);
         const text = () => `${durationOf(event.durationMs)} · ${t(event.coldStart ? 'cold' : 'warm')}`;
         const good = event.outcome === 'success';
         const outcome = () => named('outcome', event.outcome);

@@ -12,7 +12,7 @@ import { startLanguage, t, withLanguage } from './language.js';
 import { createReading, listen } from './live.js';
 import { startMailbox } from './mailbox.js';
 import { startPhone } from './phone.js';
-import { explain, stack } from './stack.js';
+import { stack } from './stack.js';
 import { startTokenVerdict } from './token-verdict.js';
 import { startTryIt } from './try-it.js';
 
@@ -52,7 +52,7 @@ const readHealth = createReading(stack.health, (next) => {
 
 byId('outbox-clear').addEventListener(
   'click',
-  () => void stack.clearOutbox().catch((e) => announce(t('failed', explain(e)))),
+  () => void stack.clearOutbox().catch((e) => announce(t('failed', e.message))),
 );
 withLanguage(showAddresses);
 

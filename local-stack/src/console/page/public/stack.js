@@ -1,8 +1,12 @@
 import { t } from './language.js';
 
-/** What went wrong, for a person: browsers only say in English, and each in its own words, that nobody answered. */
-export function explain(error) {
-  return error instanceof TypeError ? t('unreachable') : error.message;
+/** `fetch`, but for a person when nobody answers: browsers say that in English only, and each in its own words. */
+export async function reach(url, options) {
+  try {
+    return await fetch(url, { cache: 'no-store', ...options });
+  } catch {
+    throw new Error(t('unreachable'));
+  }
 }
 
 /** The running stack's own interface. Paths are relative to this origin; nothing else is ever asked. */
@@ -32,7 +36,7 @@ async function getJson(path, options = {}) {
 }
 
 async function ask(path, options = {}) {
-  const response = await fetch(path, { cache: 'no-store', ...options });
+  const response = await reach(path, options);
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return response;
 }

@@ -1,7 +1,7 @@
 import { byId, element, verbatim } from './element.js';
 import { durationOf } from './format.js';
 import { hasText, t, withLanguage } from './language.js';
-import { explain, stack } from './stack.js';
+import { stack } from './stack.js';
 
 /** The field that takes a token, and what the real authorizer says of it. */
 export function startTokenVerdict() {
@@ -15,7 +15,7 @@ export function startTokenVerdict() {
     try {
       last = { pasted, ...(await stack.judge(pasted)) };
     } catch (error) {
-      last = { pasted, failure: explain(error) };
+      last = { pasted, failure: error.message };
     }
     show();
   });

@@ -2,7 +2,7 @@ import { button, byId, element, prettyJson, verbatim } from './element.js';
 import { copyButton } from './copying.js';
 import { amountOf } from './format.js';
 import { t, withLanguage } from './language.js';
-import { explain, stack } from './stack.js';
+import { reach, stack } from './stack.js';
 
 /** Ways to ask: what the token is made of, or no token at all. */
 const TOKENS = {
@@ -38,7 +38,7 @@ export function startTryIt(base) {
     try {
       last = await ask(base(), number.value, kind.value);
     } catch (error) {
-      last = { failure: explain(error) };
+      last = { failure: error.message };
     }
     show();
   });
@@ -50,7 +50,7 @@ async function ask(base, number, kind) {
   const token = claims === undefined ? undefined : await stack.token(claims(number));
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const startedAt = performance.now();
-  const response = await fetch(url, { headers, cache: 'no-store' });
+  const response = await reach(url, { headers });
   const body = await response.text();
   return {
     url,
