@@ -28,7 +28,7 @@ export function parseAuthorization(authorization: unknown): UnverifiedToken {
   if (parts === null) throw new TokenRefused('not-a-bearer-token');
   // None of the pattern's groups is optional.
   const [, header, payload, signature] = parts as unknown as [string, string, string, string];
-  decodeCanonical(signature);
+  requireCanonical(signature);
   return {
     compact: authorization.slice('bearer '.length),
     header: parseObject(header),
@@ -37,19 +37,26 @@ export function parseAuthorization(authorization: unknown): UnverifiedToken {
 }
 
 function parseObject(part: string): JsonObject {
-  const object = parseStrictJsonObject(decodeCanonical(part));
+  requireCanonical(part);
+  const object = parseStrictJsonObject(Buffer.from(part, 'base64url'));
   if (object === undefined) throw new TokenRefused('not-a-json-object');
   return object;
 }
 
 /**
+ * What base64url may end with, by how many characters there are beyond the fours: with none anything, with one nothing
+ * at all; of two the last has four unused bits, of three two, and those must be zero.
+ */
+const CANONICAL_ENDS = [undefined, '', 'AQgw', 'AEIMQUYcgkosw048'] as const;
+
+/**
  * Node ignores the unused low bits of the last character and a lone character at the end, so several spellings
- * decode to the same bytes. Only one may pass: a refused or cached token must not have a twin.
+ * decode to the same bytes. Only one may pass: a refused or cached token must not have a twin. Where the alphabet is
+ * right already, the end tells it, without encoding everything again.
  *
  * @see RFC 4648 section 3.5
  */
-function decodeCanonical(part: string): Buffer {
-  const bytes = Buffer.from(part, 'base64url');
-  if (bytes.toString('base64url') !== part) throw new TokenRefused('not-canonical-base64url');
-  return bytes;
+function requireCanonical(part: string): void {
+  const ends = CANONICAL_ENDS[(part.length % 4) as 0 | 1 | 2 | 3];
+  if (ends !== undefined && !ends.includes(part.slice(-1))) throw new TokenRefused('not-canonical-base64url');
 }

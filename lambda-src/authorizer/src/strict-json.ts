@@ -31,15 +31,21 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const [QUOTE, BACKSLASH, COLON] = ['"', '\\', ':'].map((char) => char.charCodeAt(0)) as [
+  number,
+  number,
+  number,
+];
+
 /** Members as written. In valid JSON every colon outside a string belongs to exactly one member. */
 function countWrittenMembers(text: string): number {
   let members = 0;
   let inString = false;
   for (let at = 0; at < text.length; at += 1) {
-    const char = text[at];
-    if (char === '"') inString = !inString;
-    else if (inString && char === '\\') at += 1;
-    else if (!inString && char === ':') members += 1;
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) inString = !inString;
+    else if (inString && code === BACKSLASH) at += 1;
+    else if (!inString && code === COLON) members += 1;
   }
   return members;
 }

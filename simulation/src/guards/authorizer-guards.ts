@@ -44,8 +44,8 @@ export const AUTHORIZER_GUARDS: readonly Guard[] = [
   {
     name: 'one spelling of a token',
     file: FORM,
-    find: "if (bytes.toString('base64url') !== part)",
-    replace: 'if (bytes.length < 0)',
+    find: 'if (ends !== undefined && !ends.includes(part.slice(-1)))',
+    replace: 'if (part.length < 0)',
     breaks: ALLOWED_OR_THROWN,
   },
   {

@@ -28,6 +28,21 @@ describe('parseAuthorization', () => {
     expect(parseAuthorization(`${scheme} ${COMPACT}`).compact).toBe(COMPACT);
   });
 
+  it('takes just what base64url itself would have written, whatever a part ends with', () => {
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const parts = Array.from({ length: 9 }, (_, length) =>
+      [...alphabet].map((last) => `${'x'.repeat(length)}${last}`),
+    ).flat();
+    for (const part of parts) {
+      const isCanonical = Buffer.from(part, 'base64url').toString('base64url') === part;
+      expect([part, reasonFor(`Bearer ${HEADER}.${PAYLOAD}.${part}`)]).toEqual([
+        part,
+        isCanonical ? 'accepted' : 'not-canonical-base64url',
+      ]);
+    }
+    expect(parts).toHaveLength(9 * 64);
+  });
+
   it.each([undefined, null, '', 7, {}, ['Bearer x']])('misses a token where there is %j', (authorization) => {
     expect(reasonFor(authorization)).toBe('token-missing');
   });
