@@ -22,8 +22,19 @@ export function readCommandLine<const T extends Options>(usage: string, options:
     console.error(`${fault}\n\n${usage}`);
     process.exit(2);
   };
+  const read = <R>(make: () => R): R => {
+    try {
+      return make();
+    } catch (error) {
+      return refuse((error as Error).message);
+    }
+  };
   const args = process.argv.slice(2);
-  const words = parse();
+  if (args.includes('--help')) {
+    console.log(usage);
+    process.exit(0);
+  }
+  const words: Words<T> = read(() => parseArgs({ args, options }).values);
   const textOf = (name: string): string => String((words as Readonly<Record<string, unknown>>)[name]);
   return {
     words,
@@ -34,13 +45,7 @@ export function readCommandLine<const T extends Options>(usage: string, options:
         refuse(`--${name} must be ${choices.join(' or ')}`)
       );
     },
-    read(make) {
-      try {
-        return make();
-      } catch (error) {
-        return refuse((error as Error).message);
-      }
-    },
+    read,
     number(name, min, max) {
       const text = textOf(name);
       const value = text.trim() === '' ? Number.NaN : Number(text);
@@ -49,16 +54,4 @@ export function readCommandLine<const T extends Options>(usage: string, options:
         : refuse(`--${name} must be a number from ${min} to ${max}`);
     },
   };
-
-  function parse(): Words<T> {
-    if (args.includes('--help')) {
-      console.log(usage);
-      process.exit(0);
-    }
-    try {
-      return parseArgs({ args, options }).values;
-    } catch (error) {
-      return refuse((error as Error).message);
-    }
-  }
 }

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { accountEvent } from '../support/account-event.ts';
 import { tellPageStory } from './page-story.ts';
 
@@ -141,19 +142,13 @@ tellPageStory('a first visit to the page', (story) => {
 
   test('keeps every change, however quickly one follows the other', async () => {
     const { page } = await story.open();
-    const held = Promise.withResolvers<void>();
-    const asked = Promise.withResolvers<void>();
-    await page.route('**/_local/faults', async (route) => {
-      asked.resolve();
-      await held.promise;
-      await route.continue();
-    });
+    const held = await holdChanges(page);
     await page.getByLabel('Graine').fill('11');
     await page.getByLabel('Graine').blur();
-    await asked.promise;
+    await held.asked;
     await page.getByLabel('Arrêt après écriture').fill('0.75');
     await page.getByRole('group', { name: 'SSM' }).getByText('échoue').click();
-    held.resolve();
+    held.release();
 
     await story.client.until(async () => {
       const { seed, crash, ssm } = await faultsOf();
@@ -164,19 +159,11 @@ tellPageStory('a first visit to the page', (story) => {
 
   test('puts everything back after a change that is still under way', async () => {
     const { page } = await story.open();
-    const held = Promise.withResolvers<void>();
-    const asked = Promise.withResolvers<void>();
-    await page.route('**/_local/faults', async (route) => {
-      if (route.request().method() === 'PUT') {
-        asked.resolve();
-        await held.promise;
-      }
-      await route.continue();
-    });
+    const held = await holdChanges(page);
     await page.getByRole('group', { name: 'SMS (Nimba)' }).getByText('échoue').click();
-    await asked.promise;
+    await held.asked;
     await page.getByRole('button', { name: 'Tout rétablir' }).click();
-    held.resolve();
+    held.release();
 
     await page.locator('#faults').getByText('Fait : Tout rétablir').waitFor();
     expect(await faultsOf()).toMatchObject({ sms: 'ok' });
@@ -246,6 +233,20 @@ tellPageStory('a first visit to the page', (story) => {
     await story.client.until(async () => (await faultsOf()).crash === 0.5);
     expect(await faultsOf()).toMatchObject({ seed: 5, reorder: 0.25, crash: 0.5 });
   });
+
+  /** Keeps changes of the faults from reaching the stack until they are released. */
+  async function holdChanges(page: Page): Promise<{ asked: Promise<void>; release: () => void }> {
+    const held = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    await page.route('**/_local/faults', async (route) => {
+      if (route.request().method() === 'PUT') {
+        asked.resolve();
+        await held.promise;
+      }
+      await route.continue();
+    });
+    return { asked: asked.promise, release: held.resolve };
+  }
 
   async function faultsOf(): Promise<Record<string, unknown>> {
     return (await (await fetch(`${story.stack.origin}/_local/faults`)).json()) as Record<string, unknown>;

@@ -21,6 +21,7 @@ export function startFaults({ announce }) {
   let settings;
   // What was changed here and not yet answered. The controls show it, so that none jumps back meanwhile.
   let waiting = {};
+  const shown = () => ({ ...settings, ...waiting });
   let last = Promise.resolve();
   // One after the other: two changes at once, or a change and the end of all, would undo one another.
   const inTurn = (action) => (last = last.then(action, action));
@@ -50,16 +51,16 @@ export function startFaults({ announce }) {
   };
   const setControls = () => {
     if (settings === undefined) return;
-    const shown = { ...settings, ...waiting };
+    const current = shown();
     for (const input of container.querySelectorAll('input')) {
-      if (input.type === 'radio') input.checked = shown[input.name] === input.value;
+      if (input.type === 'radio') input.checked = current[input.name] === input.value;
       else if (input !== document.activeElement || input.type === 'range')
-        input.value = String(shown[input.name]);
+        input.value = String(current[input.name]);
       if (input.type === 'range') showChance(input);
     }
-    drill.textContent = drillOf(shown.chances ?? {});
+    drill.textContent = drillOf(current.chances ?? {});
     for (const group of container.querySelectorAll('[data-service]'))
-      group.dataset.state = shown[group.dataset.service];
+      group.dataset.state = current[group.dataset.service];
   };
   const clear = async () => {
     waiting = {};
@@ -75,7 +76,7 @@ export function startFaults({ announce }) {
         { class: 'chances' },
         ...CHANCES.map((chance) => chanceSlider(chance, apply)),
         seedField(apply, (input) => {
-          input.value = String({ ...settings, ...waiting }.seed);
+          input.value = String(shown().seed);
           note.say(t('faults.seedWhole'));
         }),
       ),

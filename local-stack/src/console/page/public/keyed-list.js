@@ -21,8 +21,9 @@ export function showList(container, items, { key, signature = () => '', build })
   });
   const kept = new Set(wanted);
   for (const child of own()) if (!kept.has(child)) child.remove();
-  wanted.forEach((child, index) => {
-    const there = own()[index];
-    if (there !== child) container.insertBefore(child, there ?? null);
-  });
+  let next = own()[0] ?? null;
+  for (const child of wanted) {
+    if (child === next) next = next.nextElementSibling;
+    else container.insertBefore(child, next);
+  }
 }
