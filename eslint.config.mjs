@@ -2,12 +2,21 @@
 // (app → handler → use case → domain) and time, chance and timers enter only through app.ts and adapters.
 import tseslint from 'typescript-eslint';
 
-/** Files that may touch the outside world: wiring and adapters, named technology-noun. */
+/** Files that may touch the outside world: wiring and adapters. A function's own adapters are named technology-noun. */
 const adapters = [
   'lambda-src/*/src/app.ts',
-  'lambda-src/*/src/*-{endpoint,requests,sms,email,credentials,accounts}.ts',
-  'lambda-src/shared/src/{dynamodb,sqs,aws}-*.ts',
+  'lambda-src/*/src/*-{endpoint,requests,sms,email,credentials}.ts',
+  'lambda-src/adapters/src/**',
+  'lambda-src/runtime/src/{emf,warm-up}.ts',
+  'lambda-src/testing/src/**',
 ];
+
+/** What each shared layer must not import: arrows point from adapters and runtime to the domain, never back. */
+const layers = {
+  domain: ['@fintech-solution/*', '@aws-sdk/*', '@smithy/*', '@aws-lambda-powertools/*', 'node:*'],
+  adapters: ['@fintech-solution/runtime/*'],
+  runtime: ['@fintech-solution/adapters/*', '@aws-sdk/*', '@smithy/*'],
+};
 
 const ambient = [
   {
@@ -58,7 +67,7 @@ export default tseslint.config(
   },
   {
     files: ['lambda-src/*/src/**/*.ts'],
-    ignores: [...adapters, 'lambda-src/shared/src/testing/**'],
+    ignores: adapters,
     rules: { 'no-restricted-syntax': ['error', ...ambient], 'no-console': 'error' },
   },
   {
@@ -68,6 +77,24 @@ export default tseslint.config(
       'no-restricted-imports': [
         'error',
         { patterns: [{ group: ['**/app.ts'], message: 'Nothing imports the wiring.' }] },
+      ],
+    },
+  },
+  ...Object.entries(layers).map(([layer, forbidden]) => ({
+    files: [`lambda-src/${layer}/src/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: forbidden, message: `lambda-src/${layer} may not depend on it.` }] },
+      ],
+    },
+  })),
+  {
+    files: ['lambda-src/{domain,adapters,runtime}/src/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['@fintech-solution/testing/*'], message: 'Test code stays in tests.' }] },
       ],
     },
   },
@@ -84,7 +111,7 @@ export default tseslint.config(
                 '**/app.ts',
                 '@aws-sdk/*',
                 '**/{dynamodb,sqs,ssm,nimba,ses,jwks}-*',
-                '@fintech-solution/shared/dynamodb-accounts',
+                '@fintech-solution/adapters/dynamodb/accounts',
               ],
               allowTypeImports: false,
               message: 'Declare a port and let app.ts plug the adapter in.',

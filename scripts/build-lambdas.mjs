@@ -1,6 +1,6 @@
 // Makes lambda-src/<function>/dist/<function>.zip for each function: what runs on AWS and on a laptop alike.
 // The same sources give the same bytes, so that a deployment changes a function only when its code changed.
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fewerErrors } from './slim/fewer-errors.mjs';
@@ -8,7 +8,10 @@ import { quickerCalls } from './slim/quicker-calls.mjs';
 import { standIns } from './slim/stand-ins.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const FUNCTIONS = ['authorizer', 'get-account-info', 'init-user-account'];
+const { functions: deployed, layers } = JSON.parse(
+  readFileSync(path.join(root, 'deployment', 'manifest.json'), 'utf8'),
+);
+const FUNCTIONS = Object.keys(deployed);
 const args = process.argv.slice(2);
 const wanted = args.filter((arg) => !arg.startsWith('--'));
 const functions = wanted.length > 0 ? wanted : FUNCTIONS;
@@ -102,7 +105,7 @@ function isStale(name) {
   const zip = path.join(root, 'lambda-src', name, 'dist', `${name}.zip`);
   if (!existsSync(zip)) return true;
   const built = statSync(zip).mtimeMs;
-  const sources = [name, 'shared'].flatMap((part) => filesBelow(path.join(root, 'lambda-src', part, 'src')));
+  const sources = [name, ...layers].flatMap((part) => filesBelow(path.join(root, 'lambda-src', part, 'src')));
   const makers = [fileURLToPath(import.meta.url), ...filesBelow(path.join(root, 'scripts', 'slim'))];
   return [...sources, ...makers, path.join(root, 'package-lock.json')].some(
     (file) => statSync(file).mtimeMs > built,

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { sourceFoldersOf } from '../../deployment/manifest.ts';
 import { FUNCTION_NAMES } from './wiring.ts';
 
 /** What the operator typed, in the environment and on the command line. */
@@ -73,7 +74,7 @@ export function checkBundles(root: string, functionsFolder?: string): void {
     const zip = path.join('lambda-src', name, 'dist', `${name}.zip`);
     if (!existsSync(path.join(root, zip))) throw new OperatorError(`${zip} is missing. Type: npm run build`);
     const builtAt = statSync(path.join(root, zip)).mtimeMs;
-    const sources = [path.join('lambda-src', name, 'src'), path.join('lambda-src', 'shared', 'src')];
+    const sources = sourceFoldersOf(name).map((part) => path.join('lambda-src', part, 'src'));
     if (sources.some((folder) => newestIn(path.join(root, folder)) > builtAt))
       throw new OperatorError(`${zip} is older than its sources. Type: npm run build`);
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { GUINEA } from '@fintech-solution/shared/msisdn';
+import { GUINEA } from '@fintech-solution/domain/msisdn';
 import { type AwsEndpointHooks } from './aws-endpoint/aws-endpoint.ts';
 import { queueUrlOf } from './aws-endpoint/sqs-patches.ts';
 import { createStackHooks } from './aws-endpoint/stack-hooks.ts';

@@ -12,5 +12,7 @@ module.exports = {
   testMatch: ['<rootDir>/lambda-src/*/tests/{unit,contract}/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   // The workspace's link in node_modules leads to the code that was not mutated.
-  moduleNameMapper: { '^@fintech-solution/shared/(.*)$': '<rootDir>/lambda-src/shared/src/$1.ts' },
+  moduleNameMapper: {
+    '^@fintech-solution/(domain|adapters|runtime|testing)/(.*)$': '<rootDir>/lambda-src/$1/src/$2.ts',
+  },
 };

@@ -6,7 +6,7 @@ import { isAlive, type Mutant, originalOf, type Report } from './second-look.ts'
 /** Where no mutant that changes anything may live: the token checks, the write condition and the lease. */
 const CRITICAL = [
   /^lambda-src\/authorizer\/src\//,
-  /^lambda-src\/shared\/src\/dynamodb-accounts\.ts$/,
+  /^lambda-src\/adapters\/src\/dynamodb\/accounts\.ts$/,
   /^lambda-src\/init-user-account\/src\/welcome\.ts$/,
 ];
 const LOWEST_SCORE = 85;

@@ -5,7 +5,8 @@ const DECIDING = [
   'authorizer/src/{claims,handler,jose-header,jws-structure,policy,signature,signing-keys,strict-json,verify-token}.ts',
   'get-account-info/src/{caller,correlation,get-account-info,handler,responses}.ts',
   'init-user-account/src/{batch-lanes,handler,init-user-account,nimba-sms,record,settlement,welcome}.ts',
-  'shared/src/{account-requested,dynamodb-account-item,dynamodb-accounts,money,msisdn,redaction}.ts',
+  'domain/src/{account-requested,money,msisdn,redaction}.ts',
+  'adapters/src/dynamodb/{account-item,accounts}.ts',
 ];
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */

@@ -38,8 +38,8 @@ if (removal !== undefined) removeGuard(removal);
 const [{ runSeeds }, { createMint }] = await Promise.all([import('./seeds.ts'), import('./world/tokens.ts')]);
 if (writesLogs) {
   const [{ createLog }, { createBatchMetrics }, { mirrorInto }] = await Promise.all([
-    import('../../lambda-src/shared/src/logger.ts'),
-    import('../../lambda-src/shared/src/metrics.ts'),
+    import('../../lambda-src/runtime/src/log.ts'),
+    import('../../lambda-src/runtime/src/metrics.ts'),
     import('./world/log.ts'),
   ]);
   mirrorInto({ log: createLog(), metrics: createBatchMetrics() });

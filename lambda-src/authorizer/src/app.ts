@@ -1,6 +1,6 @@
-import { warmUp } from '@fintech-solution/shared/aws-warm-up';
-import { createLog } from '@fintech-solution/shared/logger';
-import { createMetrics } from '@fintech-solution/shared/metrics';
+import { warmUp } from '@fintech-solution/runtime/warm-up';
+import { createLog } from '@fintech-solution/runtime/log';
+import { createMetrics } from '@fintech-solution/runtime/metrics';
 import { loadConfig } from './config.ts';
 import { createHandler } from './handler.ts';
 import { createJwksEndpoint } from './jwks-endpoint.ts';

@@ -1,4 +1,4 @@
-import { readSettings, type Environment } from '@fintech-solution/shared/env';
+import { readSettings, type Environment } from '@fintech-solution/runtime/env';
 
 /** The authorizer's settings. */
 export interface AuthorizerConfig {

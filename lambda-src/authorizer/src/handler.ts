@@ -1,5 +1,5 @@
-import { type Log } from '@fintech-solution/shared/logger';
-import { type MetricCounter } from '@fintech-solution/shared/metrics';
+import { type Log } from '@fintech-solution/runtime/log';
+import { type MetricCounter } from '@fintech-solution/runtime/metrics';
 import { allow, deny, wholeStage, type AuthorizerPolicy } from './policy.ts';
 import { TokenRefused } from './token-refused.ts';
 import { type VerifyToken } from './verify-token.ts';

@@ -1,4 +1,4 @@
-import { twice } from '@fintech-solution/shared/aws-warm-up';
+import { twice } from '@fintech-solution/runtime/warm-up';
 import { type VerifyToken } from './verify-token.ts';
 
 /** As long as an RS256 signature of a 2048-bit key, so that it is refused by arithmetic and not by its length. */

@@ -1,6 +1,6 @@
 import { type KeyObject } from 'node:crypto';
-import { type Log } from '@fintech-solution/shared/logger';
-import { type MetricCounter } from '@fintech-solution/shared/metrics';
+import { type Log } from '@fintech-solution/runtime/log';
+import { type MetricCounter } from '@fintech-solution/runtime/metrics';
 import { TokenRefused } from './token-refused.ts';
 import { type FindKeys } from './verify-token.ts';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientOptions } from '@fintech-solution/shared/aws-clients';
-import { warmUp } from '@fintech-solution/shared/aws-warm-up';
-import { createDynamoDbAccounts } from '@fintech-solution/shared/dynamodb-accounts';
-import { rehearsedAccounts, touchAccounts } from '@fintech-solution/shared/dynamodb-warm-up';
-import { createLog } from '@fintech-solution/shared/logger';
+import { clientOptions } from '@fintech-solution/adapters/aws-clients';
+import { warmUp } from '@fintech-solution/runtime/warm-up';
+import { createDynamoDbAccounts } from '@fintech-solution/adapters/dynamodb/accounts';
+import { rehearsedAccounts, touchAccounts } from '@fintech-solution/adapters/dynamodb/warm-up';
+import { createLog } from '@fintech-solution/runtime/log';
 import { loadConfig } from './config.ts';
 import { createHandler } from './handler.ts';
 import { rehearse } from './rehearsal.ts';

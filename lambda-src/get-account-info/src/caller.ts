@@ -1,4 +1,4 @@
-import { type Msisdn, type NumberingPlan, parseMsisdn } from '@fintech-solution/shared/msisdn';
+import { type Msisdn, type NumberingPlan, parseMsisdn } from '@fintech-solution/domain/msisdn';
 
 /** What the gateway hands over of the authorizer's verdict; every value is a string by then. */
 export type AuthorizerContext = Readonly<Record<string, unknown>> | null | undefined;

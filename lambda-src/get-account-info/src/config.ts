@@ -1,6 +1,6 @@
-import { type Environment, readSettings } from '@fintech-solution/shared/env';
-import type { NumberingPlan } from '@fintech-solution/shared/msisdn';
-import { numberingPlan } from '@fintech-solution/shared/numbering-plan';
+import { type Environment, readSettings } from '@fintech-solution/runtime/env';
+import type { NumberingPlan } from '@fintech-solution/domain/msisdn';
+import { numberingPlan } from '@fintech-solution/runtime/numbering-plan';
 
 /** What get-account-info is told by its environment. */
 export interface Config {

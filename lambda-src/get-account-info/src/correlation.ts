@@ -1,4 +1,4 @@
-import { isMsisdn, type NumberingPlan } from '@fintech-solution/shared/msisdn';
+import { isMsisdn, type NumberingPlan } from '@fintech-solution/domain/msisdn';
 
 /** Header names are case-insensitive; a REST API hands them over as the client wrote them. */
 export type Headers = Readonly<Record<string, string | undefined>> | null | undefined;

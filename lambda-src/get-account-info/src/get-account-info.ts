@@ -1,5 +1,5 @@
-import type { Account } from '@fintech-solution/shared/account';
-import type { Msisdn } from '@fintech-solution/shared/msisdn';
+import type { Account } from '@fintech-solution/domain/account';
+import type { Msisdn } from '@fintech-solution/domain/msisdn';
 
 /** Where accounts are looked up. */
 export interface AccountLookup {

@@ -1,6 +1,6 @@
-import { AccountsUnavailableError } from '@fintech-solution/shared/account';
-import type { InvocationLog } from '@fintech-solution/shared/logger';
-import { decodeMsisdn, maskMsisdn, type Msisdn } from '@fintech-solution/shared/msisdn';
+import { AccountsUnavailableError } from '@fintech-solution/domain/account';
+import type { InvocationLog } from '@fintech-solution/runtime/log';
+import { decodeMsisdn, maskMsisdn, type Msisdn } from '@fintech-solution/domain/msisdn';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { AccountInfoEvent } from './account-info-event.ts';
 import { type AccessRules, judgeCaller } from './caller.ts';

@@ -1,6 +1,6 @@
-import { twice } from '@fintech-solution/shared/aws-warm-up';
-import type { Msisdn } from '@fintech-solution/shared/msisdn';
-import { redact } from '@fintech-solution/shared/redaction';
+import { twice } from '@fintech-solution/runtime/warm-up';
+import type { Msisdn } from '@fintech-solution/domain/msisdn';
+import { redact } from '@fintech-solution/domain/redaction';
 import type { AccessRules } from './caller.ts';
 import type { AccountLookup } from './get-account-info.ts';
 import { createHandler } from './handler.ts';

@@ -1,5 +1,5 @@
-import type { Account } from '@fintech-solution/shared/account';
-import { MESSAGES } from '@fintech-solution/shared/messages.fr';
+import type { Account } from '@fintech-solution/domain/account';
+import { MESSAGES } from '@fintech-solution/runtime/messages.fr';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 
 /** Everything that this function may answer. */

@@ -3,8 +3,8 @@ import {
   encodeAccountRequested,
   EVENT_CONTENT_TYPE,
   EVENT_TYPE,
-} from '@fintech-solution/shared/account-requested';
-import { isUnavailable } from '@fintech-solution/shared/aws-clients';
+} from '@fintech-solution/domain/account-requested';
+import { isUnavailable } from '@fintech-solution/adapters/aws-clients';
 import { type AccountRequests, RequestsUnavailableError } from './get-account-info.ts';
 
 /** Requests for accounts as CloudEvents on SQS; the message attributes mirror what a filter may want to read. */

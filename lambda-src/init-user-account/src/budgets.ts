@@ -1,4 +1,4 @@
-import { type CallBudget, longestCallMs } from '@fintech-solution/shared/aws-clients';
+import { type CallBudget, longestCallMs } from '@fintech-solution/adapters/aws-clients';
 
 /** DynamoDB, SQS and SSM: all three answer in milliseconds or are in trouble. */
 export const AWS_CALL: CallBudget = { attemptTimeoutMs: 1_000, attempts: 2 };

@@ -1,7 +1,7 @@
-import { type Environment, readSettings, type SettingsReader } from '@fintech-solution/shared/env';
-import type { Francs } from '@fintech-solution/shared/money';
-import type { NumberingPlan } from '@fintech-solution/shared/msisdn';
-import { numberingPlan } from '@fintech-solution/shared/numbering-plan';
+import { type Environment, readSettings, type SettingsReader } from '@fintech-solution/runtime/env';
+import type { Francs } from '@fintech-solution/domain/money';
+import type { NumberingPlan } from '@fintech-solution/domain/msisdn';
+import { numberingPlan } from '@fintech-solution/runtime/numbering-plan';
 
 /** What init-user-account is told by its environment. */
 export interface Config {

@@ -1,4 +1,4 @@
-import type { BatchMetrics } from '@fintech-solution/shared/metrics';
+import type { BatchMetrics } from '@fintech-solution/runtime/metrics';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { inLanes } from './batch-lanes.ts';
 import { MAX_CONCURRENT_RECORDS, RECORD_BUDGET_MS } from './budgets.ts';

@@ -1,6 +1,6 @@
-import type { Channel, Welcome } from '@fintech-solution/shared/account';
-import type { Francs } from '@fintech-solution/shared/money';
-import type { Msisdn } from '@fintech-solution/shared/msisdn';
+import type { Channel, Welcome } from '@fintech-solution/domain/account';
+import type { Francs } from '@fintech-solution/domain/money';
+import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import type { Accounts, Notifiers } from './ports.ts';
 import { isSettled, settleWelcomes } from './settlement.ts';
 import { attemptWelcome, resumeWelcome, type WelcomeResult } from './welcome.ts';

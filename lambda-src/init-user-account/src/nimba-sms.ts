@@ -1,4 +1,4 @@
-import { MESSAGES } from '@fintech-solution/shared/messages.fr';
+import { MESSAGES } from '@fintech-solution/runtime/messages.fr';
 import type { SmsConfig } from './config.ts';
 import type { Delivery, Notifier } from './ports.ts';
 

@@ -1,6 +1,6 @@
-import type { Channel, Opening, Welcome } from '@fintech-solution/shared/account';
-import type { Francs } from '@fintech-solution/shared/money';
-import type { Msisdn } from '@fintech-solution/shared/msisdn';
+import type { Channel, Opening, Welcome } from '@fintech-solution/domain/account';
+import type { Francs } from '@fintech-solution/domain/money';
+import type { Msisdn } from '@fintech-solution/domain/msisdn';
 
 /** Where accounts are opened and their welcomes are kept. */
 export interface Accounts {

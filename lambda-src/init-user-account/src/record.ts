@@ -1,9 +1,9 @@
-import { type Channel, CHANNELS } from '@fintech-solution/shared/account';
-import { type DecodedEvent, decodeAccountRequested } from '@fintech-solution/shared/account-requested';
-import type { Log, LogFields } from '@fintech-solution/shared/logger';
-import type { MetricCounter } from '@fintech-solution/shared/metrics';
-import { maskMsisdn, type NumberingPlan } from '@fintech-solution/shared/msisdn';
-import { redactText } from '@fintech-solution/shared/redaction';
+import { type Channel, CHANNELS } from '@fintech-solution/domain/account';
+import { type DecodedEvent, decodeAccountRequested } from '@fintech-solution/domain/account-requested';
+import type { Log, LogFields } from '@fintech-solution/runtime/log';
+import type { MetricCounter } from '@fintech-solution/runtime/metrics';
+import { maskMsisdn, type NumberingPlan } from '@fintech-solution/domain/msisdn';
+import { redactText } from '@fintech-solution/domain/redaction';
 import type { SQSRecord } from 'aws-lambda';
 import type { AccountOrder, OrderResult } from './init-user-account.ts';
 

@@ -1,6 +1,6 @@
 import { SendEmailCommand, type SESClient } from '@aws-sdk/client-ses';
-import { MESSAGES } from '@fintech-solution/shared/messages.fr';
-import { maskMsisdn } from '@fintech-solution/shared/msisdn';
+import { MESSAGES } from '@fintech-solution/runtime/messages.fr';
+import { maskMsisdn } from '@fintech-solution/domain/msisdn';
 import { nameOf } from './error-name.ts';
 import type { EmailConfig } from './config.ts';
 import type { Delivery, Notifier } from './ports.ts';

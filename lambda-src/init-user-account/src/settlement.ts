@@ -1,4 +1,4 @@
-import type { Channel } from '@fintech-solution/shared/account';
+import type { Channel } from '@fintech-solution/domain/account';
 import { nameOf } from './error-name.ts';
 import type { Accounts, UnsentState, WelcomeLease } from './ports.ts';
 import type { WelcomeAttempt, WelcomeDependencies, WelcomeOrder, WelcomeResult } from './welcome.ts';

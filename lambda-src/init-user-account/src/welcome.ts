@@ -1,6 +1,6 @@
-import type { Channel } from '@fintech-solution/shared/account';
-import type { Francs } from '@fintech-solution/shared/money';
-import type { Msisdn } from '@fintech-solution/shared/msisdn';
+import type { Channel } from '@fintech-solution/domain/account';
+import type { Francs } from '@fintech-solution/domain/money';
+import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { nameOf } from './error-name.ts';
 import type { Accounts, Delivery, Notifiers, WelcomeLease } from './ports.ts';
 

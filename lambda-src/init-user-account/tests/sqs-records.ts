@@ -1,5 +1,5 @@
-import { encodeAccountRequested } from '@fintech-solution/shared/account-requested';
-import type { Msisdn } from '@fintech-solution/shared/msisdn';
+import { encodeAccountRequested } from '@fintech-solution/domain/account-requested';
+import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import type { SQSRecord } from 'aws-lambda';
 
 export const TIME = '2025-11-25T02:52:00.000Z';

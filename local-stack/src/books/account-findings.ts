@@ -1,5 +1,5 @@
-import { isMsisdn } from '@fintech-solution/shared/msisdn';
-import { parseFrancs } from '@fintech-solution/shared/money';
+import { isMsisdn } from '@fintech-solution/domain/msisdn';
+import { parseFrancs } from '@fintech-solution/domain/money';
 import { type AccountRecord, type Irregularity } from './account-records.ts';
 import { type BooksFacts, type Finding } from './books-facts.ts';
 

@@ -1,4 +1,4 @@
-import { isMsisdn, maskMsisdn, type NumberingPlan } from '@fintech-solution/shared/msisdn';
+import { isMsisdn, maskMsisdn, type NumberingPlan } from '@fintech-solution/domain/msisdn';
 import { type StackState } from '../console/stack-state.ts';
 import { accountFindings } from './account-findings.ts';
 import { type BooksFacts, type Finding } from './books-facts.ts';

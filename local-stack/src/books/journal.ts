@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { decodeAccountRequested } from '@fintech-solution/shared/account-requested';
-import { type NumberingPlan } from '@fintech-solution/shared/msisdn';
+import { decodeAccountRequested } from '@fintech-solution/domain/account-requested';
+import { type NumberingPlan } from '@fintech-solution/domain/msisdn';
 import { type AwsAnswer, type AwsCall, parseJson, resourceOf } from '../aws-endpoint/aws-call.ts';
 import { isFunctionCall } from '../aws-endpoint/function-fault-hooks.ts';
 import { accountWrite } from './account-writes.ts';

@@ -1,5 +1,5 @@
-import { decodeAccountRequested } from '@fintech-solution/shared/account-requested';
-import { type NumberingPlan } from '@fintech-solution/shared/msisdn';
+import { decodeAccountRequested } from '@fintech-solution/domain/account-requested';
+import { type NumberingPlan } from '@fintech-solution/domain/msisdn';
 import { type StackState } from '../console/stack-state.ts';
 import { type BooksFacts, type Finding } from './books-facts.ts';
 import { digestOf } from './journal.ts';

@@ -1,4 +1,4 @@
-import { type NumberingPlan } from '@fintech-solution/shared/msisdn';
+import { type NumberingPlan } from '@fintech-solution/domain/msisdn';
 import { type StackState } from '../console/stack-state.ts';
 import { balanceBooks, type Books } from './books.ts';
 import { type Journal } from './journal.ts';

@@ -1,3 +1,4 @@
+import { sourceFoldersOf } from '../../../deployment/manifest.ts';
 import { FUNCTION_NAMES, type FunctionName } from '../wiring.ts';
 
 /** How a build ended; `output` is what it printed. */
@@ -47,8 +48,9 @@ export function createRebuilds({ build, note, later, now }: RebuildDependencies)
   };
   return {
     /** A source changed: of one function, or of what all share. */
-    changed(part: FunctionName | 'shared'): void {
-      for (const name of part === 'shared' ? FUNCTION_NAMES : [part]) changed.add(name);
+    changed(part: string): void {
+      for (const name of FUNCTION_NAMES.filter((candidate) => sourceFoldersOf(candidate).includes(part)))
+        changed.add(name);
       if (state !== 'idle') return;
       state = 'waiting';
       later(() => void run(), QUIET_MS);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
+import { MANIFEST } from '../../../deployment/manifest.ts';
 import { FUNCTION_NAMES, type FunctionName } from '../wiring.ts';
 import { type BuildEnd, createRebuilds } from './rebuilds.ts';
 
@@ -14,7 +15,7 @@ export function watchSources(root: string, note: (sentence: string) => void): ()
   const build = (names: readonly FunctionName[]): Promise<BuildEnd> => runBuild(root, names, building.signal);
   const later = (action: () => void, ms: number): void => void setTimeout(action, ms).unref();
   const rebuilds = createRebuilds({ build, note, later, now: () => performance.now() });
-  const watchers: FSWatcher[] = [...FUNCTION_NAMES, 'shared' as const].map((part) =>
+  const watchers: FSWatcher[] = [...FUNCTION_NAMES, ...MANIFEST.layers].map((part) =>
     watch(path.join(root, 'lambda-src', part, 'src'), { recursive: true }, () => rebuilds.changed(part)),
   );
   const template = path.join(root, 'infra-as-code/modules/common/templates');

@@ -1,4 +1,4 @@
-import { maskDigits } from '@fintech-solution/shared/redaction';
+import { maskDigits } from '@fintech-solution/domain/redaction';
 import { type RouteMatch } from './route-match.ts';
 
 const DIGITS = /\d(?:[ .-]?\d){5,}/g;

@@ -1,4 +1,4 @@
-import { redact, redactText } from '@fintech-solution/shared/redaction';
+import { redact, redactText } from '@fintech-solution/domain/redaction';
 
 /** One line of a function's log, as it is understood. */
 export type LogEntry =

@@ -1,4 +1,4 @@
-import { redactText } from '@fintech-solution/shared/redaction';
+import { redactText } from '@fintech-solution/domain/redaction';
 import { harmless, type Paint, type Style } from './styling.ts';
 
 /** What the gateway says of one finished request. */

@@ -1,4 +1,4 @@
-import { redactText } from '@fintech-solution/shared/redaction';
+import { redactText } from '@fintech-solution/domain/redaction';
 import type { Books } from '../books/books.ts';
 import { type BooksContext, booksLines } from '../books/books-lines.ts';
 import type { FunctionLogLine, InvocationReport } from '../runtime/invocation.ts';

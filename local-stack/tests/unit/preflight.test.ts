@@ -1,3 +1,4 @@
+import { MANIFEST } from '../../../deployment/manifest.ts';
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -55,7 +56,7 @@ describe('checkNode', () => {
 
 describe('checkBundles', () => {
   const root = mkdtempSync(path.join(tmpdir(), 'preflight-'));
-  const sources = ['shared', ...FUNCTION_NAMES].map((name) =>
+  const sources = [...MANIFEST.layers, ...FUNCTION_NAMES].map((name) =>
     path.join(root, 'lambda-src', name, 'src', 'deep', 'file.ts'),
   );
   const zips = FUNCTION_NAMES.map((name) => path.join(root, 'lambda-src', name, 'dist', `${name}.zip`));

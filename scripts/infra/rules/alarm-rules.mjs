@@ -144,7 +144,7 @@ export const alarmRules = [
       const [{ namespace, name, value, dimensions }] = metric_transformation;
       const alarm = alarmOf(plan, 'corrupt-accounts');
       const error = /\$\.error\.name = "(\w+)"/.exec(pattern)?.[1];
-      const source = readFileSync(path.join(root, 'lambda-src/shared/src/account.ts'), 'utf8');
+      const source = readFileSync(path.join(root, 'lambda-src/domain/src/account.ts'), 'utf8');
       return [
         source.includes(`this.name = '${error}'`) || `no error of ours is called ${error}`,
         log_group_name === `/aws/lambda/${named('get-account-info')(plan)}` ||

@@ -70,7 +70,7 @@ export const functionRules = [
       'a request can be followed through the queue: both sides trace, and the event carries its correlation id',
     check(plan) {
       const event = readFileSync(
-        path.join(root, 'lambda-src', 'shared', 'src', 'account-requested.ts'),
+        path.join(root, 'lambda-src', 'domain', 'src', 'account-requested.ts'),
         'utf8',
       );
       return [

@@ -1,4 +1,4 @@
-import type { Channel } from '../../../lambda-src/shared/src/account.ts';
+import type { Channel } from '../../../lambda-src/domain/src/account.ts';
 import type { Invocation } from '../engine/call.ts';
 import type { World } from '../engine/world.ts';
 import type { Item } from '../world/expressions.ts';

@@ -1,4 +1,4 @@
-import { type CallBudget, longestCallMs } from '../../../lambda-src/shared/src/aws-clients.ts';
+import { type CallBudget, longestCallMs } from '../../../lambda-src/adapters/src/aws-clients.ts';
 import type { FaultKind } from './faults.ts';
 import { LEASE_MS } from './run-settings.ts';
 import type { World } from './world.ts';

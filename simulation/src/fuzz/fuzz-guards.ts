@@ -6,8 +6,8 @@ export interface FuzzGuard extends Removal {
   readonly target: string;
 }
 
-const NUMBERS = { file: 'shared/src/msisdn.ts', target: 'numbers' };
-const EVENTS = { file: 'shared/src/account-requested.ts', target: 'events' };
+const NUMBERS = { file: 'domain/src/msisdn.ts', target: 'numbers' };
+const EVENTS = { file: 'domain/src/account-requested.ts', target: 'events' };
 const HEADER = { file: 'authorizer/src/jose-header.ts', target: 'minted tokens' };
 const CLAIMS = { file: 'authorizer/src/claims.ts', target: 'minted tokens' };
 const FORM = { file: 'authorizer/src/jws-structure.ts', target: 'edited tokens' };

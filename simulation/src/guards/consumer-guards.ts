@@ -1,8 +1,8 @@
 import type { Guard } from './guard.ts';
 
-const STORE = 'shared/src/dynamodb-accounts.ts';
-const ITEM = 'shared/src/dynamodb-account-item.ts';
-const EVENT = 'shared/src/account-requested.ts';
+const STORE = 'adapters/src/dynamodb/accounts.ts';
+const ITEM = 'adapters/src/dynamodb/account-item.ts';
+const EVENT = 'domain/src/account-requested.ts';
 const WELCOME = 'init-user-account/src/welcome.ts';
 const SETTLEMENT = 'init-user-account/src/settlement.ts';
 const RECORD = 'init-user-account/src/record.ts';

@@ -8,14 +8,14 @@ const HANDLER = 'get-account-info/src/handler.ts';
 export const READER_GUARDS: readonly Guard[] = [
   {
     name: 'the strongly consistent read',
-    file: 'shared/src/dynamodb-accounts.ts',
+    file: 'adapters/src/dynamodb/accounts.ts',
     find: 'Key: key(msisdn), ConsistentRead: true',
     replace: 'Key: key(msisdn), ConsistentRead: false',
     breaks: ['OPENED_STAYS_OPENED', 'BALANCE_IS_TOLD_TRUTHFULLY'],
   },
   {
     name: 'the corrupt balance that is not guessed',
-    file: 'shared/src/dynamodb-account-item.ts',
+    file: 'adapters/src/dynamodb/account-item.ts',
     find: "throw new CorruptAccountError('balance is not a whole number')",
     replace: 'return { msisdn, balance: 0n, currency }',
     breaks: ['CORRUPT_IS_NEVER_GUESSED'],
@@ -64,7 +64,7 @@ export const READER_GUARDS: readonly Guard[] = [
   },
   {
     name: 'the numbering plan',
-    file: 'shared/src/msisdn.ts',
+    file: 'domain/src/msisdn.ts',
     find: 'return nationalPattern.test(digits.slice(countryCode.length)) ?',
     replace: 'return nationalPattern !== undefined ?',
     breaks: [
@@ -76,14 +76,14 @@ export const READER_GUARDS: readonly Guard[] = [
   },
   {
     name: 'the redaction of numbers',
-    file: 'shared/src/redaction.ts',
+    file: 'domain/src/redaction.ts',
     find: '.replace(NUMBER, (digits) =>',
     replace: '.replace(/never-in-a-log/g, (digits) =>',
     breaks: ['NOTHING_SECRET_IS_LOGGED'],
   },
   {
     name: 'the redaction of tokens',
-    file: 'shared/src/redaction.ts',
+    file: 'domain/src/redaction.ts',
     find: ".replace(CREDENTIALS, '$1 ***')\n    .replace(TOKEN, '***')",
     replace: '',
     breaks: ['NOTHING_SECRET_IS_LOGGED'],

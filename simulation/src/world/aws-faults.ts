@@ -1,6 +1,6 @@
 import type { FaultKind } from '../engine/faults.ts';
 import { AWS_CALL, EMAIL_CALL, SMS_CALL_MS } from '../../../lambda-src/init-user-account/src/budgets.ts';
-import type { CallBudget } from '../../../lambda-src/shared/src/aws-clients.ts';
+import type { CallBudget } from '../../../lambda-src/adapters/src/aws-clients.ts';
 
 /** What may strike a call that the AWS SDK makes, repeats once and gives up in time. */
 export const AWS_FAULTS: readonly FaultKind[] = [

@@ -9,7 +9,7 @@ import { createNimbaSms } from '../../../lambda-src/init-user-account/src/nimba-
 import { createSesEmail } from '../../../lambda-src/init-user-account/src/ses-email.ts';
 import { createSqsRequestQueue } from '../../../lambda-src/init-user-account/src/sqs-request-queue.ts';
 import { createSsmSmsCredentials } from '../../../lambda-src/init-user-account/src/ssm-sms-credentials.ts';
-import { createDynamoDbAccounts } from '../../../lambda-src/shared/src/dynamodb-accounts.ts';
+import { createDynamoDbAccounts } from '../../../lambda-src/adapters/src/dynamodb/accounts.ts';
 import type { Caller } from '../engine/call.ts';
 import { type FunctionName, LEASE_MS } from '../engine/run-settings.ts';
 import type { World } from '../engine/world.ts';

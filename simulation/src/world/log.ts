@@ -1,6 +1,6 @@
-import type { InvocationLog, LogFields } from '../../../lambda-src/shared/src/logger.ts';
-import type { BatchMetrics } from '../../../lambda-src/shared/src/metrics.ts';
-import { redact } from '../../../lambda-src/shared/src/redaction.ts';
+import type { InvocationLog, LogFields } from '../../../lambda-src/runtime/src/log.ts';
+import type { BatchMetrics } from '../../../lambda-src/runtime/src/metrics.ts';
+import { redact } from '../../../lambda-src/domain/src/redaction.ts';
 import { secretIn } from '../checks/secrets.ts';
 import type { World } from '../engine/world.ts';
 

@@ -1,6 +1,6 @@
 import type { MessageAttributeValue, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import type { CallBudget } from '../../../lambda-src/shared/src/aws-clients.ts';
+import type { CallBudget } from '../../../lambda-src/adapters/src/aws-clients.ts';
 import { call, type Caller } from '../engine/call.ts';
 import { MAX_RECEIVES, VISIBILITY_MS } from '../engine/run-settings.ts';
 import type { World } from '../engine/world.ts';

@@ -1,4 +1,4 @@
-import { GUINEA, type NumberingPlan } from '../../../lambda-src/shared/src/msisdn.ts';
+import { GUINEA, type NumberingPlan } from '../../../lambda-src/domain/src/msisdn.ts';
 
 /** The numbering plan of every simulated deployment. */
 export const PLAN: NumberingPlan = {

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { MoneyCheck } from '../checks/money.ts';
-import type { CallBudget } from '../../../lambda-src/shared/src/aws-clients.ts';
+import type { CallBudget } from '../../../lambda-src/adapters/src/aws-clients.ts';
 import { call, type Caller, type Invocation } from '../engine/call.ts';
 import type { World } from '../engine/world.ts';
 import { AWS_FAULTS, awsFailure } from './aws-faults.ts';

@@ -7,7 +7,7 @@ const at = (line: number, from: number, to: number) => ({
   end: { line, column: to },
 });
 const mutant = (status: string, replacement: string) => ({ status, replacement, location: at(2, 5, 10) });
-const LIVING = { file: 'lambda-src/shared/src/money.ts', original: 'a > 1', replacement: 'true' };
+const LIVING = { file: 'lambda-src/domain/src/money.ts', original: 'a > 1', replacement: 'true' };
 
 /** A report on one file with so many mutants noticed, and one that is not. */
 function setup(file: string, noticed = 9) {
@@ -29,13 +29,13 @@ describe('the verdict on a mutation run', () => {
 
   it('names a survivor without a reason', () => {
     expect(judge(setup(LIVING.file), []).faults).toEqual([
-      'no reason is written for lambda-src/shared/src/money.ts:2: a > 1 → true',
+      'no reason is written for lambda-src/domain/src/money.ts:2: a > 1 → true',
     ]);
   });
 
   it.each([
     'lambda-src/authorizer/src/claims.ts',
-    'lambda-src/shared/src/dynamodb-accounts.ts',
+    'lambda-src/adapters/src/dynamodb/accounts.ts',
     'lambda-src/init-user-account/src/welcome.ts',
   ])('lets nothing but an equivalent one live in %s', (file) => {
     const reason = { ...LIVING, file, reason: 'a reason' };

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startLoopbackServer } from '../../../../lambda-src/shared/src/testing/loopback-server.ts';
+import { startLoopbackServer } from '../../../../lambda-src/testing/src/loopback-server.ts';
 import type { PriceFile } from '../../../src/cost/prices.ts';
 
 const COMMAND = path.join(__dirname, '../../../src/cost-prices.ts');

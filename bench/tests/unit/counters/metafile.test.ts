@@ -24,12 +24,12 @@ describe('bytes by package', () => {
 
   it('counts our own code by workspace', () => {
     const metafile = metafileOf({
-      'lambda-src/shared/src/money.ts': 3,
-      'lambda-src/shared/src/env.ts': 4,
+      'lambda-src/domain/src/money.ts': 3,
+      'lambda-src/domain/src/msisdn.ts': 4,
       '../elsewhere/lambda-src/authorizer/src/app.ts': 5,
     });
 
-    expect(bytesByPackage(metafile)).toEqual({ 'lambda-src/shared': 7, 'lambda-src/authorizer': 5 });
+    expect(bytesByPackage(metafile)).toEqual({ 'lambda-src/domain': 7, 'lambda-src/authorizer': 5 });
   });
 
   it('leaves out what was read and not taken', () => {

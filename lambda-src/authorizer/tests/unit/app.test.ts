@@ -1,11 +1,11 @@
 import type * as nodeCrypto from 'node:crypto';
-import { captureOutput, type CapturedOutput } from '@fintech-solution/shared/testing/captured-output';
+import { captureOutput, type CapturedOutput } from '@fintech-solution/testing/captured-output';
 import {
   type Answer,
   type LoopbackServer,
   silence,
   startLoopbackServer,
-} from '@fintech-solution/shared/testing/loopback-server';
+} from '@fintech-solution/testing/loopback-server';
 import type * as app from '../../src/app.ts';
 import {
   AUDIENCE,

@@ -3,8 +3,8 @@ import {
   type LoopbackServer,
   silence,
   startLoopbackServer,
-} from '@fintech-solution/shared/testing/loopback-server';
-import { startStrangerServer } from '@fintech-solution/shared/testing/stranger-server';
+} from '@fintech-solution/testing/loopback-server';
+import { startStrangerServer } from '@fintech-solution/testing/untrusted-tls-server';
 import { download } from '../../src/http-endpoint.ts';
 
 const LIMIT_BYTES = 512 * 1_024;

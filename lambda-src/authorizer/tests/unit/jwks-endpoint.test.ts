@@ -4,7 +4,7 @@ import {
   type LoopbackServer,
   silence,
   startLoopbackServer,
-} from '@fintech-solution/shared/testing/loopback-server';
+} from '@fintech-solution/testing/loopback-server';
 import { createJwksEndpoint } from '../../src/jwks-endpoint.ts';
 import { rsaKeyPair } from '../token-forge.ts';
 

@@ -1,4 +1,4 @@
-import type { Msisdn } from '@fintech-solution/shared/msisdn';
+import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import type { AccountRequest, AccountRequests } from '../../src/get-account-info.ts';
 
 /** A queue under test, and what its consumer finds on it. */

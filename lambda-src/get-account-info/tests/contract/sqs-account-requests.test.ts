@@ -1,6 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { decodeAccountRequested } from '@fintech-solution/shared/account-requested';
-import { clientOptions } from '@fintech-solution/shared/aws-clients';
+import { decodeAccountRequested } from '@fintech-solution/domain/account-requested';
+import { clientOptions } from '@fintech-solution/adapters/aws-clients';
 import {
   type Answer,
   hangUp,
@@ -9,9 +9,9 @@ import {
   silence,
   stall,
   startLoopbackServer,
-} from '@fintech-solution/shared/testing/loopback-server';
-import '@fintech-solution/shared/testing/one-realm';
-import { type SqsEngine, startSqsEngine } from '@fintech-solution/shared/testing/sqs-engine';
+} from '@fintech-solution/testing/loopback-server';
+import '@fintech-solution/testing/one-realm';
+import { type SqsEngine, startSqsEngine } from '@fintech-solution/testing/sqs-engine';
 import { RequestsUnavailableError } from '../../src/get-account-info.ts';
 import { createSqsAccountRequests } from '../../src/sqs-account-requests.ts';
 import { createInMemoryAccountRequests } from '../fakes/in-memory-account-requests.ts';

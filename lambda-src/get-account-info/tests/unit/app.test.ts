@@ -1,12 +1,12 @@
-import type * as awsClients from '@fintech-solution/shared/aws-clients';
-import { captureOutput, type CapturedOutput } from '@fintech-solution/shared/testing/captured-output';
+import type * as awsClients from '@fintech-solution/adapters/aws-clients';
+import { captureOutput, type CapturedOutput } from '@fintech-solution/testing/captured-output';
 import {
   type Answer,
   hangUp,
   json,
   type LoopbackServer,
   startLoopbackServer,
-} from '@fintech-solution/shared/testing/loopback-server';
+} from '@fintech-solution/testing/loopback-server';
 import type * as app from '../../src/app.ts';
 
 /** The time-out that a deployment gives the function. */
@@ -42,10 +42,10 @@ describe('the wired function', () => {
     };
     const loaded: (typeof app)[] = [];
     const rehearsed = jest.fn(async () => undefined);
-    const actual = jest.requireActual<typeof awsClients>('@fintech-solution/shared/aws-clients');
+    const actual = jest.requireActual<typeof awsClients>('@fintech-solution/adapters/aws-clients');
     const clientOptions = jest.fn(actual.clientOptions);
     await jest.isolateModulesAsync(async () => {
-      jest.doMock('@fintech-solution/shared/aws-clients', () => ({ ...actual, clientOptions }));
+      jest.doMock('@fintech-solution/adapters/aws-clients', () => ({ ...actual, clientOptions }));
       jest.doMock('../../src/rehearsal.ts', () => ({ rehearse: rehearsed }));
       loaded.push(await import('../../src/app.ts'));
     });

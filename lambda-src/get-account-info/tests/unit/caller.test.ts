@@ -1,4 +1,4 @@
-import type { Msisdn } from '@fintech-solution/shared/msisdn';
+import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { type AuthorizerContext, judgeCaller } from '../../src/caller.ts';
 
 const PLAN = { countryCode: '224', nationalPattern: /^6[0-356]\d{7}$/ };

@@ -1,4 +1,4 @@
-import { decodeMsisdn } from '@fintech-solution/shared/msisdn';
+import { decodeMsisdn } from '@fintech-solution/domain/msisdn';
 import { loadConfig } from '../../src/config.ts';
 
 const ENV = {

@@ -1,5 +1,5 @@
-import type { Msisdn } from '@fintech-solution/shared/msisdn';
-import { createInMemoryAccounts } from '@fintech-solution/shared/testing/in-memory-accounts';
+import type { Msisdn } from '@fintech-solution/domain/msisdn';
+import { createInMemoryAccounts } from '@fintech-solution/testing/in-memory-accounts';
 import { getAccountInfo } from '../../src/get-account-info.ts';
 import { createInMemoryAccountRequests } from '../fakes/in-memory-account-requests.ts';
 

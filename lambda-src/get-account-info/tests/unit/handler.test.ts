@@ -1,11 +1,8 @@
-import { AccountsUnavailableError } from '@fintech-solution/shared/account';
-import { createLog } from '@fintech-solution/shared/logger';
-import type { Msisdn } from '@fintech-solution/shared/msisdn';
-import { type CapturedOutput, captureOutput } from '@fintech-solution/shared/testing/captured-output';
-import {
-  createInMemoryAccounts,
-  type StoredAccount,
-} from '@fintech-solution/shared/testing/in-memory-accounts';
+import { AccountsUnavailableError } from '@fintech-solution/domain/account';
+import { createLog } from '@fintech-solution/runtime/log';
+import type { Msisdn } from '@fintech-solution/domain/msisdn';
+import { type CapturedOutput, captureOutput } from '@fintech-solution/testing/captured-output';
+import { createInMemoryAccounts, type StoredAccount } from '@fintech-solution/testing/in-memory-accounts';
 import type { AccountInfoEvent } from '../../src/account-info-event.ts';
 import type { AccessRules } from '../../src/caller.ts';
 import { createHandler, type Dependencies } from '../../src/handler.ts';

@@ -1,5 +1,5 @@
-import { GUINEA } from '@fintech-solution/shared/msisdn';
-import { captureOutput, type CapturedOutput } from '@fintech-solution/shared/testing/captured-output';
+import { GUINEA } from '@fintech-solution/domain/msisdn';
+import { captureOutput, type CapturedOutput } from '@fintech-solution/testing/captured-output';
 import { createHandler } from '../../src/handler.ts';
 import { rehearse } from '../../src/rehearsal.ts';
 

@@ -1,4 +1,4 @@
-import type { Msisdn } from '@fintech-solution/shared/msisdn';
+import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { type Outcome, toResponse } from '../../src/responses.ts';
 
 const bodyOf = (outcome: Outcome) =>

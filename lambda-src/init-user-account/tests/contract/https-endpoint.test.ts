@@ -7,8 +7,8 @@ import {
   type LoopbackServer,
   silence,
   startLoopbackServer,
-} from '@fintech-solution/shared/testing/loopback-server';
-import { startStrangerServer } from '@fintech-solution/shared/testing/stranger-server';
+} from '@fintech-solution/testing/loopback-server';
+import { startStrangerServer } from '@fintech-solution/testing/untrusted-tls-server';
 
 let server: LoopbackServer;
 afterEach(() => server.stop());

@@ -1,6 +1,6 @@
 import { SESClient } from '@aws-sdk/client-ses';
-import { clientOptions } from '@fintech-solution/shared/aws-clients';
-import type { Msisdn } from '@fintech-solution/shared/msisdn';
+import { clientOptions } from '@fintech-solution/adapters/aws-clients';
+import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import {
   type Answer,
   hangUp,
@@ -8,8 +8,8 @@ import {
   silence,
   stall,
   startLoopbackServer,
-} from '@fintech-solution/shared/testing/loopback-server';
-import '@fintech-solution/shared/testing/one-realm';
+} from '@fintech-solution/testing/loopback-server';
+import '@fintech-solution/testing/one-realm';
 import { createSesEmail } from '../../src/ses-email.ts';
 
 const WELCOME = { msisdn: '224622000001' as Msisdn, openingBalance: 1_000n };

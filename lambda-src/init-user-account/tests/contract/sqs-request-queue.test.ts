@@ -1,13 +1,13 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientOptions } from '@fintech-solution/shared/aws-clients';
+import { clientOptions } from '@fintech-solution/adapters/aws-clients';
 import {
   type Answer,
   json,
   type LoopbackServer,
   silence,
   startLoopbackServer,
-} from '@fintech-solution/shared/testing/loopback-server';
-import { type SqsEngine, startSqsEngine } from '@fintech-solution/shared/testing/sqs-engine';
+} from '@fintech-solution/testing/loopback-server';
+import { type SqsEngine, startSqsEngine } from '@fintech-solution/testing/sqs-engine';
 import type { SQSRecord } from 'aws-lambda';
 import { createSqsRequestQueue } from '../../src/sqs-request-queue.ts';
 import { createInMemoryRequestQueue } from '../fakes/in-memory-request-queue.ts';

@@ -1,5 +1,5 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { clientOptions } from '@fintech-solution/shared/aws-clients';
+import { clientOptions } from '@fintech-solution/adapters/aws-clients';
 import {
   type Answer,
   hangUp,
@@ -8,8 +8,8 @@ import {
   silence,
   stall,
   startLoopbackServer,
-} from '@fintech-solution/shared/testing/loopback-server';
-import '@fintech-solution/shared/testing/one-realm';
+} from '@fintech-solution/testing/loopback-server';
+import '@fintech-solution/testing/one-realm';
 import { createSsmSmsCredentials } from '../../src/ssm-sms-credentials.ts';
 
 const parameter = (value: unknown): Answer =>

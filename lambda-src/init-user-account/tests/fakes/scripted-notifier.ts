@@ -1,4 +1,4 @@
-import type { Msisdn } from '@fintech-solution/shared/msisdn';
+import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import type { Delivery, Notifier } from '../../src/ports.ts';
 
 export interface ScriptedNotifier extends Notifier {

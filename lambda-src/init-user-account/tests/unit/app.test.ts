@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import type * as awsClients from '@fintech-solution/shared/aws-clients';
-import { captureOutput, type CapturedOutput } from '@fintech-solution/shared/testing/captured-output';
+import type * as awsClients from '@fintech-solution/adapters/aws-clients';
+import { captureOutput, type CapturedOutput } from '@fintech-solution/testing/captured-output';
 import {
   type Answer,
   hangUp,
   json,
   type LoopbackServer,
   startLoopbackServer,
-} from '@fintech-solution/shared/testing/loopback-server';
+} from '@fintech-solution/testing/loopback-server';
 import type * as app from '../../src/app.ts';
 import { AWS_CALL, EMAIL_CALL, SMS_CALL_MS } from '../../src/budgets.ts';
 import { msisdnOf, recordOf, requestFor } from '../sqs-records.ts';
@@ -45,10 +45,10 @@ describe('the wired function', () => {
       ...settings,
     };
     const loaded: (typeof app)[] = [];
-    const actual = jest.requireActual<typeof awsClients>('@fintech-solution/shared/aws-clients');
+    const actual = jest.requireActual<typeof awsClients>('@fintech-solution/adapters/aws-clients');
     const clientOptions = jest.fn(actual.clientOptions);
     await jest.isolateModulesAsync(async () => {
-      jest.doMock('@fintech-solution/shared/aws-clients', () => ({ ...actual, clientOptions }));
+      jest.doMock('@fintech-solution/adapters/aws-clients', () => ({ ...actual, clientOptions }));
       loaded.push(await import('../../src/app.ts'));
     });
     return { ...(loaded[0] as typeof app), budgets: clientOptions.mock.calls.map(([budget]) => budget) };

@@ -1,7 +1,4 @@
-import {
-  createInMemoryAccounts,
-  type InMemoryAccounts,
-} from '@fintech-solution/shared/testing/in-memory-accounts';
+import { createInMemoryAccounts, type InMemoryAccounts } from '@fintech-solution/testing/in-memory-accounts';
 import { type AccountOrder, type Dependencies, initUserAccount } from '../../src/init-user-account.ts';
 import type { Accounts, Notifier } from '../../src/ports.ts';
 import { createScriptedNotifier, REFUSED, type ScriptedNotifier } from '../fakes/scripted-notifier.ts';

@@ -1,10 +1,7 @@
-import { createLog } from '@fintech-solution/shared/logger';
-import { createBatchMetrics } from '@fintech-solution/shared/metrics';
-import { type CapturedOutput, captureOutput } from '@fintech-solution/shared/testing/captured-output';
-import {
-  createInMemoryAccounts,
-  type StoredAccount,
-} from '@fintech-solution/shared/testing/in-memory-accounts';
+import { createLog } from '@fintech-solution/runtime/log';
+import { createBatchMetrics } from '@fintech-solution/runtime/metrics';
+import { type CapturedOutput, captureOutput } from '@fintech-solution/testing/captured-output';
+import { createInMemoryAccounts, type StoredAccount } from '@fintech-solution/testing/in-memory-accounts';
 import type { SQSRecord } from 'aws-lambda';
 import { MAX_CONCURRENT_RECORDS, RECORD_BUDGET_MS } from '../../src/budgets.ts';
 import { createHandler, type Dependencies } from '../../src/handler.ts';

@@ -1,8 +1,5 @@
-import type { Channel, WelcomeState } from '@fintech-solution/shared/account';
-import {
-  createInMemoryAccounts,
-  type StoredAccount,
-} from '@fintech-solution/shared/testing/in-memory-accounts';
+import type { Channel, WelcomeState } from '@fintech-solution/domain/account';
+import { createInMemoryAccounts, type StoredAccount } from '@fintech-solution/testing/in-memory-accounts';
 import { type AccountOrder, type Dependencies, initUserAccount } from '../../src/init-user-account.ts';
 import { createScriptedNotifier, FAILED, REFUSED } from '../fakes/scripted-notifier.ts';
 import { msisdnOf } from '../sqs-records.ts';

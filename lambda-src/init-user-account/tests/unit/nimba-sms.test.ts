@@ -1,4 +1,4 @@
-import type { Msisdn } from '@fintech-solution/shared/msisdn';
+import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { createNimbaSms, type SmsCredentials, type SmsCredentialsSource } from '../../src/nimba-sms.ts';
 
 const WELCOME = { msisdn: '224622000001' as Msisdn, openingBalance: 1_000n };

@@ -1,4 +1,4 @@
-import { GUINEA } from '@fintech-solution/shared/msisdn';
+import { GUINEA } from '@fintech-solution/domain/msisdn';
 import { classify } from '../../../src/aws-endpoint/aws-call.ts';
 import { balanceBooks } from '../../../src/books/books.ts';
 import { createJournal } from '../../../src/books/journal.ts';

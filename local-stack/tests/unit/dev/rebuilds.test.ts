@@ -45,7 +45,7 @@ describe('createRebuilds', () => {
 
   it('builds every function when what they share changes', async () => {
     const { changed, quiet, builds } = setup();
-    changed('shared');
+    changed('domain');
     await quiet();
     expect(builds[0]!.names).toEqual(['authorizer', 'get-account-info', 'init-user-account']);
   });

@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { createHandler } from '../../../../lambda-src/init-user-account/src/handler.ts';
-import { redact } from '../../../../lambda-src/shared/src/redaction.ts';
+import { redact } from '../../../../lambda-src/domain/src/redaction.ts';
 import { secretIn } from '../../checks/secrets.ts';
 import { goodEvent, poisonOf } from '../../world/poison.ts';
 import { PLAN, SUBSCRIBERS } from '../../world/subscribers.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decodeAccountRequested } from '../../../../lambda-src/shared/src/account-requested.ts';
+import { decodeAccountRequested } from '../../../../lambda-src/domain/src/account-requested.ts';
 import { goodEvent } from '../../world/poison.ts';
 import { PLAN } from '../../world/subscribers.ts';
 import { edited, edits } from '../edits.ts';

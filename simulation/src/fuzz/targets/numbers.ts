@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decodeMsisdn } from '../../../../lambda-src/shared/src/msisdn.ts';
+import { decodeMsisdn } from '../../../../lambda-src/domain/src/msisdn.ts';
 import { PLAN, SPELLINGS } from '../../world/subscribers.ts';
 import { edited, edits } from '../edits.ts';
 import { numberMeantBy } from '../oracles/number-oracle.ts';

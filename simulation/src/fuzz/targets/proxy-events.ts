@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { createHandler } from '../../../../lambda-src/get-account-info/src/handler.ts';
-import { redact } from '../../../../lambda-src/shared/src/redaction.ts';
+import { redact } from '../../../../lambda-src/domain/src/redaction.ts';
 import { secretIn } from '../../checks/secrets.ts';
 import { MISSPELLINGS, PLAN, SPELLINGS } from '../../world/subscribers.ts';
 import { edited, edits, mostly } from '../edits.ts';

@@ -32,7 +32,7 @@ describe('the texts of the page', () => {
 
   it('have words for every reason why the consumer parks what is no event of ours', () => {
     const { french } = setup();
-    const source = readFileSync(path.join(ROOT, 'lambda-src/shared/src/account-requested.ts'), 'utf8');
+    const source = readFileSync(path.join(ROOT, 'lambda-src/domain/src/account-requested.ts'), 'utf8');
     const type = /type NotOurEvent =([^;]*);/.exec(source)?.[1] ?? '';
     const reasons = [...type.matchAll(/'([a-z0-9.-]+)'/g)].map(([, reason]) => `letter.${reason}`);
     expect(reasons.length).toBeGreaterThan(5);

@@ -1,0 +1,106 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  type AttributeValue,
+  CreateTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { clientOptions } from '../../../src/aws-clients.ts';
+import { createDynamoDbAccounts } from '../../../src/dynamodb/accounts.ts';
+import type { Msisdn } from '@fintech-solution/domain/msisdn';
+import { createInMemoryAccounts, type StoredAccount } from '@fintech-solution/testing/in-memory-accounts';
+import { describeAccountStore } from './account-store-rules.ts';
+
+describeAccountStore('memory', () => {
+  const accounts = createInMemoryAccounts();
+  return {
+    accounts,
+    stored: async (msisdn) => accounts.stored(msisdn),
+    put: async (msisdn, account) => accounts.put(msisdn, account),
+  };
+});
+
+describe('with an engine', () => {
+  const TABLE = 'accounts';
+  let server: Server;
+  let client: DynamoDBClient;
+
+  beforeAll(async () => {
+    server = dynalite({ createTableMs: 0 });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    client = new DynamoDBClient({
+      ...clientOptions({ attemptTimeoutMs: 2_000, attempts: 2 }),
+      region: 'ca-central-1',
+      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    await client.send(
+      new CreateTableCommand({
+        TableName: TABLE,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [{ AttributeName: 'msisdn', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'msisdn', KeyType: 'HASH' }],
+      }),
+    );
+  });
+
+  afterAll(async () => {
+    client.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  describeAccountStore('DynamoDB', () => ({
+    accounts: createDynamoDbAccounts(client, TABLE),
+    async stored(msisdn) {
+      const key = { msisdn: { S: msisdn } };
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: TABLE, Key: key, ConsistentRead: true }),
+      );
+      return Item && fromItem(Item);
+    },
+    async put(msisdn, account) {
+      await client.send(new PutItemCommand({ TableName: TABLE, Item: toItem(msisdn, account) }));
+    },
+  }));
+});
+
+/** The item as the table's other users know it; written down here once more, apart from the adapter. */
+function toItem(msisdn: Msisdn, account: StoredAccount): Record<string, AttributeValue> {
+  const { balance, openingBalance, currency, status, createdAt, openedBy, version, welcome } = account;
+  return {
+    msisdn: { S: msisdn },
+    balance: { N: balance },
+    ...(openingBalance === undefined ? {} : { openingBalance: { N: openingBalance } }),
+    ...(currency === undefined ? {} : { currency: { S: currency } }),
+    status: { S: status },
+    createdAt: { S: createdAt },
+    openedBy: { S: openedBy },
+    version: { N: String(version) },
+    ...(welcome && {
+      welcome: {
+        M: Object.fromEntries(
+          Object.entries(welcome).map(([channel, { state, leaseUntil }]) => [
+            channel,
+            { M: { state: { S: state }, ...(leaseUntil ? { leaseUntil: { N: String(leaseUntil) } } : {}) } },
+          ]),
+        ),
+      },
+    }),
+  };
+}
+
+function fromItem(item: Record<string, AttributeValue>): StoredAccount {
+  const { msisdn: _, ...rest } = plain({ M: item }) as Record<string, unknown>;
+  return { ...rest, version: Number(rest['version']) } as unknown as StoredAccount;
+}
+
+/** Plain values: amounts stay decimal text, an instant becomes a number. */
+function plain({ S, N, M }: AttributeValue): unknown {
+  if (M === undefined) return S ?? N;
+  return Object.fromEntries(
+    Object.entries(M).map(([key, value]) => [key, key === 'leaseUntil' ? Number(value.N) : plain(value)]),
+  );
+}
