@@ -50,7 +50,7 @@ const commands = {
   ],
   scan: () => [node('scanning the Terraform', 'scripts/infra/scan.mjs')],
   client: (rest) => [node('generating the typed client', 'clients/typescript/generate.ts', ...rest)],
-  verify: (rest) => [node('balancing the books', 'local-stack/src/verify.ts', ...rest)],
+  verify: (rest) => [node('auditing the running stack', 'local-stack/src/verify.ts', ...rest)],
   simulate: (rest) => [node('simulating', 'simulation/src/main.ts', ...rest)],
   fuzz: (rest) => [node('fuzzing', 'simulation/src/fuzz/main.ts', ...rest)],
   soak: (rest) => [

@@ -1,5 +1,5 @@
 import { accountEvent } from '../support/account-event.ts';
-import { type Books, createClient } from '../support/client.ts';
+import { type Audit, createClient } from '../support/client.ts';
 import { type RunningStack, startStack } from '../support/running-stack.ts';
 import { type RemovedGuard, withoutGuard } from '../support/variant-bundles.ts';
 
@@ -26,16 +26,16 @@ async function badDay(seed: number, environment: Record<string, string> = {}) {
   const injected = await client.injected();
   await client.faults({});
   await client.untilDrained();
-  return { injected, books: await client.books(), state: await client.state(), stop: () => stack.stop() };
+  return { injected, audit: await client.audit(), state: await client.state(), stop: () => stack.stop() };
 }
 
 test.each([1, 2, 3])(
-  'after a bad day with seed %d every account is open once and the books agree',
+  'after a bad day with seed %d every account is open once and the audit finds no contradiction',
   async (seed) => {
-    const { books, state, injected } = await badDay(seed);
+    const { audit, state, injected } = await badDay(seed);
 
     expect(Object.values(injected).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
-    expect(books).toMatchObject({ verdict: 'agree', accounts: NUMBERS.length, disagreements: [] });
+    expect(audit).toMatchObject({ verdict: 'consistent', accounts: NUMBERS.length, findings: [] });
     expect(state.deadLetters).toEqual([]);
     for (const account of state.accounts)
       expect(account).toMatchObject({ balance: '1000', openingBalance: '1000' });
@@ -57,22 +57,22 @@ const GUARDS: Record<string, RemovedGuard> = {
 };
 
 /** Some day shows it: a guard is only missed where two deliveries, or a fault and a record, meet. */
-async function firstDisagreement(environment: Record<string, string>): Promise<Books | undefined> {
+async function firstInconsistency(environment: Record<string, string>): Promise<Audit | undefined> {
   for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
-    const { books, stop } = await badDay(seed, environment);
+    const { audit, stop } = await badDay(seed, environment);
     await stop();
-    if (books.verdict === 'disagree') return books;
+    if (audit.verdict === 'inconsistent') return audit;
   }
   return undefined;
 }
 
 test.each(Object.keys(GUARDS))(
-  'without %s the books disagree on some bad day',
+  'without %s the audit finds a contradiction on some bad day',
   async (name) => {
     const variant = withoutGuard(GUARDS[name] as RemovedGuard);
     try {
-      const books = await firstDisagreement({ FUNCTIONS_DIR: variant.folder });
-      expect(books?.disagreements.length).toBeGreaterThan(0);
+      const audit = await firstInconsistency({ FUNCTIONS_DIR: variant.folder });
+      expect(audit?.findings.length).toBeGreaterThan(0);
     } finally {
       variant.remove();
     }

@@ -34,11 +34,11 @@ export interface Outbox {
   readonly counts: Record<string, number>;
 }
 
-export interface Books {
-  readonly verdict: 'agree' | 'under-way' | 'disagree';
+export interface Audit {
+  readonly verdict: 'consistent' | 'under-way' | 'inconsistent';
   readonly accounts: number;
   readonly events: number;
-  readonly disagreements: readonly { readonly kind: string; readonly account: string }[];
+  readonly findings: readonly { readonly kind: string; readonly account: string }[];
 }
 
 export type FaultSettings = Record<string, unknown>;
@@ -75,7 +75,7 @@ export function createClient({ origin, health }: RunningStack) {
 
     state: () => json<State>('/_local/state'),
     outbox: () => json<Outbox>('/_local/outbox'),
-    books: () => json<Books>('/_local/books'),
+    audit: () => json<Audit>('/_local/audit'),
     injected: () => json<Record<string, number>>('/_local/faults/injected'),
 
     async faults(settings: FaultSettings): Promise<void> {

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { watchSources } from './dev/watch-sources.ts';
 import { chaos } from './faults/chaos.ts';
 import { NO_FAULTS } from './faults/fault-settings.ts';
-import { checkBundles, checkNode, OperatorError, portSentence, readOptions } from './preflight.ts';
-import { type Stack } from './stack.ts';
+import { checkBundles, checkNode, UserError, portSentence, readOptions } from './preflight.ts';
+import { type Stack } from './stack/stack.ts';
 import { wantsColour } from './terminal/styling.ts';
 import { createTerminal, type Terminal } from './terminal/terminal.ts';
 
@@ -14,11 +14,11 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 /** Longest time that Ctrl-C may take. */
 const STOP_LIMIT_MS = 900;
 
-/** Longest time that balancing the books may take of it. */
-const BOOKS_LIMIT_MS = 300;
+/** Longest time that the audit may take of it. */
+const AUDIT_LIMIT_MS = 300;
 
 await main().catch((error: unknown) => {
-  const sentence = error instanceof OperatorError ? error.message : portSentence(error);
+  const sentence = error instanceof UserError ? error.message : portSentence(error);
   console.error(sentence ?? error);
   process.exit(1);
 });
@@ -28,8 +28,8 @@ async function main(): Promise<void> {
   const options = readOptions(process.env, process.argv.slice(2));
   checkBundles(root, options.functionsFolder);
   silenceExperimentalWarnings();
-  // Loaded after the checks, so that their sentences do not wait for the engines.
-  const { startStack } = await import('./stack.ts');
+  // Loaded after the checks, so that their sentences do not wait for the emulators.
+  const { startStack } = await import('./stack/stack.ts');
   const terminal = createTerminal({
     out: process.stdout,
     json: options.json,
@@ -66,14 +66,14 @@ function stopOnSignals(starting: Promise<Stack>, terminal: Terminal): void {
   if (process.send !== undefined) process.once('disconnect', stop);
 }
 
-/** What was done to the stack, and whether its books still agree. */
-async function endOfSession({ books, faults }: Stack, terminal: Terminal): Promise<void> {
-  const balanced = await Promise.race([
-    books().catch(() => undefined),
-    delay(BOOKS_LIMIT_MS, undefined, { ref: false }),
+/** Shows what was injected and what the audit finds. */
+async function endOfSession({ audit, faults }: Stack, terminal: Terminal): Promise<void> {
+  const finished = await Promise.race([
+    audit().catch(() => undefined),
+    delay(AUDIT_LIMIT_MS, undefined, { ref: false }),
   ]);
-  if (balanced === undefined) terminal.note('The books could not be balanced in time.');
-  else terminal.books(balanced, { injected: faults.injected(), seed: faults.current().seed });
+  if (finished === undefined) terminal.note('The audit did not end in time.');
+  else terminal.audit(finished, { injected: faults.injected(), seed: faults.current().seed });
 }
 
 /** fauxqs loads Node's SQLite and Node strips types: both warn on every start and neither is news to the operator. */

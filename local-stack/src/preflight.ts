@@ -19,21 +19,21 @@ export interface StackOptions {
 }
 
 /** Something that the operator can put right; the message says what to type. */
-export class OperatorError extends Error {
+export class UserError extends Error {
   constructor(message: string) {
     super(message);
-    this.name = 'OperatorError';
+    this.name = 'UserError';
   }
 }
 
-/** @throws OperatorError for the first setting that makes no sense. */
+/** @throws UserError for the first setting that makes no sense. */
 export function readOptions(
   env: Readonly<Record<string, string | undefined>>,
   args: readonly string[],
 ): StackOptions {
   const unknown = args.find((arg) => !/^--(json|watch|chaos=\d+)$/.test(arg));
   if (unknown !== undefined)
-    throw new OperatorError(
+    throw new UserError(
       `Unknown argument ${unknown}: there are --json, --watch and --chaos=SEED (a whole number).`,
     );
   const chaos = args.find((arg) => arg.startsWith('--chaos='));
@@ -48,17 +48,17 @@ export function readOptions(
   };
 }
 
-/** @throws OperatorError where this Node cannot run the functions as Lambda does. */
+/** @throws UserError where this Node cannot run the functions as Lambda does. */
 export function checkNode(version: string): void {
   if (Number(version.split('.')[0]) < 22)
-    throw new OperatorError(
+    throw new UserError(
       `This is Node ${version}; the local stack needs Node 22. Type: npm start (it brings its own).`,
     );
 }
 
 /**
  * @param functionsFolder bundles from elsewhere, whose sources nobody knows.
- * @throws OperatorError where a bundle is missing or older than its sources.
+ * @throws UserError where a bundle is missing or older than its sources.
  */
 export function checkBundles(root: string, functionsFolder?: string): void {
   if (functionsFolder !== undefined) {
@@ -66,17 +66,17 @@ export function checkBundles(root: string, functionsFolder?: string): void {
       path.join(functionsFolder, name, 'dist', `${name}.zip`),
     ).find((zip) => !existsSync(zip));
     if (missing === undefined) return;
-    throw new OperatorError(
+    throw new UserError(
       `${missing} is missing; FUNCTIONS_DIR needs <function>/dist/<function>.zip for each.`,
     );
   }
   for (const name of FUNCTION_NAMES) {
     const zip = path.join('lambda-src', name, 'dist', `${name}.zip`);
-    if (!existsSync(path.join(root, zip))) throw new OperatorError(`${zip} is missing. Type: npm run build`);
+    if (!existsSync(path.join(root, zip))) throw new UserError(`${zip} is missing. Type: npm run build`);
     const builtAt = statSync(path.join(root, zip)).mtimeMs;
     const sources = sourceFoldersOf(name).map((part) => path.join('lambda-src', part, 'src'));
     if (sources.some((folder) => newestIn(path.join(root, folder)) > builtAt))
-      throw new OperatorError(`${zip} is older than its sources. Type: npm run build`);
+      throw new UserError(`${zip} is older than its sources. Type: npm run build`);
   }
 }
 
@@ -92,7 +92,7 @@ export function portSentence(error: unknown): string | undefined {
 function readPort(name: string, text: string | undefined, fallback: number): number {
   if (text === undefined || text === '') return fallback;
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
-    throw new OperatorError(`${name} must be a number from 0 to 65535 (0 takes a free port).`);
+    throw new UserError(`${name} must be a number from 0 to 65535 (0 takes a free port).`);
   return Number(text);
 }
 
@@ -100,7 +100,7 @@ function readSpeed(text: string | undefined): number {
   if (text === undefined || text === '') return 1;
   const speed = Number(text);
   if (!(speed > 0 && speed <= 10_000))
-    throw new OperatorError('LOCAL_SPEED must be a number above 0, such as 1 or 30.');
+    throw new UserError('LOCAL_SPEED must be a number above 0, such as 1 or 30.');
   return speed;
 }
 

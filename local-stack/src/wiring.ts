@@ -2,7 +2,7 @@
  * How the deployed pieces are connected: what Terraform states for AWS, as one typed value.
  *
  * The gateway front, the function host and the queue poller are given this value and nothing else,
- * so the same code can run what the laptop declares ({@link ./laptop-wiring.ts}) or what a
+ * so the same code can run the local configuration ({@link ./local-configuration.ts}) or what a
  * deployment really contains. Durations are AWS's own, unscaled: `LOCAL_SPEED` divides them where they are used.
  */
 export interface Wiring {

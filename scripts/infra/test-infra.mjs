@@ -95,7 +95,7 @@ for (const rule of [...secretSourceRules, ...sourceRules])
 const everythingOn = plans.with_everything_on;
 if (everythingOn)
   for (const [title, faults] of wiringRules(everythingOn))
-    report(`the laptop and Terraform agree: ${title}`, faults);
+    report(`the local stack and Terraform agree: ${title}`, faults);
 
 for (const [title, work] of operatorRules) {
   const pairs = await work();

@@ -1,32 +1,32 @@
-// The laptop's wiring and the plan, value by value: a change on one side alone fails. What differs on purpose is listed.
+// The local configuration's wiring and the plan, value by value: a change on one side alone fails. What differs on purpose is listed.
 import { parse } from 'yaml';
-import { createLaptopWiring } from '../../local-stack/src/laptop-wiring.ts';
+import { createLocalConfiguration } from '../../local-stack/src/local-configuration.ts';
 import { wiringFromTerraform } from '../../local-stack/src/wiring-from-terraform.ts';
 import { operationsOf } from './rules/api-definition.mjs';
 import { root } from './terraform.mjs';
 
-/** Environment keys of the plan with everything on that the laptop does not set, or the other way round, with why. */
+/** Environment keys of the plan with everything on that the local stack does not set, or the other way round, with why. */
 const ON_ONE_SIDE = {
   authorizer: {
-    MSISDN_CLAIM: 'the laptop shows a claim in its tokens; a deployment leaves the function its default',
+    MSISDN_CLAIM: 'the local stack shows a claim in its tokens; a deployment leaves the function its default',
   },
   'get-account-info': { REQUIRED_SCOPE: 'the plan with everything on asks for one' },
   'init-user-account': {
-    DOMAIN_NAME: 'the laptop has no domain',
+    DOMAIN_NAME: 'the local stack has no domain',
     SMS_SENDER_NAME: 'a deployment leaves the function its default',
   },
 };
 
 /** `[title, faults]` for each value that the two sides must share. */
 export function wiringRules(plan) {
-  const laptop = createLaptopWiring({
+  const local = createLocalConfiguration({
     root,
     origin: 'http://127.0.0.1:3000',
     awsEndpointUrl: 'http://127.0.0.1:4566',
     speed: 1,
   });
   const deployed = wiringFromTerraform(plan.resources, { zipPathOf: (name) => name });
-  const compare = (title, pick) => [title, differences(pick(laptop), pick(deployed))];
+  const compare = (title, pick) => [title, differences(pick(local), pick(deployed))];
   return [
     compare('time-outs', ({ functions }) => mapValues(functions, ({ timeoutSeconds }) => timeoutSeconds)),
     compare('memory', ({ functions }) => mapValues(functions, ({ memoryMb }) => memoryMb)),
@@ -102,7 +102,7 @@ function mapValues(record, change) {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
 }
 
-function differences(laptop, deployed) {
-  const [left, right] = [JSON.stringify(laptop), JSON.stringify(deployed)];
-  return left === right ? [] : [`the laptop says ${left}`, `Terraform says   ${right}`];
+function differences(local, deployed) {
+  const [left, right] = [JSON.stringify(local), JSON.stringify(deployed)];
+  return left === right ? [] : [`the local stack says ${left}`, `Terraform says   ${right}`];
 }

@@ -1,11 +1,11 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { type Books } from '../books/books.ts';
+import { type Audit } from '../audit/audit.ts';
 import { parseFaultSettings } from '../faults/fault-settings.ts';
 import { type Faults } from '../faults/faults.ts';
 import { send, sendJson, sendProblem } from '../http/answer.ts';
 import { readBody } from '../http/body.ts';
-import { type Outbox } from './outbox.ts';
-import { type StackState } from './stack-state.ts';
+import { type Outbox } from '../observed/outbox.ts';
+import { type StackState } from '../observed/stack-state.ts';
 
 /** What the console shows and does; every member is one line of the stack's wiring. */
 export interface ConsoleDependencies {
@@ -15,7 +15,7 @@ export interface ConsoleDependencies {
   readonly outbox: Outbox;
   readonly faults: Faults;
   readonly readState: () => Promise<StackState>;
-  readonly readBooks: () => Promise<Books>;
+  readonly readAudit: () => Promise<Audit>;
   readonly redriveDeadLetters: (messageId: string | undefined) => Promise<number>;
   /** The next invocation is a cold start, and no authorizer result is remembered. */
   readonly recycle: () => Promise<void>;
@@ -29,7 +29,7 @@ type Route = (
 
 /** The JSON half of `/_local/`: read and steer a running stack. */
 export function createConsoleApi(dependencies: ConsoleDependencies) {
-  const routes = { ...readRoutes(dependencies), ...steeringRoutes(dependencies) } as Record<
+  const routes = { ...readRoutes(dependencies), ...controlRoutes(dependencies) } as Record<
     string,
     Record<string, Route>
   >;
@@ -60,7 +60,7 @@ function readRoutes({
   tokenFor,
   outbox,
   readState,
-  readBooks,
+  readAudit,
 }: ConsoleDependencies): Record<string, Record<string, Route>> {
   return {
     '/_local': { GET: (_request, response) => void response.writeHead(308, { location: '/_local/' }).end() },
@@ -80,11 +80,11 @@ function readRoutes({
       },
     },
     '/_local/state': { GET: async (_request, response) => sendJson(response, 200, await readState()) },
-    '/_local/books': { GET: async (_request, response) => sendJson(response, 200, await readBooks()) },
+    '/_local/audit': { GET: async (_request, response) => sendJson(response, 200, await readAudit()) },
   };
 }
 
-function steeringRoutes({
+function controlRoutes({
   faults,
   rotateKeys,
   redriveDeadLetters,

@@ -16,7 +16,7 @@ export interface Faults {
   replace(settings: FaultSettings): void;
   clear(): void;
   /** Whether this call is hit; `site` names the place, such as `dynamodb.PutItem` or a queue's name. */
-  roll(kind: 'duplicate' | 'reorder' | 'crash', site: string): boolean;
+  shouldInject(kind: 'duplicate' | 'reorder' | 'crash', site: string): boolean;
   service(name: FaultyService): ServiceState;
   /** The trouble that chance has for this call to a service, if any: one draw per call, per site. */
   strike(name: FaultyService, site: string): ChanceAction | undefined;
@@ -51,7 +51,7 @@ export function createFaults(initial: FaultSettings = NO_FAULTS): Faults {
     current: () => ({ ...settings, next: [...script] }),
     replace,
     clear: () => replace(NO_FAULTS),
-    roll(kind, site) {
+    shouldInject(kind, site) {
       if (settings[kind] === 0) return false;
       const stream = `${kind}:${site}`;
       const hit = draw(stream) < settings[kind];

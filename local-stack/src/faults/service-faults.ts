@@ -46,7 +46,7 @@ function decide(
   if (state === 'fail' || state === 'timeout') return { before: state, after: 'none' };
   const struck = service === undefined ? undefined : faults.strike(service, site);
   if (struck !== undefined && struck !== 'slow') return faultOf(struck);
-  const crash = isWrite && faults.roll('crash', site);
+  const crash = isWrite && faults.shouldInject('crash', site);
   const slow = state === 'slow' || struck === 'slow';
   return { before: slow ? 'slow' : 'none', after: crash ? 'crash' : 'none' };
 }

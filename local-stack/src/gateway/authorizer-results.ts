@@ -8,7 +8,7 @@ export interface AuthorizerResults {
   clear(): void;
 }
 
-/** Enough for any laptop; a flood of different tokens pushes the oldest answers out. */
+/** Enough for one machine; a flood of different tokens pushes the oldest answers out. */
 const MAXIMUM_ENTRIES = 10_000;
 
 /**

@@ -6,7 +6,7 @@ import {
   decideTokenRequest,
   DEFAULT_EXPIRES_IN_SECONDS,
   type TokenClaims,
-  type TokenTerms,
+  type IssuerSettings,
 } from './token-requests.ts';
 
 /** The identity provider's double: Auth0's machine-to-machine flow and its published documents. */
@@ -32,14 +32,18 @@ export interface SigningKeys {
 /** What {@link createIdentityProvider} needs from outside. */
 export interface IdentityProviderDependencies {
   readonly keys: SigningKeys;
-  readonly terms: TokenTerms;
+  readonly issuerSettings: IssuerSettings;
   readonly now: () => number;
 }
 
 /** Issues tokens that differ from Auth0's in nothing the authorizer looks at. */
-export function createIdentityProvider({ keys, terms, now }: IdentityProviderDependencies): IdentityProvider {
+export function createIdentityProvider({
+  keys,
+  issuerSettings,
+  now,
+}: IdentityProviderDependencies): IdentityProvider {
   const seconds = (): number => Math.floor(now() / 1000);
-  const origin = terms.issuer.replace(/\/$/, '');
+  const origin = issuerSettings.issuer.replace(/\/$/, '');
   const answerToken = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.method !== 'POST')
       return sendJson(response, 405, { error: 'method_not_allowed' }, { allow: 'POST' });
@@ -47,7 +51,7 @@ export function createIdentityProvider({ keys, terms, now }: IdentityProviderDep
       request.headers['content-type'],
       (await readBody(request, 65_536)).toString('utf8'),
     );
-    const decision = decideTokenRequest(input, request.headers.authorization, terms, seconds());
+    const decision = decideTokenRequest(input, request.headers.authorization, issuerSettings, seconds());
     if ('refusal' in decision) {
       const { status, error, description } = decision.refusal;
       return sendJson(response, status, { error, error_description: description });
@@ -65,14 +69,14 @@ export function createIdentityProvider({ keys, terms, now }: IdentityProviderDep
       if (path === '/oauth/token') await answerToken(request, response);
       else if (path === '/.well-known/jwks.json') sendJson(response, 200, keys.jwks());
       else if (path === '/.well-known/openid-configuration')
-        sendJson(response, 200, discovery(origin, terms.issuer));
+        sendJson(response, 200, discovery(origin, issuerSettings.issuer));
       else sendProblem(response, 404, 'NOT_FOUND', 'The local identity provider has nothing here.');
     },
     async tokenFor(query) {
-      const claims = claimsOfQuery(query, terms, seconds());
+      const claims = claimsOfQuery(query, issuerSettings, seconds());
       return typeof claims === 'string' ? { fault: claims } : { token: await keys.sign(claims) };
     },
-    anyToken: () => keys.sign(claimsOfQuery(new URLSearchParams(), terms, seconds()) as TokenClaims),
+    anyToken: () => keys.sign(claimsOfQuery(new URLSearchParams(), issuerSettings, seconds()) as TokenClaims),
     rotate: (options) => keys.rotate(options),
   };
 }

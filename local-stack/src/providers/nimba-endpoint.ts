@@ -1,5 +1,5 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { type Outbox } from '../console/outbox.ts';
+import { type Outbox } from '../observed/outbox.ts';
 import { type Faults } from '../faults/faults.ts';
 import { decideFault } from '../faults/service-faults.ts';
 import { sendJson } from '../http/answer.ts';

@@ -11,7 +11,7 @@ export const DEFAULT_EXPIRES_IN_SECONDS = 86_400;
 export const MSISDN_CLAIM = 'https://fintech-solution/msisdn';
 
 /** Who issues, and for whom. */
-export interface TokenTerms {
+export interface IssuerSettings {
   /** The origin with a trailing slash, as Auth0 writes it. */
   readonly issuer: string;
   readonly audience: string;
@@ -36,7 +36,7 @@ export type TokenDecision =
 export function decideTokenRequest(
   input: Record<string, unknown>,
   authorization: string | undefined,
-  terms: TokenTerms,
+  issuerSettings: IssuerSettings,
   nowSeconds: number,
 ): TokenDecision {
   const [id, secret] = basicCredentials(authorization) ?? [input['client_id'], input['client_secret']];
@@ -44,16 +44,16 @@ export function decideTokenRequest(
     return refuse(401, 'access_denied', 'Unauthorized');
   if (input['grant_type'] !== 'client_credentials')
     return refuse(403, 'unsupported_grant_type', `Unsupported grant type: ${printable(input['grant_type'])}`);
-  const audience = input['audience'] ?? terms.audience;
-  if (audience !== terms.audience)
+  const audience = input['audience'] ?? issuerSettings.audience;
+  if (audience !== issuerSettings.audience)
     return refuse(403, 'access_denied', `Service not found: ${printable(audience)}`);
   const scope = typeof input['scope'] === 'string' && input['scope'] !== '' ? input['scope'] : DEFAULT_SCOPE;
   const lifetime = { iat: nowSeconds, exp: nowSeconds + DEFAULT_EXPIRES_IN_SECONDS };
   return {
     claims: {
-      iss: terms.issuer,
+      iss: issuerSettings.issuer,
       sub: `${LOCAL_CLIENT.id}@clients`,
-      aud: terms.audience,
+      aud: issuerSettings.audience,
       ...lifetime,
       azp: LOCAL_CLIENT.id,
       scope,
@@ -69,7 +69,7 @@ export function decideTokenRequest(
  */
 export function claimsOfQuery(
   query: URLSearchParams,
-  terms: TokenTerms,
+  issuerSettings: IssuerSettings,
   nowSeconds: number,
 ): TokenClaims | string {
   const expiresIn = query.get('expires_in') ?? String(DEFAULT_EXPIRES_IN_SECONDS);
@@ -78,9 +78,9 @@ export function claimsOfQuery(
   const audiences = query.getAll('aud');
   const msisdn = query.get('msisdn');
   return {
-    iss: terms.issuer,
+    iss: issuerSettings.issuer,
     sub: query.get('sub') ?? `${LOCAL_CLIENT.id}@clients`,
-    aud: audiences.length > 1 ? audiences : (audiences[0] ?? terms.audience),
+    aud: audiences.length > 1 ? audiences : (audiences[0] ?? issuerSettings.audience),
     iat: nowSeconds,
     exp: nowSeconds + Number(expiresIn),
     azp: LOCAL_CLIENT.id,

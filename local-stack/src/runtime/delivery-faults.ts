@@ -1,6 +1,6 @@
-/** The part of the fault switches that concerns deliveries; `roll` is seeded and says whether a fault strikes. */
+/** The part of the fault switches that concerns deliveries; `shouldInject` is seeded and says whether a fault strikes. */
 export interface DeliveryFaults {
-  roll(kind: 'duplicate' | 'reorder', site: string): boolean;
+  shouldInject(kind: 'duplicate' | 'reorder', site: string): boolean;
 }
 
 /** Messages in the order in which to deliver them, and those to deliver once more. */
@@ -18,9 +18,9 @@ export interface DeliveryPlan<T> {
  */
 export function planDelivery<T>(batch: readonly T[], faults: DeliveryFaults | undefined): DeliveryPlan<T> {
   if (faults === undefined) return { messages: batch, alongside: [], afterwards: [] };
-  const late = new Set(batch.filter(() => faults.roll('reorder', 'queue-poller')));
-  const again = batch.filter(() => faults.roll('duplicate', 'queue-poller'));
-  const alongside = again.filter(() => faults.roll('duplicate', 'queue-poller overlapping'));
+  const late = new Set(batch.filter(() => faults.shouldInject('reorder', 'queue-poller')));
+  const again = batch.filter(() => faults.shouldInject('duplicate', 'queue-poller'));
+  const alongside = again.filter(() => faults.shouldInject('duplicate', 'queue-poller overlapping'));
   return {
     messages: [...batch.filter((message) => !late.has(message)), ...[...late].reverse()],
     alongside,

@@ -6,7 +6,7 @@ import { BOOTSTRAP_SOURCE } from './bootstrap-source.ts';
 import type { ExecutionEnvironment } from './execution-environment.ts';
 import type { FunctionHostOptions, InvokeOptions } from './host-options.ts';
 import { type HostSite, hostFunction } from './hosted-function.ts';
-import { createLastWill } from './last-will.ts';
+import { createOrphanReaper } from './orphan-reaper.ts';
 import type { Invocation } from './invocation.ts';
 import { startRuntimeApi } from './runtime-api.ts';
 
@@ -33,12 +33,12 @@ export async function createFunctionHost(options: FunctionHostOptions): Promise<
   const bootstrapPath = path.join(folder, 'bootstrap.cjs');
   await writeFile(bootstrapPath, BOOTSTRAP_SOURCE);
   const runtimeApi = await startRuntimeApi();
-  const lastWill = createLastWill();
+  const reaper = createOrphanReaper();
   const site: HostSite = {
     folder,
     bootstrapPath,
     runtimeApi,
-    lastWill,
+    reaper,
     options,
     now: options.now ?? Date.now,
   };
@@ -61,7 +61,7 @@ export async function createFunctionHost(options: FunctionHostOptions): Promise<
     recycle: async (name) => void (await Promise.all(pools(name).map((pool) => pool.recycle()))),
     async stop() {
       await Promise.all(pools().map((pool) => pool.stop()));
-      lastWill.stop();
+      reaper.stop();
       await runtimeApi.close();
       await rm(folder, { recursive: true, force: true });
     },

@@ -27,7 +27,7 @@ export interface PoolSignals {
   ended(initFailure: InvocationOutcome | undefined): void;
 }
 
-/** How many processes a laptop carries, and past how many invocations Lambda throttles. */
+/** How many processes one machine carries, and past how many invocations Lambda throttles. */
 export interface PoolLimits extends ScaleLimits {
   /** An account's default quota: https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
   readonly concurrency: number;
@@ -39,7 +39,7 @@ interface Member {
   readonly startedAt: number;
   initMs: number | undefined;
   invocations: number;
-  doomed: boolean;
+  draining: boolean;
 }
 
 /** Time, and a timer that does not keep the process alive. */
@@ -66,7 +66,7 @@ const STOPPED: InvocationOutcome = {
 };
 
 /**
- * One pool. An invocation beyond `maximumEnvironments` waits for a free environment, because a laptop has fewer
+ * One pool. An invocation beyond `maximumEnvironments` waits for a free environment, because one machine has fewer
  * cores than Lambda has hosts; beyond `concurrency` it is throttled, as on AWS.
  */
 export function createFunctionPool(
@@ -116,7 +116,7 @@ export function createFunctionPool(
     const signals: PoolSignals = {
       ready() {
         if (member.initMs === undefined) coldStartMs = member.initMs = now() - member.startedAt;
-        if (member.doomed) return member.environment.kill();
+        if (member.draining) return member.environment.kill();
         idle.push(member);
         pump();
       },
@@ -124,7 +124,7 @@ export function createFunctionPool(
         members.delete(member);
         if (idle.includes(member)) idle.splice(idle.indexOf(member), 1);
         // The cold start was somebody's: the invocation that has waited longest gets its failure.
-        if (initFailure !== undefined && !member.doomed) {
+        if (initFailure !== undefined && !member.draining) {
           waiters.shift()?.resolve({
             outcome: initFailure,
             durationMs: 0,
@@ -142,13 +142,13 @@ export function createFunctionPool(
       startedAt: now(),
       initMs: undefined,
       invocations: 0,
-      doomed: false,
+      draining: false,
     };
     members.add(member);
   };
 
   const recycle = async (): Promise<void> => {
-    for (const member of members) member.doomed = true;
+    for (const member of members) member.draining = true;
     const unused = [...members].filter((member) => !member.environment.busy());
     idle.length = 0;
     for (const { environment } of unused) environment.kill();

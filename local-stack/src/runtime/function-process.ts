@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { LastWill } from './last-will.ts';
+import type { OrphanReaper } from './orphan-reaper.ts';
 import { readLines } from './log-lines.ts';
 
 /** A child process that runs a function's code, and its two possible signs of life: lines and its end. */
@@ -17,7 +17,7 @@ export interface ProcessOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly folder: string;
   /** Learns which processes must not outlive this one. */
-  readonly lastWill?: Pick<LastWill, 'add' | 'remove'>;
+  readonly reaper?: Pick<OrphanReaper, 'add' | 'remove'>;
 }
 
 /** How a process ended; `error` where it could not even be started. */
@@ -41,9 +41,9 @@ export function startFunctionProcess(
   if (child.stdout) readLines(child.stdout, (line) => on.line(line, 'stdout'));
   if (child.stderr) readLines(child.stderr, (line) => on.line(line, 'stderr'));
   const { pid } = child;
-  if (pid !== undefined) options.lastWill?.add(pid);
+  if (pid !== undefined) options.reaper?.add(pid);
   child.once('exit', (exitCode, signal) => {
-    if (pid !== undefined) options.lastWill?.remove(pid);
+    if (pid !== undefined) options.reaper?.remove(pid);
     on.end({ kind: 'exit', exitCode, signal });
   });
   const gone = new Promise<void>((resolve) => {

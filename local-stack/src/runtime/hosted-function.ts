@@ -8,7 +8,7 @@ import type { FunctionHostOptions, InvokeOptions } from './host-options.ts';
 import { createFunctionPool, type FunctionPool, type PoolResult, type PoolSignals } from './function-pool.ts';
 import type { Invocation, InvocationOutcome } from './invocation.ts';
 import { accessKeyId, functionArn, lambdaEnvironment, nodeArguments } from './lambda-environment.ts';
-import type { LastWill } from './last-will.ts';
+import type { OrphanReaper } from './orphan-reaper.ts';
 import { oversizedEvent } from './payload-limits.ts';
 import type { RuntimeApi } from './runtime-api.ts';
 
@@ -23,7 +23,7 @@ export interface HostSite {
   readonly folder: string;
   readonly bootstrapPath: string;
   readonly runtimeApi: RuntimeApi;
-  readonly lastWill: LastWill;
+  readonly reaper: OrphanReaper;
   readonly options: FunctionHostOptions;
   readonly now: () => number;
 }
@@ -95,7 +95,7 @@ function launch(
       nodeArguments: nodeArguments(settings.memoryMb),
       environment: (runtimeApi) => lambdaEnvironment({ ...facts, runtimeApi }),
       folder,
-      lastWill: site.lastWill,
+      reaper: site.reaper,
       initTimeoutMs,
       now: site.now,
     },

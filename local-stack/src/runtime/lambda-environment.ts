@@ -16,7 +16,7 @@ export interface EnvironmentFacts {
 
 /**
  * The whole process environment of an execution environment: what is declared, and what Lambda itself
- * defines. Nothing is inherited from the laptop, so a function that reads an undeclared variable fails here too.
+ * defines. Nothing is inherited from this process, so a function that reads an undeclared variable fails here too.
  * Lambda's reserved names win over declared ones, as on AWS.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */

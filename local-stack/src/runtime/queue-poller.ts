@@ -58,7 +58,7 @@ export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
     const delivery = slots
       .run(async () => void (signal.aborted || (await deliverBatch(messages, options))))
       .catch((error: Error) =>
-        note?.(`a batch could not be settled, its messages will come back: ${error.message}`),
+        note?.(`a batch could not be acknowledged, its messages will come back: ${error.message}`),
       )
       .finally(() => deliveries.delete(delivery));
     deliveries.add(delivery);

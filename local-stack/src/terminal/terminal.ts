@@ -1,6 +1,6 @@
 import { redactText } from '@fintech-solution/domain/redaction';
-import type { Books } from '../books/books.ts';
-import { type BooksContext, booksLines } from '../books/books-lines.ts';
+import type { Audit } from '../audit/audit.ts';
+import { type AuditContext, auditLines } from '../audit/audit-report.ts';
 import type { FunctionLogLine, InvocationReport } from '../runtime/invocation.ts';
 import { readLogDocument, readLogEntry } from './log-entry.ts';
 import { createLogGroups } from './log-groups.ts';
@@ -19,8 +19,8 @@ export interface Terminal {
   note(text: string): void;
   /** Said once, when requests are answered. */
   ready(facts: ReadyFacts): void;
-  /** Said once, at the end: what was injected, and whether the books agree. */
-  books(books: Books, context: BooksContext): void;
+  /** Said once, at the end: what was injected, and what the audit finds. */
+  audit(audit: Audit, context: AuditContext): void;
   /** Prints what still waits for its request. */
   close(): void;
 }
@@ -52,7 +52,7 @@ function createJsonTerminal({ out, clock }: TerminalOptions): Terminal {
     report: (report) => write('report', report),
     note: (text) => write('note', { text: redactText(text) }),
     ready: (facts) => write('ready', facts),
-    books: (books, context) => write('books', { ...context, ...books }),
+    audit: (audit, context) => write('audit', { ...context, ...audit }),
     close: () => undefined,
   };
 }
@@ -86,7 +86,7 @@ function createTextTerminal({ out, clock, colour, ...options }: TerminalOptions)
     },
     note: (text) => print([paint('dim', `          ${harmless(redactText(text))}`)]),
     ready: (facts) => print(readyLines(facts)),
-    books: (books, context) => print(['', 'the books of this session', ...booksLines(books, context)]),
+    audit: (audit, context) => print(['', 'audit of this session', ...auditLines(audit, context)]),
     close: groups.flush,
   };
 }

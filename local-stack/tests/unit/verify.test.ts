@@ -5,21 +5,21 @@ import { type AddressInfo } from 'node:net';
 import path from 'node:path';
 
 const ROOT = path.resolve(__dirname, '../../..');
-const BOOKS = {
-  verdict: 'agree',
+const AUDIT = {
+  verdict: 'consistent',
   accounts: 1,
   events: 1,
   queue: { visible: 0, inFlight: 0, delayed: 0 },
   deadLetters: 0,
   sms: 1,
   emails: 0,
-  disagreements: [],
+  findings: [],
 };
 
-/** Runs the command against a stack that tells these books. */
-async function setup({ books = BOOKS, args = [] as string[] } = {}) {
+/** Runs the command against a stack with this audit. */
+async function setup({ audit = AUDIT, args = [] as string[] } = {}) {
   const answers: Record<string, unknown> = {
-    '/_local/books': books,
+    '/_local/audit': audit,
     '/_local/faults/injected': {},
     '/_local/faults': { seed: 7 },
   };
@@ -44,7 +44,7 @@ describe('npm run verify', () => {
   it('needs no option: the stack of this machine is the default', async () => {
     const { code, output } = await setup();
     expect(code).toBe(0);
-    expect(output).toContain('The books agree');
+    expect(output).toContain('The audit finds no contradiction');
   });
 
   it('says the same when --local is spelled out', async () => {
@@ -52,15 +52,15 @@ describe('npm run verify', () => {
   });
 
   it.each([
-    ['disagree', 1],
+    ['inconsistent', 1],
     ['under-way', 3],
-  ])('ends with its own code where the books %s', async (verdict, code) => {
-    expect((await setup({ books: { ...BOOKS, verdict } })).code).toBe(code);
+  ])('ends with its own code where the audit is %s', async (verdict, code) => {
+    expect((await setup({ audit: { ...AUDIT, verdict } })).code).toBe(code);
   });
 
   it('prints one line of JSON for programs', async () => {
     const { output } = await setup({ args: ['--json'] });
-    expect(JSON.parse(output)).toEqual({ seed: 7, injected: {}, ...BOOKS });
+    expect(JSON.parse(output)).toEqual({ seed: 7, injected: {}, ...AUDIT });
   });
 
   it('says how to start a stack where none answers', async () => {

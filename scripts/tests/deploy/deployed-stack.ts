@@ -5,19 +5,19 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
-import { startAwsEndpoint } from '../../../local-stack/src/aws-endpoint/aws-endpoint.ts';
-import { createAwsJsonClient } from '../../../local-stack/src/aws-endpoint/aws-json-client.ts';
-import { queueUrlOf, scaledSeconds } from '../../../local-stack/src/aws-endpoint/sqs-patches.ts';
-import { createEvents } from '../../../local-stack/src/console/events.ts';
+import { startAwsProxy } from '../../../local-stack/src/aws-proxy/aws-proxy.ts';
+import { createAwsJsonClient } from '../../../local-stack/src/emulators/aws-json-client.ts';
+import { queueUrlOf, scaledSeconds } from '../../../local-stack/src/aws-proxy/sqs-patches.ts';
+import { createEvents } from '../../../local-stack/src/observed/events.ts';
 import { createRefusalReasons } from '../../../local-stack/src/console/page/refusal-reasons.ts';
-import { type Engines } from '../../../local-stack/src/engines/engines.ts';
+import { type Emulators } from '../../../local-stack/src/emulators/emulators.ts';
 import { NO_FAULTS } from '../../../local-stack/src/faults/fault-settings.ts';
-import { NIMBA_PATH } from '../../../local-stack/src/laptop-wiring.ts';
+import { NIMBA_PATH } from '../../../local-stack/src/local-configuration.ts';
 import { startOrigin } from '../../../local-stack/src/origin.ts';
 import { createIdentityProvider } from '../../../local-stack/src/providers/identity-provider.ts';
 import { createSigningKeys } from '../../../local-stack/src/providers/signing-keys-jose.ts';
 import { createFunctionHost } from '../../../local-stack/src/runtime/function-host.ts';
-import { connectParts } from '../../../local-stack/src/stack-connections.ts';
+import { connectParts } from '../../../local-stack/src/stack/stack-connections.ts';
 import { createTerminal } from '../../../local-stack/src/terminal/terminal.ts';
 import {
   type TerraformResource,
@@ -31,17 +31,17 @@ const speed = Number(process.env['LOCAL_SPEED'] ?? 1);
 const engineUrl = needed('DEPLOYED_ENDPOINT');
 
 const origin = await startOrigin(Number(process.env['PORT'] ?? 0));
-const endpoint = await startAwsEndpoint(0, Date.now);
+const endpoint = await startAwsProxy(0, Date.now);
 const wiring = standInsFor(deployedWiring(), origin.url, endpoint.url);
 const queueView = await startQueueView(createAwsJsonClient(engineUrl, wiring.region));
-const engines = deployedEngines(wiring);
-await scaleVisibility(wiring, engines);
-await empty(wiring, engines);
+const emulators = deployedEmulators(wiring);
+await scaleVisibility(wiring, emulators);
+await empty(wiring, emulators);
 const { AUDIENCE: audience = '', ISSUER_URI: issuer = '' } = wiring.functions.authorizer.environment;
 const keys = await createSigningKeys(randomUUID);
 const identity = createIdentityProvider({
   keys,
-  terms: { issuer, audience },
+  issuerSettings: { issuer, audience },
   now: Date.now,
 });
 const observer = createTerminal({ out: process.stdout, json: true, colour: false, clock: () => new Date() });
@@ -53,7 +53,7 @@ const host = await createFunctionHost({
 });
 const events = createEvents({ now: Date.now, every: (ms, action) => every(ms, action) });
 const reasons = createRefusalReasons((ms, action) => void setTimeout(action, ms).unref());
-const started = { root, wiring, origin, endpoint, engines, host, identity, events, reasons, speed };
+const started = { root, wiring, origin, endpoint, emulators, host, identity, events, reasons, speed };
 const poller = connectParts({ ...started, observer, initialFaults: NO_FAULTS });
 
 console.error(`authorizer door ${await startAuthorizerDoor(wiring, host)}`);
@@ -74,7 +74,7 @@ function deployedWiring(): Wiring {
   });
 }
 
-/** What a laptop cannot reach or must not ask: the issuer's keys, the SMS provider, the address of the queues. */
+/** What the local machine cannot reach or must not ask: the issuer's keys, the SMS provider, the address of the queues. */
 function standInsFor(deployed: Wiring, originUrl: string, endpointUrl: string): Wiring {
   const addresses: Record<FunctionName, Record<string, string>> = {
     authorizer: { JWKS_URI: `${originUrl}/.well-known/jwks.json` },
@@ -97,7 +97,7 @@ function standInsFor(deployed: Wiring, originUrl: string, endpointUrl: string): 
   return { ...deployed, functions };
 }
 
-function deployedEngines({ region }: Wiring): Engines {
+function deployedEmulators({ region }: Wiring): Emulators {
   return {
     upstreams: { '*': engineUrl },
     dynamoDb: createAwsJsonClient(engineUrl, region),
@@ -112,7 +112,7 @@ function deployedEngines({ region }: Wiring): Engines {
   };
 }
 
-/** Shows a queue's messages where the laptop's engine does; here they are received, and visible again at once. */
+/** Shows a queue's messages where the local emulator does; here they are received, and visible again at once. */
 async function startQueueView(sqs: ReturnType<typeof createAwsJsonClient>): Promise<string> {
   const server = createServer((request, response) => {
     const name = decodeURIComponent(request.url?.split('/').at(-1) ?? '');
@@ -148,8 +148,8 @@ interface ReceivedMessage {
   readonly Attributes?: Readonly<Record<string, string>>;
 }
 
-/** Each story begins with nothing, as on the laptop. */
-async function empty({ table, queues }: Wiring, { dynamoDb, sqs }: Engines): Promise<void> {
+/** Each story begins with nothing, as in the local stack. */
+async function empty({ table, queues }: Wiring, { dynamoDb, sqs }: Emulators): Promise<void> {
   for (const { name } of [queues.accountRequests, queues.deadLetters])
     await sqs('AmazonSQS.PurgeQueue', { QueueUrl: queueUrlOf(name, engineUrl) });
   const { Items = [] } = await dynamoDb('DynamoDB_20120810.Scan', { TableName: table.name });
@@ -160,8 +160,8 @@ async function empty({ table, queues }: Wiring, { dynamoDb, sqs }: Engines): Pro
     });
 }
 
-/** LOCAL_SPEED divides the queue's own visibility too, as it does when the laptop makes the queue. */
-async function scaleVisibility({ queues }: Wiring, { sqs }: Engines): Promise<void> {
+/** LOCAL_SPEED divides the queue's own visibility too, as it does when the local stack makes the queue. */
+async function scaleVisibility({ queues }: Wiring, { sqs }: Emulators): Promise<void> {
   await sqs('AmazonSQS.SetQueueAttributes', {
     QueueUrl: queueUrlOf(queues.accountRequests.name, engineUrl),
     Attributes: {

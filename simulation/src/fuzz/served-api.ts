@@ -7,7 +7,7 @@ import { createSigningKeys } from '../../../lambda-src/authorizer/src/signing-ke
 import { createVerifyToken } from '../../../lambda-src/authorizer/src/verify-token.ts';
 import { createHandler as createReader } from '../../../lambda-src/get-account-info/src/handler.ts';
 import { createGateway } from '../../../local-stack/src/gateway/gateway.ts';
-import { createLaptopWiring } from '../../../local-stack/src/laptop-wiring.ts';
+import { createLocalConfiguration } from '../../../local-stack/src/local-configuration.ts';
 import { AUDIENCE, ISSUER, MSISDN_CLAIM } from '../world/issuer.ts';
 import { PLAN, SUBSCRIBERS } from '../world/subscribers.ts';
 
@@ -64,7 +64,7 @@ function createFunctions(): (name: string, event: unknown) => Promise<unknown> {
 /** Serves the API on a loopback port that is given up with the process. */
 function serve(): Promise<number> {
   const functions = createFunctions();
-  const wiring = createLaptopWiring({
+  const wiring = createLocalConfiguration({
     root,
     functionsFolder: `${root}lambda-src`,
     origin: 'http://127.0.0.1',

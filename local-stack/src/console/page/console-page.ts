@@ -1,8 +1,8 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { send, sendJson, sendProblem } from '../../http/answer.ts';
 import { readBody } from '../../http/body.ts';
-import { type Events } from '../events.ts';
-import { type OutboxContents } from '../outbox.ts';
+import { type Events } from '../../observed/events.ts';
+import { type OutboxContents } from '../../observed/outbox.ts';
 import { COMMON_HEADERS, MAIL_POLICY, PAGE_POLICY, REFERENCE_POLICY } from './content-security.ts';
 import { createPageFiles } from './page-files.ts';
 import { referenceDocument } from './reference-document.ts';

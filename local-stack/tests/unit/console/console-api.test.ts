@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { createConsoleApi } from '../../../src/console/console-api.ts';
-import { createOutbox } from '../../../src/console/outbox.ts';
+import { createOutbox } from '../../../src/observed/outbox.ts';
 import { createFaults } from '../../../src/faults/faults.ts';
 
 let server: Server;
@@ -28,7 +28,7 @@ async function setup() {
       queue: { visible: 0, inFlight: 0, delayed: 0 },
       deadLetters: [],
     }),
-    readBooks: async () => {
+    readAudit: async () => {
       throw new Error('not asked for here');
     },
     redriveDeadLetters: async (id) => done.push(['redrive', id]),

@@ -4,7 +4,7 @@ import { createFaults } from '../../../src/faults/faults.ts';
 const setup = (settings: object) => createFaults({ ...NO_FAULTS, ...settings });
 
 const rolls = (faults: ReturnType<typeof createFaults>, site: string, times: number): boolean[] =>
-  Array.from({ length: times }, () => faults.roll('crash', site));
+  Array.from({ length: times }, () => faults.shouldInject('crash', site));
 
 describe('faults', () => {
   it('gives the same faults again for the same seed and the same order of calls', () => {
@@ -21,8 +21,8 @@ describe('faults', () => {
     const alone = rolls(setup({ seed: 7, crash: 0.5 }), 'sqs.SendMessage', 20);
     const disturbed = setup({ seed: 7, crash: 0.5 });
     const interleaved = Array.from({ length: 20 }, () => {
-      disturbed.roll('crash', 'dynamodb.PutItem');
-      return disturbed.roll('crash', 'sqs.SendMessage');
+      disturbed.shouldInject('crash', 'dynamodb.PutItem');
+      return disturbed.shouldInject('crash', 'sqs.SendMessage');
     });
     expect(interleaved).toEqual(alone);
   });
@@ -84,8 +84,8 @@ describe('faults', () => {
 
   it('counts what it injected', () => {
     const faults = setup({ duplicate: 1 });
-    faults.roll('duplicate', 'queue-poller');
-    faults.roll('duplicate', 'queue-poller');
+    faults.shouldInject('duplicate', 'queue-poller');
+    faults.shouldInject('duplicate', 'queue-poller');
     faults.noteInjected('fail:sms.Send');
     expect(faults.injected()).toEqual({ 'duplicate:queue-poller': 2, 'fail:sms.Send': 1 });
   });

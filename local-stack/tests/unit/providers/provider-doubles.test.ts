@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { createOutbox } from '../../../src/console/outbox.ts';
+import { createOutbox } from '../../../src/observed/outbox.ts';
 import { NO_FAULTS } from '../../../src/faults/fault-settings.ts';
 import { createFaults } from '../../../src/faults/faults.ts';
 import { HANG_MS, SLOW_MS } from '../../../src/faults/service-faults.ts';
@@ -100,7 +100,7 @@ async function identity(settings: object = {}) {
   };
   const provider = createIdentityProvider({
     keys,
-    terms: { issuer: 'http://127.0.0.1:3000/', audience: 'api' },
+    issuerSettings: { issuer: 'http://127.0.0.1:3000/', audience: 'api' },
     now: () => 1_700_000_000_000,
   });
   const handle = underJwksFaults(

@@ -5,11 +5,11 @@ import {
   type TokenClaims,
 } from '../../../src/providers/token-requests.ts';
 
-const TERMS = { issuer: 'http://127.0.0.1:3000/', audience: 'https://api.example.org' };
+const ISSUER = { issuer: 'http://127.0.0.1:3000/', audience: 'https://api.example.org' };
 const GOOD = { grant_type: 'client_credentials', client_id: 'local-client', client_secret: 'local-secret' };
 const NOW = 1_700_000_000;
 const decide = (input: object, authorization?: string) =>
-  decideTokenRequest(input as Record<string, unknown>, authorization, TERMS, NOW);
+  decideTokenRequest(input as Record<string, unknown>, authorization, ISSUER, NOW);
 
 describe('decideTokenRequest', () => {
   it('grants the known client a token like Auth0’s', () => {
@@ -34,7 +34,7 @@ describe('decideTokenRequest', () => {
   it('takes the client from a Basic header', () => {
     const authorization = `Basic ${Buffer.from('local-client:local-secret').toString('base64')}`;
     expect(
-      decide({ grant_type: 'client_credentials', audience: TERMS.audience }, authorization),
+      decide({ grant_type: 'client_credentials', audience: ISSUER.audience }, authorization),
     ).toHaveProperty('claims');
   });
 
@@ -61,12 +61,12 @@ describe('decideTokenRequest', () => {
 });
 
 describe('claimsOfQuery', () => {
-  const claims = (query: string) => claimsOfQuery(new URLSearchParams(query), TERMS, NOW);
+  const claims = (query: string) => claimsOfQuery(new URLSearchParams(query), ISSUER, NOW);
 
   it('needs nothing', () => {
     expect(claims('')).toMatchObject({
-      iss: TERMS.issuer,
-      aud: TERMS.audience,
+      iss: ISSUER.issuer,
+      aud: ISSUER.audience,
       sub: 'local-client@clients',
       exp: NOW + 86_400,
       scope: 'read:accounts',

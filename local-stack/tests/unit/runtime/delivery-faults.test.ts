@@ -3,7 +3,7 @@ import { type DeliveryFaults, planDelivery } from '../../../src/runtime/delivery
 /** Faults that strike at the given rolls of each kind, counted from 0. */
 function setup(strikes: { duplicate?: number[]; reorder?: number[] }): DeliveryFaults {
   const counts = { duplicate: 0, reorder: 0 };
-  return { roll: (kind) => (strikes[kind] ?? []).includes(counts[kind]++) };
+  return { shouldInject: (kind) => (strikes[kind] ?? []).includes(counts[kind]++) };
 }
 
 describe('planDelivery', () => {

@@ -41,7 +41,7 @@ describe('environments', () => {
     expect(new Set(pids).size).toBe(2);
   });
 
-  it('are no more than the laptop is to carry: what comes then waits', async () => {
+  it('are no more than the machine is to carry: what comes then waits', async () => {
     const { invoke } = await setup(undefined, { maximumEnvironments: 2 });
     const all = await Promise.all(Array.from({ length: 6 }, () => invoke({ ms: 20 })));
     expect(new Set(all.map((invocation) => answerOf(invocation)['pid'])).size).toBeLessThanOrEqual(2);

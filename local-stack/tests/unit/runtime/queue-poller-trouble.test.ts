@@ -8,7 +8,7 @@ afterEach(stopPollers);
 describe('faults', () => {
   const strike = (kind: string, ...rolls: number[]): DeliveryFaults => {
     let count = 0;
-    return { roll: (rolled) => rolled === kind && rolls.includes(count++) };
+    return { shouldInject: (rolled) => rolled === kind && rolls.includes(count++) };
   };
 
   it('deliver a message again after it was deleted', async () => {
@@ -70,7 +70,7 @@ describe('the end', () => {
 
   it('delivers nothing more, not even what already waits for its turn', async () => {
     const { promise, resolve } = Promise.withResolvers<null>();
-    const faults = { roll: (kind: string) => kind === 'duplicate' };
+    const faults = { shouldInject: (kind: string) => kind === 'duplicate' };
     const { poller, seen } = pollQueue([['a']], () => promise, {
       faults,
       mapping: { maximumConcurrency: 1 },

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { decodeAccountRequested } from '@fintech-solution/domain/account-requested';
+import { type NumberingPlan } from '@fintech-solution/domain/msisdn';
+import {
+  type AwsAnswer,
+  type AwsCall,
+  isFunctionCall,
+  parseJson,
+  resourceOf,
+} from '../aws-proxy/aws-call.ts';
+import { accountWrite } from './account-writes.ts';
+import { type AccountRecord, createAccountRecords } from './account-records.ts';
+
+/** Records the calls that really took effect, independent of what accounts and functions say. */
+export interface CallRecorder {
+  /** Takes note of a call that its emulator accepted, before any fault hides that from the caller. */
+  applied(call: AwsCall, answer: AwsAnswer): void;
+  /** Takes note of an SMS that the provider accepted. */
+  smsAccepted(to: readonly string[]): void;
+  facts(): RecordedFacts;
+}
+
+/** What was recorded so far. */
+export interface RecordedFacts {
+  /** By subscriber number. */
+  readonly accounts: ReadonlyMap<string, AccountRecord>;
+  /** Numbers by the id of the event that asked for their account. */
+  readonly requests: ReadonlyMap<string, string>;
+  /** Digests of the messages on the request queue that are no event of ours. */
+  readonly foreign: ReadonlySet<string>;
+  /** E-mails that were accepted from a function. */
+  readonly emails: number;
+  /** Somebody who is no part of the stack removed messages, so a missing one proves nothing. */
+  readonly messagesRemoved: boolean;
+  /** Grows with every entry. */
+  readonly revision: number;
+}
+
+/** What is recorded, and by which names. */
+export interface RecorderSettings {
+  readonly table: string;
+  readonly queue: string;
+  readonly deadLetters: string;
+  readonly plan: NumberingPlan;
+  /** Access key of the queue poller, which deletes what was handled. */
+  readonly pollerKey: string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Records in memory: one small record per number, one line per event. */
+export function createCallRecorder(settings: RecorderSettings): CallRecorder {
+  const records = createAccountRecords();
+  const requests = new Map<string, string>();
+  const foreign = new Set<string>();
+  let emails = 0;
+  let messagesRemoved = false;
+  let revision = 0;
+
+  const request = (body: string): void => {
+    const decoded = decodeAccountRequested(body, settings.plan);
+    if (decoded.kind === 'not-ours') foreign.add(digestOf(body));
+    else requests.set(decoded.event.id, decoded.event.msisdn);
+  };
+  const message = (call: AwsCall, answer: AwsAnswer): void => {
+    const resource = resourceOf(call);
+    if (resource === settings.queue) acceptedBodies(call, answer).forEach(request);
+    const removes = call.operation.startsWith('DeleteMessage') || call.operation === 'PurgeQueue';
+    if (removes && (resource === settings.queue || resource === settings.deadLetters))
+      messagesRemoved ||= call.accessKeyId !== settings.pollerKey;
+  };
+  return {
+    applied(call, answer) {
+      if (answer.status !== 200) return;
+      // A message that is received only changes hands; looking at the stack must not look like a change of it.
+      if (WRITES.test(call.operation)) revision += 1;
+      if (call.service === 'sqs') message(call, answer);
+      if (call.service === 'ses' && call.operation === 'SendEmail' && isFunctionCall(call)) emails += 1;
+      if (call.service !== 'dynamodb' || resourceOf(call) !== settings.table) return;
+      const write = accountWrite(call);
+      if (write === undefined) return;
+      if (isFunctionCall(call)) records.written(write, call.accessKeyId ?? '', settings.now());
+      else records.writtenFromOutside(write);
+    },
+    smsAccepted(to) {
+      revision += 1;
+      to.forEach(records.smsSent);
+    },
+    facts: () => ({ accounts: records.all(), requests, foreign, emails, messagesRemoved, revision }),
+  };
+}
+
+const WRITES = /^(Put|Update|Delete|Batch|Transact|Send|Purge)/;
+
+/** How a message that is no event of ours is recognised again: by its body alone, which parking keeps. */
+export function digestOf(body: string): string {
+  return createHash('sha256').update(body).digest('base64');
+}
+
+/** The bodies that one call really put on the queue: a batch may be accepted in part. */
+function acceptedBodies(call: AwsCall, answer: AwsAnswer): string[] {
+  const input = parseJson(call.body);
+  if (call.operation === 'SendMessage') return [String(input['MessageBody'])];
+  if (call.operation !== 'SendMessageBatch') return [];
+  const { Successful } = parseJson(answer.body) as { Successful?: { Id?: unknown }[] };
+  const accepted = new Set((Successful ?? []).map(({ Id }) => Id));
+  const entries = Array.isArray(input['Entries']) ? (input['Entries'] as Record<string, unknown>[]) : [];
+  return entries.filter(({ Id }) => accepted.has(Id)).map(({ MessageBody }) => String(MessageBody));
+}

@@ -1,0 +1,93 @@
+import { type AwsAnswer, type AwsCall, parseJson, resourceOf } from '../aws-proxy/aws-call.ts';
+import { type Faults } from '../faults/faults.ts';
+import { type Events, type StackEvent } from './events.ts';
+import { type Outbox } from './outbox.ts';
+
+/** The names that tell which call is about what. */
+export interface WatchedResources {
+  readonly table: string;
+  readonly queue: string;
+  readonly deadLetters: string;
+}
+
+/** An outbox that tells of every message it captures. */
+export function outboxWithEvents(outbox: Outbox, { emit }: Events): Outbox {
+  const tell = (what: 'sms' | 'email' | 'cleared'): void =>
+    emit({ type: 'outbox', what, counts: outbox.contents().counts });
+  return {
+    ...outbox,
+    addSms(sms) {
+      outbox.addSms(sms);
+      tell('sms');
+    },
+    addEmail(email) {
+      outbox.addEmail(email);
+      tell('email');
+    },
+    clear() {
+      outbox.clear();
+      tell('cleared');
+    },
+  };
+}
+
+/** Faults that tell when their settings change and when one is injected. */
+export function faultsWithEvents(faults: Faults, { emit }: Events): Faults {
+  const tellInjected = (site: string): void => emit({ type: 'faults', what: 'injected', site });
+  return {
+    ...faults,
+    replace(settings) {
+      faults.replace(settings);
+      emit({ type: 'faults', what: 'settings' });
+    },
+    clear() {
+      faults.clear();
+      emit({ type: 'faults', what: 'settings' });
+    },
+    shouldInject(kind, site) {
+      const hit = faults.shouldInject(kind, site);
+      if (hit) tellInjected(`${kind}:${site}`);
+      return hit;
+    },
+    noteInjected(what) {
+      faults.noteInjected(what);
+      tellInjected(what);
+    },
+  };
+}
+
+/**
+ * What a call to an AWS API changed, as an event; undefined where it changed nothing that anybody watches.
+ *
+ * @param answer what the emulator answered, or undefined where the connection was dropped: then the call may have
+ * taken effect, so it is told all the same.
+ */
+export function eventOfCall(
+  call: AwsCall,
+  answer: AwsAnswer | undefined,
+  watched: WatchedResources,
+): StackEvent | undefined {
+  if (answer !== undefined && answer.status >= 300) return undefined;
+  const resource = resourceOf(call);
+  if (call.service === 'dynamodb' && WRITES_ITEM.test(call.operation))
+    return resource === watched.table || resource === undefined
+      ? { type: 'state', what: 'account', change: call.operation }
+      : undefined;
+  const change = call.service === 'sqs' ? changeOf(call, answer) : undefined;
+  if (change === undefined) return undefined;
+  if (resource === watched.queue) return { type: 'state', what: 'queue', change };
+  if (resource === watched.deadLetters) return { type: 'state', what: 'dead-letter', change };
+  return undefined;
+}
+
+const WRITES_ITEM = /^(PutItem|UpdateItem|DeleteItem|BatchWriteItem|TransactWriteItems)$/;
+
+function changeOf({ operation }: AwsCall, answer: AwsAnswer | undefined): string | undefined {
+  if (operation.startsWith('SendMessage')) return 'sent';
+  if (operation.startsWith('DeleteMessage')) return 'deleted';
+  if (operation.startsWith('ChangeMessageVisibility')) return 'postponed';
+  if (operation === 'PurgeQueue') return 'purged';
+  if (operation !== 'ReceiveMessage' || answer === undefined) return undefined;
+  const messages = parseJson(answer.body)['Messages'];
+  return Array.isArray(messages) && messages.length > 0 ? 'received' : undefined;
+}

@@ -1,0 +1,35 @@
+import { createAwsJsonClient } from '../../../src/emulators/aws-json-client.ts';
+import { readAccounts } from '../../../src/observed/stack-state.ts';
+import { createTable, startDynamoDb } from '../../../src/emulators/dynamodb-dynalite.ts';
+import { type Emulator } from '../../../src/emulators/emulator.ts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await startDynamoDb();
+});
+
+afterAll(() => emulator.stop());
+
+describe('the local DynamoDB', () => {
+  it('has the declared table and holds a conditional write to its condition', async () => {
+    const dynamoDb = createAwsJsonClient(emulator.url, 'ca-central-1');
+    await createTable(dynamoDb, { name: 'accounts', hashKey: 'msisdn' });
+    const open = () =>
+      dynamoDb('DynamoDB_20120810.PutItem', {
+        TableName: 'accounts',
+        Item: {
+          msisdn: { S: '224620000000' },
+          balance: { N: '1000' },
+          version: { N: '1' },
+          welcome: { M: { sms: { M: { state: { S: 'sent' } } } } },
+        },
+        ConditionExpression: 'attribute_not_exists(msisdn)',
+      });
+    await open();
+    await expect(open()).rejects.toThrow('ConditionalCheckFailedException');
+    expect(await readAccounts(dynamoDb, 'accounts')).toEqual([
+      { msisdn: '224620000000', balance: '1000', version: 1, welcome: { sms: { state: 'sent' } } },
+    ]);
+  });
+});
