@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { findPackageJSON } from 'node:module';
 import path from 'node:path';
 
 /** A file of the page, ready to be sent. */
@@ -18,12 +18,29 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Of the viewer's package only these are needed. */
-const VIEWER_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js'];
+/** Of each library only these files are served: below this path, from this package. */
+const LIBRARIES = [
+  {
+    below: '/_local/reference',
+    package: 'swagger-ui-dist',
+    files: ['swagger-ui.css', 'swagger-ui-bundle.js'],
+  },
+  {
+    below: '/_local/lit-html',
+    package: 'lit-html',
+    files: [
+      'lit-html.js',
+      'directive.js',
+      'directive-helpers.js',
+      'directives/live.js',
+      'directives/repeat.js',
+    ],
+  },
+];
 
 /**
- * The page's own files below `/_local/page/` and the reference viewer's below `/_local/reference/`. A path is looked up
- * in a list, never joined to a folder, so no spelling of it leaves the two. Files are read when asked for: an edit
+ * The page's own files below `/_local/page/` and those of its libraries. A path is looked up in a list, never joined to
+ * a folder, so no spelling of it leaves them. Files are read when asked for: an edit
  * shows at the next reload.
  *
  * @param root folder of the repository.
@@ -34,15 +51,13 @@ export function createPageFiles(root: string): FindPageFile {
   const own = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile() && CONTENT_TYPES[path.extname(entry.name)] !== undefined)
     .map(({ name }) => [`/_local/page/${name}`, path.join(folder, name)] as const);
-  const viewerFolder = path.dirname(
-    createRequire(path.join(workspace, 'package.json')).resolve('swagger-ui-dist/package.json'),
-  );
-  const viewer = VIEWER_FILES.map(
-    (name) => [`/_local/reference/${name}`, path.join(viewerFolder, name)] as const,
-  );
+  const libraries = LIBRARIES.flatMap(({ below, package: name, files }) => {
+    const libraryFolder = path.dirname(findPackageJSON(name, path.join(workspace, 'package.json')) ?? '');
+    return files.map((file) => [`${below}/${file}`, path.join(libraryFolder, file)] as const);
+  });
   const files = new Map<string, string>([
     ...own,
-    ...viewer,
+    ...libraries,
     ['/_local/', path.join(folder, 'index.html')],
     ['/_local/reference', path.join(folder, 'reference.html')],
   ]);

@@ -1,5 +1,5 @@
-import { button, byId, element } from './element.js';
 import { named, t, withLanguage } from './language.js';
+import { byId, html, live, render } from './markup.js';
 import { createNote } from './note.js';
 import { stack } from './stack.js';
 
@@ -15,18 +15,19 @@ const CHANCES = ['duplicate', 'reorder', 'crash'];
  */
 export function startFaults({ announce }) {
   const container = byId('faults');
-  const injected = element('p', { class: 'quiet injected' });
-  const drill = element('p', { class: 'quiet injected' });
-  const note = createNote(announce);
-  let settings;
+  let settings = {};
+  let injected = {};
   // What was changed here and not yet answered. The controls show it, so that none jumps back meanwhile.
   let waiting = {};
-  const shown = () => ({ ...settings, ...waiting });
+  // What a reader is typing or dragging.
+  let draft = {};
   let last = Promise.resolve();
   // One after the other: two changes at once, or a change and the end of all, would undo one another.
   const inTurn = (action) => (last = last.then(action, action));
   const apply = (change) => {
     waiting = { ...waiting, ...change };
+    draft = {};
+    show();
     return inTurn(() => (Object.keys(waiting).length > 0 ? send(waiting) : undefined));
   };
   // A change is put into what holds at that moment, which may be more than the page has heard of.
@@ -39,7 +40,7 @@ export function startFaults({ announce }) {
     }
     const isNewer = ([name, value]) => value !== changes[name];
     waiting = Object.fromEntries(Object.entries(waiting).filter(isNewer));
-    setControls();
+    show();
   };
   const act = async (label, action) => {
     try {
@@ -49,90 +50,93 @@ export function startFaults({ announce }) {
       note.say(t('failed', error.message));
     }
   };
-  const setControls = () => {
-    if (settings === undefined) return;
-    const current = shown();
-    for (const input of container.querySelectorAll('input')) {
-      if (input.type === 'radio') input.checked = current[input.name] === input.value;
-      else if (input !== document.activeElement || input.type === 'range')
-        input.value = String(current[input.name]);
-      if (input.type === 'range') showChance(input);
-    }
-    drill.textContent = drillOf(current.chances ?? {});
-    for (const group of container.querySelectorAll('[data-service]'))
-      group.dataset.state = current[group.dataset.service];
-  };
   const clear = async () => {
     waiting = {};
     await inTurn(async () => (settings = await stack.clearFaults()));
-    setControls();
+    show();
   };
-  byId('faults-clear').addEventListener('click', () => act(t('faults.clear'), clear));
-  withLanguage(() => {
-    container.replaceChildren(
-      element('div', { class: 'services' }, ...SERVICES.map((service) => serviceSwitch(service, apply))),
-      element(
-        'div',
-        { class: 'chances' },
-        ...CHANCES.map((chance) => chanceSlider(chance, apply)),
-        seedField(apply, (input) => {
-          input.value = String(shown().seed);
-          note.say(t('faults.seedWhole'));
-        }),
-      ),
-      drill,
-      actions(act),
-      note.line,
-      injected,
+  const takeSeed = (input) => {
+    if (input.checkValidity()) return apply({ seed: Number(input.value) });
+    draft = {};
+    note.say(t('faults.seedWhole'));
+  };
+  const sketch = (change) => {
+    draft = { ...draft, ...change };
+    show();
+  };
+  const show = () => {
+    const current = { ...settings, ...waiting, ...draft };
+    const sites = Object.entries(injected).map(([site, count]) => `${site} ×${count}`);
+    render(
+      html`<div class="services">
+          ${SERVICES.map((service) => serviceSwitch(service, current[service], apply))}
+        </div>
+        <div class="chances">
+          ${CHANCES.map((chance) => chanceSlider(chance, Number(current[chance] ?? 0), sketch, apply))}
+          ${seedField(current.seed, sketch, takeSeed)}
+        </div>
+        <p class="quiet injected">${drillOf(current.chances ?? {})}</p>
+        ${actions(act)} ${note.line()}
+        <p class="quiet injected">
+          ${sites.length === 0 ? '' : `${t('faults.injected')} : ${sites.join(', ')}`}
+        </p>`,
+      container,
     );
-    setControls();
-  });
+  };
+  const note = createNote(announce, show);
+  byId('faults-clear').addEventListener('click', () => act(t('faults.clear'), clear));
+  withLanguage(show);
   return {
     show(next) {
       settings = next;
-      setControls();
+      show();
     },
     showInjected(counts) {
-      const texts = Object.entries(counts).map(([site, count]) => `${site} ×${count}`);
-      injected.textContent = texts.length === 0 ? '' : `${t('faults.injected')} : ${texts.join(', ')}`;
+      injected = counts;
+      show();
     },
   };
 }
 
-function serviceSwitch(service, apply) {
-  return element(
-    'fieldset',
-    { class: 'switch', 'data-service': service },
-    element('legend', {}, t(`service.${service}`)),
-    ...STATES.map((state) => {
-      const input = element('input', { type: 'radio', name: service, value: state });
-      input.addEventListener('change', () => apply({ [service]: state }));
-      return element('label', { 'data-state': state }, input, t(`state.${state}`));
-    }),
-  );
+function serviceSwitch(service, current, apply) {
+  return html`<fieldset class="switch" data-service=${service} data-state=${current ?? ''}>
+    <legend>${t(`service.${service}`)}</legend>
+    ${STATES.map(
+      (state) =>
+        html`<label data-state=${state}
+          ><input
+            type="radio"
+            name=${service}
+            value=${state}
+            .checked=${live(current === state)}
+            @change=${() => apply({ [service]: state })}
+          />${t(`state.${state}`)}</label
+        >`,
+    )}
+  </fieldset>`;
 }
 
-function chanceSlider(chance, apply) {
+function chanceSlider(chance, current, sketch, apply) {
   const id = `chance-${chance}`;
-  const input = element('input', { type: 'range', id, name: chance, min: 0, max: 1, step: 0.01, value: 0 });
-  input.addEventListener('input', () => showChance(input));
-  input.addEventListener('change', () => apply({ [chance]: Number(input.value) }));
-  return element(
-    'div',
-    { class: 'chance' },
-    element('label', { for: id }, named('chance', chance)),
-    element('output', { for: id }, '0 %'),
-    input,
-  );
+  return html`<div class="chance">
+    <label for=${id}>${named('chance', chance)}</label>
+    <output for=${id}>${percentOf(current)}</output>
+    <input
+      type="range"
+      id=${id}
+      name=${chance}
+      min="0"
+      max="1"
+      step="0.01"
+      aria-valuetext=${percentOf(current)}
+      .value=${live(String(current))}
+      @input=${({ target }) => sketch({ [chance]: Number(target.value) })}
+      @change=${({ target }) => apply({ [chance]: Number(target.value) })}
+    />
+  </div>`;
 }
 
-function showChance(input) {
-  const percent = percentOf(Number(input.value));
-  input.setAttribute('aria-valuetext', percent);
-  input.parentElement.querySelector('output').textContent = percent;
-}
-
-/** What befalls single calls by chance, set by `--chaos` or by whoever wrote it into the settings. */
+/** What befalls single calls by chance, set by `--chaos` or through the interface. */
 function drillOf(chances) {
   const services = Object.entries(chances).map(([service, actions]) => {
     const parts = Object.entries(actions).map(
@@ -147,30 +151,30 @@ function percentOf(chance) {
   return `${Math.round(100 * chance)} %`;
 }
 
-function seedField(apply, refuse) {
-  const input = element('input', {
-    type: 'number',
-    id: 'faults-seed',
-    name: 'seed',
-    required: true,
-    min: 0,
-    max: Number.MAX_SAFE_INTEGER,
-    step: 1,
-  });
-  input.addEventListener('change', () => {
-    if (input.checkValidity()) return apply({ seed: Number(input.value) });
-    refuse(input);
-  });
-  return element('div', { class: 'seed' }, element('label', { for: 'faults-seed' }, t('faults.seed')), input);
+function seedField(current, sketch, take) {
+  return html`<div class="seed">
+    <label for="faults-seed">${t('faults.seed')}</label>
+    <input
+      type="number"
+      id="faults-seed"
+      name="seed"
+      required
+      min="0"
+      max=${Number.MAX_SAFE_INTEGER}
+      step="1"
+      .value=${live(String(current ?? ''))}
+      @input=${({ target }) => target.validity.badInput || sketch({ seed: target.value })}
+      @change=${({ target }) => take(target)}
+    />
+  </div>`;
 }
 
 function actions(act) {
-  const doing = (name, action) => button(t(name), () => act(t(name), action), { class: 'plain' });
-  return element(
-    'div',
-    { class: 'row actions', role: 'group', 'aria-label': t('faults.actions') },
-    doing('faults.rotate', () => stack.rotateKeys(false)),
-    doing('faults.rotateDrop', () => stack.rotateKeys(true)),
-    doing('faults.recycle', () => stack.recycleFunctions()),
-  );
+  const doing = (name, action) =>
+    html`<button type="button" class="plain" @click=${() => act(t(name), action)}>${t(name)}</button>`;
+  return html`<div class="row actions" role="group" aria-label=${t('faults.actions')}>
+    ${doing('faults.rotate', () => stack.rotateKeys(false))}
+    ${doing('faults.rotateDrop', () => stack.rotateKeys(true))}
+    ${doing('faults.recycle', () => stack.recycleFunctions())}
+  </div>`;
 }

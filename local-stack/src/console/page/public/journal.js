@@ -1,6 +1,6 @@
-import { byId, element } from './element.js';
 import { durationOf, timeOf } from './format.js';
 import { named, t, withLanguage } from './language.js';
+import { byId, html, render, repeat } from './markup.js';
 
 const MOST_LINES = 60;
 
@@ -8,28 +8,28 @@ const MOST_LINES = 60;
 export function startJournal() {
   const list = byId('journal-lines');
   let events = [];
+  let sequence = 0;
   const show = () =>
-    list.replaceChildren(
-      ...(events.length === 0 ? [element('li', { class: 'quiet' }, t('journal.empty'))] : events.map(line)),
+    render(
+      events.length === 0
+        ? html`<li class="quiet">${t('journal.empty')}</li>`
+        : repeat(events, (event) => event.sequence, line),
+      list,
     );
   withLanguage(show);
   return {
     note(event) {
-      events = [event, ...events].slice(0, MOST_LINES);
-      if (events.length === 1) return show();
-      list.prepend(line(event));
-      while (list.childElementCount > MOST_LINES) list.lastElementChild.remove();
+      events = [{ ...event, sequence: ++sequence }, ...events].slice(0, MOST_LINES);
+      show();
     },
   };
 }
 
 function line(event) {
-  return element(
-    'li',
-    { 'data-type': event.type, 'data-result': resultOf(event) },
-    element('time', { datetime: event.at }, timeOf(event.at)),
-    element('span', {}, textOf(event)),
-  );
+  return html`<li data-type=${event.type} data-result=${resultOf(event)}>
+    <time datetime=${event.at}>${timeOf(event.at)}</time>
+    <span>${textOf(event)}</span>
+  </li>`;
 }
 
 function textOf(event) {

@@ -1,6 +1,6 @@
-import { byId, element } from './element.js';
 import { durationOf } from './format.js';
 import { named, t, withLanguage } from './language.js';
+import { byId, html, render } from './markup.js';
 
 const STEPS = ['gateway', 'authorizer', 'get-account-info', 'queue', 'init-user-account', 'messages'];
 const NAMES = {
@@ -16,29 +16,17 @@ const NAMES = {
 export function startJourney() {
   const list = byId('journey-steps');
   const facts = new Map();
-  const stations = new Map(
-    STEPS.map((step) => {
-      const last = element('span', { class: 'last' });
-      const title = element('strong');
-      const item = element('li', { 'data-step': step }, title, element('code', {}, NAMES[step]), last);
-      return [step, { item, title, last }];
-    }),
-  );
-  list.append(...[...stations.values()].map(({ item }) => item));
-
-  const show = () => {
-    for (const [step, { item, title, last }] of stations) {
-      const fact = facts.get(step);
-      title.textContent = t(`journey.${step}`);
-      last.textContent = fact === undefined ? t('journey.none') : fact.text();
-      item.dataset.result = fact?.result ?? 'none';
-    }
-  };
+  const show = () =>
+    render(
+      STEPS.map((step) => station(step, facts.get(step))),
+      list,
+    );
+  const itemOf = (step) => list.querySelector(`[data-step="${step}"]`);
   withLanguage(show);
   const tell = (step, result, text, lit = true) => {
     facts.set(step, { result, text });
     show();
-    if (lit) light(stations.get(step).item);
+    if (lit) light(itemOf(step));
   };
   return {
     note(event) {
@@ -60,7 +48,7 @@ export function startJourney() {
         const outcome = () => named('outcome', event.outcome);
         tell(event.name, good ? 'good' : 'bad', () => (good ? text() : `${outcome()} · ${text()}`));
       }
-      if (event.type === 'state' && event.what === 'queue') light(stations.get('queue').item);
+      if (event.type === 'state' && event.what === 'queue') light(itemOf('queue'));
       if (event.type === 'outbox') tellMessages(event.counts, event.what !== 'cleared');
     },
     showQueue({ visible, inFlight, delayed }) {
@@ -73,6 +61,14 @@ export function startJourney() {
   function tellMessages({ sms, emails }, lit) {
     tell('messages', 'good', () => t('journey.sent', sms, emails), lit);
   }
+}
+
+function station(step, fact) {
+  return html`<li data-step=${step} data-result=${fact?.result ?? 'none'}>
+    <strong>${t(`journey.${step}`)}</strong>
+    <code>${NAMES[step]}</code>
+    <span class="last">${fact === undefined ? t('journey.none') : fact.text()}</span>
+  </li>`;
 }
 
 /** Restarts the light even where it is still on. */

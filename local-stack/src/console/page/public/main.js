@@ -1,9 +1,6 @@
 import { startAccounts } from './accounts.js';
-import { startAnnouncer } from './announcer.js';
 import { startAppearance } from './appearance.js';
-import { copyButton } from './copying.js';
 import { startDeadLetters } from './dead-letters.js';
-import { button, byId, element } from './element.js';
 import { startFaults } from './faults.js';
 import { phoneNumberOf } from './format.js';
 import { startJournal } from './journal.js';
@@ -11,10 +8,13 @@ import { startJourney } from './journey.js';
 import { startLanguage, t, withLanguage } from './language.js';
 import { createReading, listen } from './live.js';
 import { startMailbox } from './mailbox.js';
+import { byId, copyButton, html, render, repeat } from './markup.js';
 import { startPhone } from './phone.js';
 import { stack } from './stack.js';
 import { startTokenVerdict } from './token-verdict.js';
 import { startTryIt } from './try-it.js';
+
+const MOST_ANNOUNCEMENTS = 10;
 
 startLanguage(byId('language'));
 startAppearance(byId('theme'));
@@ -87,19 +87,31 @@ function showAddresses() {
     ['address.api', health.base],
     ['address.aws', health.awsEndpoint],
   ].filter(([, address]) => address !== undefined);
-  byId('addresses').replaceChildren(
-    ...addresses.map(([name, address]) =>
-      element(
-        'div',
-        {},
-        element('dt', {}, t(name)),
-        element(
-          'dd',
-          {},
-          element('code', {}, address),
-          copyButton(button, t('copy'), () => address),
-        ),
-      ),
+  render(
+    addresses.map(
+      ([name, address]) =>
+        html`<div>
+          <dt>${t(name)}</dt>
+          <dd><code>${address}</code> ${copyButton(t('copy'), address)}</dd>
+        </div>`,
     ),
+    byId('addresses'),
   );
+}
+
+/** Tells a screen reader what happens elsewhere on the page; one thing after the other. */
+function startAnnouncer(region) {
+  let said = [];
+  let sequence = 0;
+  return (text) => {
+    said = [...said, { text, sequence: ++sequence }].slice(-MOST_ANNOUNCEMENTS);
+    render(
+      repeat(
+        said,
+        (announcement) => announcement.sequence,
+        (announcement) => html`<p>${announcement.text}</p>`,
+      ),
+      region,
+    );
+  };
 }

@@ -1,22 +1,24 @@
-import { element } from './element.js';
 import { withLanguage } from './language.js';
+import { html } from './markup.js';
 
 /**
- * One sentence beside what somebody did: what became of it. A screen reader hears it from the announcer. It goes when
+ * One sentence beside what a reader did: what became of it. A screen reader hears it from the announcer. It goes when
  * the language changes, because it was said in the other one.
  *
  * @param {(text: string) => void} announce
+ * @param {() => void} show renders the panel that holds the line.
  */
-export function createNote(announce) {
-  const line = element('p', { class: 'quiet note' });
-  const clear = () => (line.textContent = '');
+export function createNote(announce, show) {
+  let text = '';
+  const clear = () => (text = '');
   withLanguage(clear);
   return {
-    line,
+    line: () => html`<p class="quiet note">${text}</p>`,
     clear,
-    say(text) {
-      line.textContent = text;
-      announce(text);
+    say(next) {
+      text = next;
+      announce(next);
+      show();
     },
   };
 }

@@ -1,13 +1,13 @@
-import { byId, element, verbatim } from './element.js';
 import { durationOf } from './format.js';
 import { hasText, t, withLanguage } from './language.js';
+import { byId, html, nothing, render, verbatim } from './markup.js';
 import { stack } from './stack.js';
 
 /** The field that takes a token, and what the real authorizer says of it. */
 export function startTokenVerdict() {
   const [form, text, result, ready] = ['token-form', 'token-text', 'token-verdict', 'token-ready'].map(byId);
   let last;
-  const show = () => result.replaceChildren(...(last === undefined ? [] : verdictParts(last)));
+  const show = () => render(last === undefined ? nothing : verdictParts(last), result);
   withLanguage(show);
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -26,26 +26,16 @@ export function startTokenVerdict() {
 }
 
 function verdictParts({ pasted, failure, verdict, reason, policy, durationMs, coldStart }) {
-  if (failure !== undefined) return [element('p', { class: 'alarm' }, t('failed', failure))];
+  if (failure !== undefined) return html`<p class="alarm">${t('failed', failure)}</p>`;
   const { header, claims } = decoded(pasted);
-  return [
-    element(
-      'p',
-      { class: 'verdict', 'data-verdict': verdict },
-      element('strong', {}, t(`verdict.${verdict}`)),
-      ' ',
-      sentence(verdict, reason),
-    ),
-    element(
-      'p',
-      { class: 'quiet' },
-      reason === undefined ? '' : `${reason} · `,
-      `${durationOf(durationMs)} · ${t(coldStart ? 'cold' : 'warm')}`,
-    ),
-    part('token.policy', policy, true),
-    part('token.claims', claims),
-    part('token.header', header),
-  ].filter((shown) => shown !== undefined);
+  return html`<p class="verdict" data-verdict=${verdict}>
+      <strong>${t(`verdict.${verdict}`)}</strong> ${sentence(verdict, reason)}
+    </p>
+    <p class="quiet">
+      ${reason === undefined ? '' : `${reason} · `}${durationOf(durationMs)} ·
+      ${t(coldStart ? 'cold' : 'warm')}
+    </p>
+    ${part('token.policy', policy, true)} ${part('token.claims', claims)} ${part('token.header', header)}`;
 }
 
 function sentence(verdict, reason) {
@@ -55,13 +45,11 @@ function sentence(verdict, reason) {
 }
 
 function part(name, value, open = false) {
-  if (value === undefined) return undefined;
-  return element(
-    'details',
-    { open },
-    element('summary', {}, t(name)),
-    verbatim(JSON.stringify(value, null, 2), t(name)),
-  );
+  if (value === undefined) return nothing;
+  return html`<details ?open=${open}>
+    <summary>${t(name)}</summary>
+    ${verbatim(JSON.stringify(value, null, 2), t(name))}
+  </details>`;
 }
 
 /** What the token says of itself, for the eye only: the verdict is the authorizer's. */

@@ -1,7 +1,6 @@
-import { button, byId, element, prettyJson, verbatim } from './element.js';
-import { copyButton } from './copying.js';
 import { amountOf } from './format.js';
 import { t, withLanguage } from './language.js';
+import { byId, copyButton, html, nothing, prettyJson, render, verbatim } from './markup.js';
 import { reach, stack } from './stack.js';
 
 /** Ways to ask: what the token is made of, or no token at all. */
@@ -20,16 +19,13 @@ export function startTryIt(base) {
   let last;
   const show = () => {
     answer.dataset.state = last === undefined ? 'empty' : 'answered';
-    answer.replaceChildren(
-      ...(last === undefined ? [element('p', { class: 'quiet' }, t('try.empty'))] : answerParts(last)),
-    );
+    render(last === undefined ? html`<p class="quiet">${t('try.empty')}</p>` : answerParts(last), answer);
   };
   withLanguage(() => {
-    const chosen = kind.value || 'ready';
-    kind.replaceChildren(
-      ...Object.keys(TOKENS).map((name) => element('option', { value: name }, t(`try.token.${name}`))),
+    render(
+      Object.keys(TOKENS).map((name) => html`<option value=${name}>${t(`try.token.${name}`)}</option>`),
+      kind,
     );
-    kind.value = chosen;
     show();
   });
   form.addEventListener('submit', async (event) => {
@@ -64,30 +60,25 @@ async function ask(base, number, kind) {
 }
 
 function answerParts(last) {
-  if (last.failure !== undefined) return [element('p', { class: 'alarm' }, t('failed', last.failure))];
+  if (last.failure !== undefined) return html`<p class="alarm">${t('failed', last.failure)}</p>`;
   const { status, statusText, body, headers, durationMs } = last;
   const { code, message, data } = parsed(body);
-  return [
-    element(
-      'p',
-      { class: 'answer-status' },
-      element('strong', { class: status < 400 ? 'good' : 'bad' }, `${status} ${statusText}`),
-      code === undefined ? undefined : element('code', {}, code),
-      element('span', { class: 'quiet' }, `${durationMs.toFixed(0)} ms`),
-    ),
-    data?.balance === undefined
-      ? undefined
-      : element('p', { class: 'balance' }, amountOf(data.balance), ' ', element('span', {}, data.currency)),
-    message === undefined ? undefined : element('p', {}, message),
-    verbatim(prettyJson(body), t('try.body')),
-    element(
-      'details',
-      {},
-      element('summary', {}, t('try.headers')),
-      verbatim(headers.map(([name, value]) => `${name}: ${value}`).join('\n'), t('try.headers')),
-    ),
-    copyButton(button, t('try.curl'), () => curlOf(last)),
-  ].filter((part) => part !== undefined);
+  return html`<p class="answer-status">
+      <strong class=${status < 400 ? 'good' : 'bad'}>${status} ${statusText}</strong>
+      ${code === undefined ? nothing : html`<code>${code}</code>`}
+      <span class="quiet">${durationMs.toFixed(0)} ms</span>
+    </p>
+    ${
+      data?.balance === undefined
+        ? nothing
+        : html`<p class="balance">${amountOf(data.balance)} <span>${data.currency}</span></p>`
+    }
+    ${message === undefined ? nothing : html`<p>${message}</p>`} ${verbatim(prettyJson(body), t('try.body'))}
+    <details>
+      <summary>${t('try.headers')}</summary>
+      ${verbatim(headers.map(([name, value]) => `${name}: ${value}`).join('\n'), t('try.headers'))}
+    </details>
+    ${copyButton(t('try.curl'), curlOf(last))}`;
 }
 
 function curlOf({ url, token }) {
