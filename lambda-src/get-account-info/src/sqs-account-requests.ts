@@ -1,9 +1,6 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import {
-  encodeAccountRequested,
-  EVENT_CONTENT_TYPE,
-  EVENT_TYPE,
-} from '@fintech-solution/domain/account-requested';
+import { ACCOUNT_REQUESTED, encodeAccountRequested } from '@fintech-solution/domain/account-requested';
+import { EVENT_CONTENT_TYPE } from '@fintech-solution/domain/cloud-event';
 import { isUnavailable } from '@fintech-solution/adapters/aws-clients';
 import { type AccountRequests, RequestsUnavailableError } from './get-account-info.ts';
 
@@ -21,7 +18,7 @@ export function createSqsAccountRequests(
         MessageBody: encodeAccountRequested(event, new Date(clock()).toISOString()),
         MessageAttributes: {
           'content-type': { DataType: 'String', StringValue: EVENT_CONTENT_TYPE },
-          'ce-type': { DataType: 'String', StringValue: EVENT_TYPE },
+          'ce-type': { DataType: 'String', StringValue: ACCOUNT_REQUESTED.type },
           'ce-id': { DataType: 'String', StringValue: eventId },
         },
       });

@@ -3,6 +3,7 @@ import type { Guard } from './guard.ts';
 const STORE = 'adapters/src/dynamodb/accounts.ts';
 const ITEM = 'adapters/src/dynamodb/account-item.ts';
 const EVENT = 'domain/src/account-requested.ts';
+const ENVELOPE = 'domain/src/cloud-event.ts';
 const WELCOME = 'init-user-account/src/welcome.ts';
 const SETTLEMENT = 'init-user-account/src/settlement.ts';
 const RECORD = 'init-user-account/src/record.ts';
@@ -181,15 +182,15 @@ export const CONSUMER_GUARDS: readonly Guard[] = [
   },
   {
     name: 'the type of an event',
-    file: EVENT,
-    find: "if (event['type'] !== EVENT_TYPE)",
+    file: ENVELOPE,
+    find: "if (event['type'] !== type)",
     replace: "if (event['type'] === '')",
     breaks: ['OPENED_BY_OUR_EVENTS', 'PARKED_BEFORE_ACKNOWLEDGED', 'BAD_RECORD_STANDS_ALONE'],
   },
   {
     name: 'the source of an event',
-    file: EVENT,
-    find: "if (event['source'] !== EVENT_SOURCE)",
+    file: ENVELOPE,
+    find: "if (event['source'] !== source)",
     replace: "if (event['source'] === '')",
     breaks: ['OPENED_BY_OUR_EVENTS', 'PARKED_BEFORE_ACKNOWLEDGED', 'BAD_RECORD_STANDS_ALONE'],
   },

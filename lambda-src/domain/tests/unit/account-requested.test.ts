@@ -1,12 +1,11 @@
 import { type CloudEvent, HTTP } from 'cloudevents';
 import {
+  ACCOUNT_REQUESTED,
   type AccountRequested,
   decodeAccountRequested,
   encodeAccountRequested,
-  EVENT_CONTENT_TYPE,
-  EVENT_SOURCE,
-  EVENT_TYPE,
 } from '../../src/account-requested.ts';
+import { EVENT_CONTENT_TYPE } from '../../src/cloud-event.ts';
 import { GUINEA, type Msisdn, type NumberingPlan } from '../../src/msisdn.ts';
 
 const plan: NumberingPlan = {
@@ -58,7 +57,7 @@ describe('a request for an account, written', () => {
     const headers = { 'content-type': EVENT_CONTENT_TYPE };
     const read = HTTP.toEvent({ headers, body: encodeAccountRequested(event, TIME) }) as CloudEvent<unknown>;
     expect(read.validate()).toBe(true);
-    expect(read).toMatchObject({ id: event.id, type: EVENT_TYPE, source: EVENT_SOURCE, time: TIME });
+    expect(read).toMatchObject({ id: event.id, ...ACCOUNT_REQUESTED, time: TIME });
     expect(read.data).toEqual({ msisdn: '224622000001' });
   });
 
@@ -122,10 +121,10 @@ describe('a message on the queue', () => {
     ['another version', bodyWith({ specversion: '0.3' }), 'specversion-not-1.0'],
     ['a version that is a number', bodyWith({ specversion: 1 }), 'specversion-not-1.0'],
     ['another type', bodyWith({ type: 'gn.fintech-solution.account.requested.v2' }), 'type-not-ours'],
-    ['a type in capitals', bodyWith({ type: EVENT_TYPE.toUpperCase() }), 'type-not-ours'],
+    ['a type in capitals', bodyWith({ type: ACCOUNT_REQUESTED.type.toUpperCase() }), 'type-not-ours'],
     ['no type', bodyWith({ type: undefined }), 'type-not-ours'],
     ['another source', bodyWith({ source: '/somebody-else' }), 'source-not-ours'],
-    ['a source with a slash more', bodyWith({ source: `${EVENT_SOURCE}/` }), 'source-not-ours'],
+    ['a source with a slash more', bodyWith({ source: `${ACCOUNT_REQUESTED.source}/` }), 'source-not-ours'],
     ['no id', bodyWith({ id: undefined }), 'id-missing'],
     ['an empty id', bodyWith({ id: '' }), 'id-missing'],
     ['an id that is a number', bodyWith({ id: 7 }), 'id-missing'],
