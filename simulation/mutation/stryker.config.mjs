@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 /** Domain and handlers: what decides. Wiring, clients and adapters of providers have contract tests instead. */
 const DECIDING = [
   'authorizer/src/{claims,handler,jose-header,jws-structure,policy,signature,signing-keys,strict-json,verify-token}.ts',
-  'get-account-info/src/{caller,correlation,get-account-info,handler,responses}.ts',
+  'get-account-info/src/{get-account-info,handler,responses}.ts',
+  'runtime/src/http/{authorize-caller,problem,request-context}.ts',
   'init-user-account/src/{batch-lanes,handler,init-user-account,nimba-sms,record,settlement,welcome}.ts',
   'domain/src/{account-requested,money,msisdn,redaction}.ts',
   'adapters/src/dynamodb/{account-item,accounts}.ts',

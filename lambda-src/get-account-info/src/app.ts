@@ -20,7 +20,8 @@ const accounts = createDynamoDbAccounts(dynamodb, config.tableName);
 export const lambdaHandler = createHandler({
   accounts,
   requests: createSqsAccountRequests(new SQSClient(clientOptions(budget)), config.queueUrl, Date.now),
-  rules: config,
+  rules: config.rules,
+  allowedOrigins: config.allowedOrigins,
   log: createLog(),
   clock: Date.now,
   newId: randomUUID,
@@ -30,5 +31,5 @@ export const lambdaHandler = createHandler({
 export const prewarm = (): Promise<void> =>
   warmUp(
     () => touchAccounts(accounts),
-    () => rehearse(rehearsedAccounts(dynamodb, config.tableName), config),
+    () => rehearse(rehearsedAccounts(dynamodb, config.tableName), config.rules),
   );

@@ -1,10 +1,9 @@
 import { AccountsUnavailableError } from '@fintech-solution/domain/account';
 import type { InvocationLog } from '@fintech-solution/runtime/log';
+import { type AccessRules, authorizeCaller } from '@fintech-solution/runtime/http/authorize-caller';
+import { type ProxyEvent, readRequestContext } from '@fintech-solution/runtime/http/request-context';
 import { decodeMsisdn, maskMsisdn, type Msisdn } from '@fintech-solution/domain/msisdn';
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import type { AccountInfoEvent } from './account-info-event.ts';
-import { type AccessRules, judgeCaller } from './caller.ts';
-import { correlationIdOf, traceparentOf } from './correlation.ts';
 import {
   type AccountLookup,
   type AccountRequests,
@@ -17,6 +16,8 @@ export interface Dependencies {
   readonly accounts: AccountLookup;
   readonly requests: AccountRequests;
   readonly rules: AccessRules;
+  /** Origins whose scripts may read answers. */
+  readonly allowedOrigins: readonly string[];
   readonly log: InvocationLog;
   /** Epoch milliseconds. */
   readonly clock: () => number;
@@ -24,26 +25,23 @@ export interface Dependencies {
 }
 
 /** `GET /get-account-info/msisdn/{msisdn}`: every event gets an answer, and every answer is one of ours. */
-export function createHandler({ accounts, requests, rules, log, clock, newId }: Dependencies) {
-  return async (event: AccountInfoEvent | null): Promise<APIGatewayProxyResult> => {
-    const { headers, pathParameters, requestContext } = event ?? {};
-    const context = requestContext ?? {};
-    const correlationId = correlationIdOf(headers, context.requestId, newId, rules.plan);
+export function createHandler(dependencies: Dependencies) {
+  const { accounts, requests, rules, allowedOrigins, log, clock, newId } = dependencies;
+  return async (event: ProxyEvent | null): Promise<APIGatewayProxyResult> => {
+    const context = readRequestContext(event, { plan: rules.plan, allowedOrigins, newId });
+    const { correlationId, traceparent, eventId, authorizer, answerHeaders } = context;
     log.begin({ correlationId });
 
-    // The number comes first: what is not a subscriber number is neither looked up, nor queued, nor logged.
-    const msisdn = decodeMsisdn(pathParameters?.['msisdn'] ?? '', rules.plan);
+    // The number comes first: a path that is not a subscriber number is neither looked up, nor queued, nor logged.
+    const msisdn = decodeMsisdn(event?.pathParameters?.['msisdn'] ?? '', rules.plan);
     const outcome = msisdn === undefined ? ({ kind: 'msisdn-invalid' } as const) : await answer(msisdn);
     log.info('Answered', { outcome: outcome.kind, ...(msisdn && { msisdn: maskMsisdn(msisdn) }) });
-    return toResponse(outcome, correlationId);
+    return toResponse(outcome, answerHeaders);
 
     async function answer(msisdn: Msisdn): Promise<Outcome> {
-      const verdict = judgeCaller(context.authorizer, msisdn, rules, clock());
-      if (verdict !== 'allowed') return { kind: verdict };
+      const decision = authorizeCaller(authorizer, msisdn, rules, clock());
+      if (decision !== 'allowed') return { kind: decision };
       try {
-        // Callers can choose `requestId` (a header overrides it), so only the extended id is a unique event id.
-        const eventId = context.extendedRequestId || newId();
-        const traceparent = traceparentOf(headers);
         return await getAccountInfo(accounts, requests, { eventId, msisdn, correlationId, traceparent });
       } catch (error) {
         log.error('Failed', { error, msisdn: maskMsisdn(msisdn) });

@@ -1,7 +1,7 @@
+import type { AccessRules } from '@fintech-solution/runtime/http/authorize-caller';
 import { twice } from '@fintech-solution/runtime/warm-up';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { redact } from '@fintech-solution/domain/redaction';
-import type { AccessRules } from './caller.ts';
 import type { AccountLookup } from './get-account-info.ts';
 import { createHandler } from './handler.ts';
 
@@ -19,6 +19,7 @@ export async function rehearse(accounts: AccountLookup, rules: AccessRules): Pro
     accounts,
     requests: { request: async () => undefined },
     rules,
+    allowedOrigins: [],
     // Not written, but looked through as a real line is.
     log: { begin: silent, info: (...line) => void redact(line), warn: silent, error: silent },
     clock: () => 0,
@@ -29,7 +30,11 @@ export async function rehearse(accounts: AccountLookup, rules: AccessRules): Pro
     headers: { Accept: '', Host: '' },
     requestContext: {
       requestId: '00000000-0000-0000-0000-000000000000',
-      authorizer: { sub: 'rehearsal', scope: rules.requiredScopes.join(' '), exp: '1' },
+      authorizer: {
+        sub: 'rehearsal',
+        scope: [...rules.requiredScopes, ...rules.unboundScopes].join(' '),
+        exp: '1',
+      },
     },
   };
   await twice(() => handler(event));

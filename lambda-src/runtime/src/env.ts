@@ -97,7 +97,7 @@ function createReader(env: Environment, faults: string[]): SettingsReader {
 }
 
 /** True for https URLs and for http URLs whose host is this machine, without credentials in them. */
-function isSafeUrl(text: string): boolean {
+export function isSafeUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') return false;

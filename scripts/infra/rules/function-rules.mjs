@@ -17,7 +17,13 @@ const REQUIRED = {
 };
 const OPTIONAL = {
   authorizer: ['MSISDN_CLAIM'],
-  'get-account-info': ['REQUIRED_SCOPE', 'MSISDN_COUNTRY_CODE', 'MSISDN_NATIONAL_PATTERN'],
+  'get-account-info': [
+    'REQUIRED_SCOPE',
+    'UNBOUND_SCOPE',
+    'ALLOWED_ORIGINS',
+    'MSISDN_COUNTRY_CODE',
+    'MSISDN_NATIONAL_PATTERN',
+  ],
   'init-user-account': [
     'SMS_PROVIDER_API_CREDENTIALS_PARAMETER_NAME',
     'DESTINATION_EMAIL',

@@ -12,7 +12,7 @@ const ENVELOPES = { file: 'domain/src/cloud-event.ts', target: 'events' };
 const HEADER = { file: 'authorizer/src/jose-header.ts', target: 'minted tokens' };
 const CLAIMS = { file: 'authorizer/src/claims.ts', target: 'minted tokens' };
 const FORM = { file: 'authorizer/src/jws-structure.ts', target: 'edited tokens' };
-const READER = { file: 'get-account-info/src/correlation.ts', target: 'proxy events' };
+const REQUEST = { file: 'runtime/src/http/request-context.ts', target: 'proxy events' };
 const BATCH = { file: 'init-user-account/src/record.ts', target: 'batches' };
 
 /** Guards that single inputs can show, without any schedule or fault. */
@@ -81,7 +81,7 @@ export const FUZZ_GUARDS: readonly FuzzGuard[] = [
     find: 'if (ends !== undefined && !ends.includes(part.slice(-1)))',
     replace: 'if (part.length < 0)',
   },
-  { ...READER, name: 'the safe correlation id', find: '&& !SECRET_IN_ID.test(id)', replace: '' },
+  { ...REQUEST, name: 'the safe correlation id', find: '&& !SECRET_IN_ID.test(id)', replace: '' },
   { ...BATCH, name: 'the copy of what is not ours', find: 'await queue.park(record, reason);', replace: '' },
   {
     file: 'authorizer/src/signature.ts',

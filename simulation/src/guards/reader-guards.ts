@@ -1,6 +1,6 @@
 import type { Guard } from './guard.ts';
 
-const CALLER = 'get-account-info/src/caller.ts';
+const CALLER = 'runtime/src/http/authorize-caller.ts';
 const USE_CASE = 'get-account-info/src/get-account-info.ts';
 const HANDLER = 'get-account-info/src/handler.ts';
 
@@ -23,36 +23,36 @@ export const READER_GUARDS: readonly Guard[] = [
   {
     name: 'the expiry behind a cached policy',
     file: CALLER,
-    find: "if (!isBefore(nowMs, context['exp']))",
-    replace: 'if (!isBefore(0, context.exp))',
+    find: "!isBefore(nowMs, context['exp'])",
+    replace: '!isBefore(0, context.exp)',
     breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
   },
   {
     name: 'the number that a token is bound to',
     file: CALLER,
-    find: 'parseMsisdn(textOf(bound), plan) !== msisdn',
-    replace: 'parseMsisdn(textOf(bound), plan) === null',
+    find: 'if (caller.isBound && caller.msisdn !== msisdn) return false;',
+    replace: '',
     breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
   },
   {
     name: 'the required scope',
     file: CALLER,
-    find: 'requiredScopes.every(',
-    replace: '[].every(',
+    find: 'return needed.every(',
+    replace: 'return [].every(',
     breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
   },
   {
     name: 'the caller who must be known',
     file: CALLER,
-    find: "if (!isIdentified(context)) return 'unauthorized';",
-    replace: "if (!isIdentified(context)) return 'allowed';",
+    find: "if (caller === undefined) return 'unauthorized';",
+    replace: "if (caller === undefined) return 'allowed';",
     breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
   },
   {
-    name: 'the verdict before the read',
+    name: 'the decision before the read',
     file: HANDLER,
-    find: "if (verdict !== 'allowed')",
-    replace: 'if (verdict === undefined)',
+    find: "if (decision !== 'allowed')",
+    replace: 'if (decision === undefined)',
     breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
   },
   {

@@ -85,7 +85,8 @@ function getAccountInfo(
   return createReader({
     accounts: createDynamoDbAccounts(table.clientFor(caller, BUDGETS.reader), 'accounts'),
     requests: createSqsAccountRequests(queue.clientFor(caller, BUDGETS.reader), QUEUE_URL, clock),
-    rules: { requiredScopes: world.settings.requiredScopes, plan: PLAN },
+    rules: { requiredScopes: world.settings.requiredScopes, unboundScopes: [], plan: PLAN },
+    allowedOrigins: [],
     log,
     clock,
     newId: () => `made-${world.count('id')}`,

@@ -12,20 +12,26 @@ describe('the settings of get-account-info', () => {
     expect(config).toMatchObject({
       tableName: 'accounts',
       queueUrl: ENV.INIT_ACCOUNT_QUEUE_URL,
-      requiredScopes: [],
+      rules: { requiredScopes: [], unboundScopes: [] },
+      allowedOrigins: [],
     });
-    expect(decodeMsisdn('622000001', config.plan)).toBe('224622000001');
+    expect(decodeMsisdn('622000001', config.rules.plan)).toBe('224622000001');
   });
 
-  it('may require scopes and know another country', () => {
+  it('may require scopes, allow browsers and know another country', () => {
     const config = loadConfig({
       ...ENV,
       REQUIRED_SCOPE: 'read:account  read:balance',
+      UNBOUND_SCOPE: 'read:any',
+      ALLOWED_ORIGINS: 'https://app.example',
       MSISDN_COUNTRY_CODE: '221',
       MSISDN_NATIONAL_PATTERN: '7\\d{8}',
     });
-    expect(config.requiredScopes).toEqual(['read:account', 'read:balance']);
-    expect(decodeMsisdn('771234567', config.plan)).toBe('221771234567');
+    expect(config).toMatchObject({
+      rules: { requiredScopes: ['read:account', 'read:balance'], unboundScopes: ['read:any'] },
+      allowedOrigins: ['https://app.example'],
+    });
+    expect(decodeMsisdn('771234567', config.rules.plan)).toBe('221771234567');
   });
 
   it('are refused with every fault at once, and no value', () => {

@@ -1,10 +1,10 @@
 import { AccountsUnavailableError } from '@fintech-solution/domain/account';
+import type { AccessRules } from '@fintech-solution/runtime/http/authorize-caller';
+import type { ProxyEvent } from '@fintech-solution/runtime/http/request-context';
 import { createLog } from '@fintech-solution/runtime/log';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { type CapturedOutput, captureOutput } from '@fintech-solution/testing/captured-output';
 import { createInMemoryAccounts, type StoredAccount } from '@fintech-solution/testing/in-memory-accounts';
-import type { AccountInfoEvent } from '../../src/account-info-event.ts';
-import type { AccessRules } from '../../src/caller.ts';
 import { createHandler, type Dependencies } from '../../src/handler.ts';
 import { createInMemoryAccountRequests } from '../fakes/in-memory-account-requests.ts';
 
@@ -41,13 +41,14 @@ function setup({
   const handler = createHandler({
     accounts,
     requests,
-    rules: { requiredScopes: [], plan, ...rules },
+    rules: { requiredScopes: [], unboundScopes: [], plan, ...rules },
+    allowedOrigins: [],
     log: createLog(),
     clock: () => NOW,
     newId: () => 'new-id',
     ...overrides,
   });
-  const ask = async (msisdn: string | undefined, changes: Partial<AccountInfoEvent> = {}) => {
+  const ask = async (msisdn: string | undefined, changes: Partial<ProxyEvent> = {}) => {
     const { statusCode, headers, body } = await handler({ ...eventFor(msisdn), ...changes });
     return { statusCode, headers, body: JSON.parse(body) as Record<string, unknown> };
   };
@@ -56,7 +57,7 @@ function setup({
 
 const CALLER = { principalId: 'abc', sub: 'abc', scope: 'read:account', exp: String(NOW / 1_000 + 60) };
 
-function eventFor(msisdn: string | undefined): AccountInfoEvent {
+function eventFor(msisdn: string | undefined): ProxyEvent {
   return {
     pathParameters: msisdn === undefined ? null : { msisdn },
     headers: { Authorization: `Bearer ${TOKEN}`, Host: 'api.example' },
@@ -64,7 +65,7 @@ function eventFor(msisdn: string | undefined): AccountInfoEvent {
   };
 }
 
-const withCaller = (changes: Record<string, unknown>): Partial<AccountInfoEvent> => ({
+const withCaller = (changes: Record<string, unknown>): Partial<ProxyEvent> => ({
   requestContext: { requestId: REQUEST_ID, extendedRequestId: 'x', authorizer: { ...CALLER, ...changes } },
 });
 
@@ -151,6 +152,12 @@ describe('a call that is refused', () => {
     expectUntouched(call);
   });
 
+  it('because a token without a number lacks the scope for it reads nothing and queues nothing', async () => {
+    const call = setup({ rules: { unboundScopes: ['accounts:any'] } });
+    expect(await call.ask('622000001')).toMatchObject({ statusCode: 403, body: { code: 'FORBIDDEN' } });
+    expectUntouched(call);
+  });
+
   it('because a scope is wanting reads nothing and queues nothing', async () => {
     const call = setup({ rules: { requiredScopes: ['write:account'] } });
     const answer = await call.ask('622000001');
@@ -212,8 +219,24 @@ describe('a call that we cannot serve', () => {
   );
 });
 
+describe('an answer to a browser', () => {
+  it.each([
+    ['622000001', {}, 200],
+    ['x', {}, 400],
+    ['622000001', { requestContext: null }, 401],
+    ['622000001', withCaller({ msisdn: '224622000002' }), 403],
+  ])('can be read by a script of an allowed origin: %s %j', async (msisdn, changes, statusCode) => {
+    const { ask } = setup({ allowedOrigins: ['https://app.example'] });
+    const answer = await ask(msisdn, { headers: { Origin: 'https://app.example' }, ...changes });
+    expect(answer).toMatchObject({
+      statusCode,
+      headers: { 'Access-Control-Allow-Origin': 'https://app.example', Vary: 'Origin' },
+    });
+  });
+});
+
 describe('an event', () => {
-  it.each<[string, AccountInfoEvent | null]>([
+  it.each<[string, ProxyEvent | null]>([
     ['null', null],
     ['nothing', {}],
     ['everything null', { pathParameters: null, headers: null, requestContext: null }],

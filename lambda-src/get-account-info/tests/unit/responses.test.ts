@@ -1,13 +1,13 @@
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { type Outcome, toResponse } from '../../src/responses.ts';
 
-const bodyOf = (outcome: Outcome) =>
-  JSON.parse(toResponse(outcome, 'call-1').body) as Record<string, unknown>;
+const HEADERS = { 'Cache-Control': 'no-store', 'X-Correlation-Id': 'call-1' };
+const bodyOf = (outcome: Outcome) => JSON.parse(toResponse(outcome, HEADERS).body) as Record<string, unknown>;
 const account = { msisdn: '224622000001' as Msisdn, balance: 9_007_199_254_740_993n, currency: 'GNF' };
 
 describe('an answer', () => {
   it('to an open account is its balance, as decimal text', () => {
-    expect(toResponse({ kind: 'found', account }, 'call-1')).toEqual({
+    expect(toResponse({ kind: 'found', account }, HEADERS)).toEqual({
       statusCode: 200,
       headers: {
         'Cache-Control': 'no-store',
@@ -24,7 +24,7 @@ describe('an answer', () => {
 
   it('to an account that is being opened has no data, and promises no message', () => {
     const body = bodyOf({ kind: 'being-opened' });
-    expect(toResponse({ kind: 'being-opened' }, 'call-1').statusCode).toBe(200);
+    expect(toResponse({ kind: 'being-opened' }, HEADERS).statusCode).toBe(200);
     expect(body).toEqual({ code: 'ACCOUNT_BEING_OPENED', message: expect.any(String) as string });
     expect(body['message']).not.toMatch(/sms|mail/i);
   });
@@ -36,7 +36,7 @@ describe('an answer', () => {
     ['internal-error', 500, 'Internal Server Error', 'INTERNAL_ERROR'],
     ['unavailable', 503, 'Service Unavailable', 'UNAVAILABLE'],
   ] as const)('to %s is the problem %d %s %s', (kind, status, title, code) => {
-    const { statusCode, headers } = toResponse({ kind }, 'call-1');
+    const { statusCode, headers } = toResponse({ kind }, HEADERS);
     expect(statusCode).toBe(status);
     expect(headers).toMatchObject({
       'Cache-Control': 'no-store',
@@ -45,15 +45,5 @@ describe('an answer', () => {
     });
     const body = bodyOf({ kind });
     expect(body).toEqual({ type: 'about:blank', title, status, code, message: expect.any(String) as string });
-  });
-
-  it('says when to come again where coming again helps, and how to identify where that is wanting', () => {
-    const headersOf = (kind: 'unavailable' | 'unauthorized' | 'internal-error') =>
-      toResponse({ kind }, 'x').headers;
-    expect(headersOf('unavailable')).toMatchObject({
-      'Retry-After': expect.stringMatching(/^[1-9]\d*$/) as string,
-    });
-    expect(headersOf('unauthorized')).toMatchObject({ 'WWW-Authenticate': 'Bearer error="invalid_token"' });
-    expect(headersOf('internal-error')).not.toHaveProperty('Retry-After');
   });
 });
