@@ -1,7 +1,7 @@
-import type { Readable } from 'node:stream';
 import { isThrottlingError, isTransientError, StandardRetryStrategy } from '@smithy/core/retry';
+import { createAwsRequestHandler } from './aws-request-handler.ts';
 
-/** How long one AWS call may take: time per attempt, and attempts. */
+/** How long one AWS call may take: time per attempt, to the last byte of its answer, and attempts. */
 export interface CallBudget {
   readonly attemptTimeoutMs: number;
   readonly attempts: number;
@@ -10,19 +10,14 @@ export interface CallBudget {
 /** The longest pause before a call is repeated; chance shortens it, so that callers who failed together come apart. */
 const PAUSE_MS = 100;
 
-/** The longest that one call can take when nothing answers. */
+/** The longest that one call can take, whatever the other side does. */
 export function longestCallMs({ attemptTimeoutMs, attempts }: CallBudget): number {
   return attempts * attemptTimeoutMs + (attempts - 1) * PAUSE_MS;
 }
 
 /**
- * Client options that make every call end inside the function's own timeout.
- *
- * The SDK waits for ever by default, and since @smithy/node-http-handler 4.4 a `requestTimeout` alone only
- * warns; without `throwOnRequestTimeout` a dependency that accepts and never answers would take the whole
- * function down with it. Region, credentials and endpoint come from Lambda's environment.
- *
- * @see https://github.com/aws/aws-sdk-js-v3/blob/main/UPGRADING.md
+ * Client options that make every call end inside the function's own timeout; the SDK by itself waits for ever. Region,
+ * credentials and endpoint come from Lambda's environment.
  */
 export function clientOptions({ attemptTimeoutMs, attempts }: CallBudget) {
   return {
@@ -30,38 +25,8 @@ export function clientOptions({ attemptTimeoutMs, attempts }: CallBudget) {
     cacheMiddleware: true,
     maxAttempts: attempts,
     retryStrategy: promptRetries(attempts),
-    streamCollector: (body: Readable) => bytesOf(body, attemptTimeoutMs),
-    requestHandler: {
-      connectionTimeout: Math.min(1_000, attemptTimeoutMs),
-      requestTimeout: attemptTimeoutMs,
-      // A body that stalls after its headers is not covered by requestTimeout.
-      socketTimeout: attemptTimeoutMs,
-      throwOnRequestTimeout: true,
-    },
+    requestHandler: createAwsRequestHandler(attemptTimeoutMs),
   };
-}
-
-/**
- * The whole body of an answer. The SDK's own way, a second stream that the body is piped into, takes a thirtieth of a
- * call's time longer, and lets a body drip for ever: its time-outs end with the headers, or see silence only.
- *
- * @throws whatever breaks the body off; a `TimeoutError` after `timeoutMs`.
- */
-function bytesOf(body: Readable, timeoutMs: number): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const deadline = setTimeout(() => {
-      const message = `the answer did not end within ${timeoutMs} ms`;
-      body.destroy(Object.assign(new Error(message), { name: 'TimeoutError' }));
-    }, timeoutMs);
-    const chunks: Buffer[] = [];
-    body.on('data', (chunk: Buffer) => chunks.push(chunk));
-    body.on('end', () => resolve(Buffer.concat(chunks)));
-    body.on('error', reject);
-    body.on('close', () => {
-      clearTimeout(deadline);
-      if (!body.readableEnded) reject(new Error('the answer broke off'));
-    });
-  });
 }
 
 /**

@@ -1,8 +1,14 @@
+import { createGetDocument } from '@fintech-solution/adapters/https-request';
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { JwksClient } from 'jwks-rsa';
-import { download } from './http-endpoint.ts';
 import { type FetchKeySet, type KeySet } from './signing-keys.ts';
 import { isJsonObject, parseStrictJsonObject, type JsonObject } from './strict-json.ts';
+
+/** Two requests for one token leave the function time to answer within its own time-out. */
+const TIMEOUT_MS = 3_000;
+
+/** A hundred keys with certificate chains fit. */
+const MAX_BODY_BYTES = 512 * 1_024;
 
 /** Auth0 publishes two keys, large issuers a dozen. */
 const MAX_KEYS = 100;
@@ -19,9 +25,13 @@ const MIN_PUBLIC_EXPONENT = 65_537n;
  *
  * A set in which no key is fit for us is a good answer (no token of the issuer's is), an empty one is not.
  */
-export function createJwksEndpoint(jwksUri: string, timeoutMs?: number): FetchKeySet {
+export function createJwksEndpoint(jwksUri: string, timeoutMs: number = TIMEOUT_MS): FetchKeySet {
+  const get = createGetDocument('get-jwks', { timeoutMs, maxAnswerBytes: MAX_BODY_BYTES });
   return async () => {
-    const published = parseJwks(await download(jwksUri, timeoutMs));
+    const { status, body } = await get(jwksUri);
+    // A redirect is a failure too: the address is the operator's choice, and only an answer from there counts.
+    if (status !== 200) throw new Error(`the server answered ${status}`);
+    const published = parseJwks(body);
     const candidates = published.filter(isForRs256Signatures);
     if (candidates.length === 0) return new Map();
     const client = new JwksClient({ jwksUri, cache: false, fetcher: async () => ({ keys: candidates }) });

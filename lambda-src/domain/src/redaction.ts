@@ -41,10 +41,13 @@ export function maskDigits(digits: string): string {
   return `${country}*******${digits.slice(-2)}`;
 }
 
-/** Code and cause are kept: they are where a library says what really happened. */
+/** Code, cause and the errors inside are kept: they are where a library says what really happened. */
 function redactError(error: Error, depth: number): Record<string, unknown> {
   const cause = error.cause === undefined ? {} : { cause: redact(error.cause, depth + 1) };
   const code = 'code' in error && typeof error.code === 'string' ? { code: redactText(error.code) } : {};
+  // Node reports a failed connection to a name with several addresses as an AggregateError.
+  const inside = error as { errors?: unknown };
+  const errors = Array.isArray(inside.errors) ? { errors: redact(inside.errors, depth + 1) } : {};
   return {
     // Nothing keeps an error's own fields from being something else than text.
     name: redactText(String(error.name)),
@@ -52,5 +55,6 @@ function redactError(error: Error, depth: number): Record<string, unknown> {
     stack: redactText(String(error.stack ?? '')),
     ...code,
     ...cause,
+    ...errors,
   };
 }

@@ -3,6 +3,7 @@ import { SESClient } from '@aws-sdk/client-ses';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientOptions } from '@fintech-solution/adapters/aws-clients';
+import { createPostJson } from '@fintech-solution/adapters/https-request';
 import { warmUp } from '@fintech-solution/runtime/warm-up';
 import { createDynamoDbAccounts } from '@fintech-solution/adapters/dynamodb/accounts';
 import { touchAccounts } from '@fintech-solution/adapters/dynamodb/warm-up';
@@ -11,7 +12,6 @@ import { createBatchMetrics } from '@fintech-solution/runtime/metrics';
 import { AWS_CALL, EMAIL_CALL, SMS_CALL_MS } from './budgets.ts';
 import { loadConfig } from './config.ts';
 import { createHandler } from './handler.ts';
-import { createHttpsPost } from './https-endpoint.ts';
 import { initUserAccount } from './init-user-account.ts';
 import { createNimbaSms } from './nimba-sms.ts';
 import { createSesEmail } from './ses-email.ts';
@@ -24,8 +24,8 @@ const accounts = createDynamoDbAccounts(new DynamoDBClient(clientOptions(AWS_CAL
 const smsCredentials =
   config.sms &&
   createSsmSmsCredentials(new SSMClient(clientOptions(AWS_CALL)), config.sms.credentialsParameterName);
-const sms = config.sms &&
-  smsCredentials && { sms: createNimbaSms(config.sms, smsCredentials, createHttpsPost(SMS_CALL_MS)) };
+const post = createPostJson('send-sms', { timeoutMs: SMS_CALL_MS, maxAnswerBytes: 64 * 1_024 });
+const sms = config.sms && smsCredentials && { sms: createNimbaSms(config.sms, smsCredentials, post) };
 const email = config.email && {
   email: createSesEmail(new SESClient(clientOptions(EMAIL_CALL)), config.email),
 };

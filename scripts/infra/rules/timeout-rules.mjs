@@ -17,7 +17,7 @@ function budgets() {
   const reads = 'get-account-info/src/app.ts';
   return {
     // One download of the keys; a second one at most, when the first set lacks the key.
-    authorizer: 2 * number('authorizer/src/http-endpoint.ts', /DEFAULT_TIMEOUT_MS = ([\d_]+)/),
+    authorizer: 2 * number('authorizer/src/jwks-endpoint.ts', /const TIMEOUT_MS = ([\d_]+)/),
     // Two calls, one after the other: the read, then the request.
     'get-account-info': 2 * number(reads, /attemptTimeoutMs: ([\d_]+)/) * number(reads, /attempts: (\d+)/),
     // A record is not started with less time left than this.

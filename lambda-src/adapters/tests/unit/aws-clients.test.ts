@@ -1,4 +1,3 @@
-import { PassThrough, Readable } from 'node:stream';
 import { clientOptions, isUnavailable, longestCallMs } from '../../src/aws-clients.ts';
 
 /** An error as the SDK makes it of a service's answer. */
@@ -99,60 +98,5 @@ describe('the budget of a call', () => {
     await expect(
       retryStrategy.refreshRetryTokenForRetry(token, { errorType: 'TRANSIENT' }),
     ).rejects.toThrow();
-  });
-});
-
-describe('the body of an answer', () => {
-  const { streamCollector } = clientOptions({ attemptTimeoutMs: 1_000, attempts: 1 });
-
-  it.each([
-    ['in one piece', ['{"Item":{}}']],
-    [
-      'in pieces that cut a letter in two',
-      [Buffer.from('{"nom":"Kéita"}').subarray(0, 10), Buffer.from('{"nom":"Kéita"}').subarray(10)],
-    ],
-    ['of nothing', []],
-  ])('is read whole: %s', async (_, pieces) => {
-    const whole = Buffer.concat(pieces.map((piece) => Buffer.from(piece)));
-    await expect(streamCollector(Readable.from(pieces, { objectMode: false }))).resolves.toEqual(whole);
-  });
-
-  it('is none when it drips for ever, and leaves no timer behind when it does not', async () => {
-    jest.useFakeTimers();
-    try {
-      const dripping = new PassThrough();
-      const outcome = streamCollector(dripping).catch((error: unknown) => error);
-      for (let tenths = 0; tenths < 10; tenths += 1) {
-        dripping.write(' ');
-        await jest.advanceTimersByTimeAsync(100);
-      }
-      await expect(outcome).resolves.toMatchObject({ name: 'TimeoutError' });
-      expect(dripping.destroyed).toBe(true);
-
-      const whole = new PassThrough();
-      const closed = new Promise((resolve) => whole.once('close', resolve));
-      const read = streamCollector(whole);
-      whole.end('{}');
-      await Promise.all([read, closed]);
-      expect(jest.getTimerCount()).toBe(0);
-    } finally {
-      jest.useRealTimers();
-    }
-  });
-
-  it('is none when it breaks off with an error', async () => {
-    const body = new PassThrough();
-    const read = streamCollector(body);
-    body.write('{"Item":');
-    body.destroy(new Error('reset'));
-    await expect(read).rejects.toThrow('reset');
-  });
-
-  it('is none when it breaks off without one', async () => {
-    const body = new PassThrough();
-    const read = streamCollector(body);
-    body.write('{"Item":');
-    body.destroy();
-    await expect(read).rejects.toThrow('the answer broke off');
   });
 });

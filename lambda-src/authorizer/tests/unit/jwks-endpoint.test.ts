@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
+import { ATTEMPT_MS, describeExchange } from '@fintech-solution/testing/exchange-rules';
 import {
   type Answer,
   type LoopbackServer,
@@ -173,3 +174,12 @@ describe('the JWKS endpoint', () => {
     );
   });
 });
+
+describeExchange(
+  'the JWKS endpoint',
+  (url) => {
+    const fetchKeySet = createJwksEndpoint(url, ATTEMPT_MS);
+    return { call: async () => [...(await fetchKeySet()).keys()] };
+  },
+  (response) => void response.end(JSON.stringify({ keys: [goodJwk()] })),
+);

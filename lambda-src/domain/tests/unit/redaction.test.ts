@@ -94,6 +94,17 @@ describe('redaction', () => {
     expect(maskDigits('123456')).toBe('*******56');
   });
 
+  it('keeps the codes inside an AggregateError', () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    const error = Object.assign(new AggregateError([refused, 'text']), { code: 'ECONNREFUSED' });
+
+    expect(redact(error)).toMatchObject({
+      name: 'AggregateError',
+      code: 'ECONNREFUSED',
+      errors: [{ name: 'Error', code: 'ECONNREFUSED' }, 'text'],
+    });
+  });
+
   it('says nothing of a cause or a code that there is not', () => {
     const error = Object.assign(new Error('x'), { code: 7 });
     expect(Object.keys(redact(error) as object)).toEqual(['name', 'message', 'stack']);

@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { decodeAccountRequested } from '@fintech-solution/domain/account-requested';
 import { clientOptions } from '@fintech-solution/adapters/aws-clients';
+import { ATTEMPT_MS, describeExchange } from '@fintech-solution/testing/exchange-rules';
 import {
   type Answer,
   hangUp,
@@ -123,3 +124,19 @@ describe('a queue that does not answer now', () => {
     },
   );
 });
+
+describeExchange(
+  'SQS',
+  (endpoint) => {
+    const sqs = new SQSClient({
+      ...clientOptions({ attemptTimeoutMs: ATTEMPT_MS, attempts: 1 }),
+      md5: false,
+      region: 'ca-central-1',
+      endpoint,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    const requests = createSqsAccountRequests(sqs, `${endpoint}/000000000000/requests`, clock);
+    return { call: () => requests.request(REQUEST), close: () => sqs.destroy() };
+  },
+  json(200, { MessageId: '1' }),
+);

@@ -1,6 +1,7 @@
 import { SESClient } from '@aws-sdk/client-ses';
 import { clientOptions } from '@fintech-solution/adapters/aws-clients';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
+import { ATTEMPT_MS, describeExchange } from '@fintech-solution/testing/exchange-rules';
 import {
   type Answer,
   hangUp,
@@ -129,3 +130,18 @@ describe('a welcome by e-mail', () => {
     },
   );
 });
+
+describeExchange(
+  'SES',
+  (endpoint) => {
+    const ses = new SESClient({
+      ...clientOptions({ attemptTimeoutMs: ATTEMPT_MS, attempts: 1 }),
+      region: 'ca-central-1',
+      endpoint,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    const email = createSesEmail(ses, CONFIG);
+    return { call: () => email.welcome(WELCOME), close: () => ses.destroy() };
+  },
+  accepted,
+);

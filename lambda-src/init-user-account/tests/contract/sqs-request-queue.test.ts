@@ -1,5 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions } from '@fintech-solution/adapters/aws-clients';
+import { ATTEMPT_MS, describeExchange } from '@fintech-solution/testing/exchange-rules';
 import {
   type Answer,
   json,
@@ -193,3 +194,22 @@ describe('how long a message waits', () => {
     expect(server.requests).toEqual([]);
   });
 });
+
+describeExchange(
+  'the dead-letter queue',
+  (endpoint) => {
+    const sqs = new SQSClient({
+      ...clientOptions({ attemptTimeoutMs: ATTEMPT_MS, attempts: 1 }),
+      md5: false,
+      region: 'ca-central-1',
+      endpoint,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    const queue = createSqsRequestQueue(sqs, {
+      queueUrl: undefined,
+      deadLetterQueueUrl: `${endpoint}/000000000000/dead-letters`,
+    });
+    return { call: () => queue.park(RECORD, 'x'), close: () => sqs.destroy() };
+  },
+  json(200, { MessageId: '1' }),
+);

@@ -1,5 +1,6 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientOptions } from '@fintech-solution/adapters/aws-clients';
+import { ATTEMPT_MS, describeExchange } from '@fintech-solution/testing/exchange-rules';
 import {
   type Answer,
   hangUp,
@@ -114,3 +115,18 @@ describe('the SMS credentials', () => {
     expect(server.requests).toHaveLength(2);
   });
 });
+
+describeExchange(
+  'SSM',
+  (endpoint) => {
+    const ssm = new SSMClient({
+      ...clientOptions({ attemptTimeoutMs: ATTEMPT_MS, attempts: 1 }),
+      region: 'ca-central-1',
+      endpoint,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    // A source for each call, because it keeps what it has read.
+    return { call: () => createSsmSmsCredentials(ssm, '/sms').get(), close: () => ssm.destroy() };
+  },
+  pair('s'),
+);

@@ -4,6 +4,7 @@ import { clientOptions } from '../../../src/aws-clients.ts';
 import { createDynamoDbAccounts } from '../../../src/dynamodb/accounts.ts';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import '@fintech-solution/testing/one-realm';
+import { ATTEMPT_MS, describeExchange } from '@fintech-solution/testing/exchange-rules';
 import {
   type Answer,
   drip,
@@ -176,3 +177,18 @@ describe('a store that refuses us', () => {
     expect(requests()).toHaveLength(2);
   });
 });
+
+describeExchange(
+  'DynamoDB',
+  (endpoint) => {
+    const dynamodb = new DynamoDBClient({
+      ...clientOptions({ attemptTimeoutMs: ATTEMPT_MS, attempts: 1 }),
+      region: 'ca-central-1',
+      endpoint,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    const accounts = createDynamoDbAccounts(dynamodb, 'accounts');
+    return { call: () => accounts.find(MSISDN), close: () => dynamodb.destroy() };
+  },
+  json(200, { Item: STORED }),
+);
