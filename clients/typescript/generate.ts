@@ -1,5 +1,6 @@
 // Writes src/api.ts from the API's definition; with --check only says whether it is up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { FUNCTION_NAMES } from '../../deployment/manifest.ts';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { referenceDocument } from '@fintech-solution/local-stack/console/page/reference-document';
 import { renderTemplate } from '@fintech-solution/local-stack/openapi-template';
@@ -8,8 +9,7 @@ const template = new URL('../../infra-as-code/modules/common/templates/endpoints
 const target = new URL('src/api.ts', import.meta.url);
 
 const openApi = renderTemplate(readFileSync(template, 'utf8'), {
-  authorizer_invocation_uri: 'none',
-  get_account_info_invocation_uri: 'none',
+  invocation_uri: Object.fromEntries(FUNCTION_NAMES.map((name) => [name, name])),
   authorizer_cache_ttl_seconds: 0,
   integration_timeout_ms: 29_000,
   api_base_url: '/dev',

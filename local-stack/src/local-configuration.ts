@@ -94,8 +94,7 @@ function api({ root, origin }: LocalEnvironment): ApiWiring {
   );
   const openApi = renderTemplate(template, {
     api_base_url: `${origin}/${STAGE}`,
-    authorizer_invocation_uri: invocationUri('authorizer'),
-    get_account_info_invocation_uri: invocationUri('get-account-info'),
+    invocation_uri: Object.fromEntries(FUNCTION_NAMES.map((name) => [name, invocationUri(name)])),
     authorizer_cache_ttl_seconds: 250,
     integration_timeout_ms: 29_000,
   });

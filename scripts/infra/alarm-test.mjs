@@ -4,7 +4,7 @@ import process from 'node:process';
 import { aws } from './aws.mjs';
 import { init, outputs } from './environment.mjs';
 import { readSettings } from './settings.mjs';
-import { main, Mendable } from './steps.mjs';
+import { main, UserError } from './steps.mjs';
 
 const [environment = 'dev', alarm = 'dead-letters'] = process.argv.slice(2);
 const settings = readSettings(environment);
@@ -15,7 +15,7 @@ await main(() => {
   const name = `${settings.prefix}-${alarm}`;
   const known = call('cloudwatch', 'describe-alarms', '--alarm-names', name).MetricAlarms ?? [];
   if (known.length === 0)
-    throw new Mendable(
+    throw new UserError(
       `there is no alarm ${name}; their names: aws cloudwatch describe-alarms --alarm-name-prefix ${settings.prefix} --query "MetricAlarms[].AlarmName"`,
     );
   const listeners = (
@@ -45,5 +45,5 @@ await main(() => {
 function call(...args) {
   const answer = aws(args, { env: settings.childEnv });
   if (answer.ok) return answer.data;
-  throw new Mendable(`aws ${args[0]} ${args[1]}: ${answer.message}`);
+  throw new UserError(`aws ${args[0]} ${args[1]}: ${answer.message}`);
 }

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { aws } from './aws.mjs';
 import { init, outputs } from './environment.mjs';
 import { readSettings } from './settings.mjs';
-import { main, Mendable, runSteps } from './steps.mjs';
+import { main, UserError, runSteps } from './steps.mjs';
 import { taskFor } from './task-name.mjs';
 import { requestToken } from './token.mjs';
 
@@ -28,7 +28,7 @@ function find() {
   apiId = outputs(settings).gateway_api_rest.id;
   const found = call('get-authorizers', '--rest-api-id', apiId).items ?? [];
   if (found.length !== 1)
-    throw new Mendable(
+    throw new UserError(
       `the API ${apiId} has ${found.length} authorizers, want one: ${taskFor(settings.environment, 'build-and-deploy-dev')}`,
     );
   authorizerId = found[0].id;
@@ -46,7 +46,7 @@ function expectEffect(token, wanted) {
   );
   const effect = answer.policy ? JSON.parse(answer.policy).Statement[0].Effect : 'none';
   if (effect === wanted) return console.log(`${effect} for ${answer.principalId}`);
-  throw new Mendable(
+  throw new UserError(
     `the authorizer said ${effect} (${answer.clientStatus}), want ${wanted}: task logs, field "reason"`,
   );
 }
@@ -54,5 +54,5 @@ function expectEffect(token, wanted) {
 function call(...args) {
   const answer = aws(['apigateway', ...args], { env: settings.childEnv });
   if (answer.ok) return answer.data;
-  throw new Mendable(`aws apigateway ${args[0]}: ${answer.message}`);
+  throw new UserError(`aws apigateway ${args[0]}: ${answer.message}`);
 }

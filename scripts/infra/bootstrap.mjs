@@ -8,7 +8,7 @@ import { accountChecks } from './checks/account.mjs';
 import { toolChecks } from './checks/tools.mjs';
 import { backendArgs } from './environment.mjs';
 import { readSettings } from './settings.mjs';
-import { confirmOrStop, main, Mendable, runSteps } from './steps.mjs';
+import { confirmOrStop, main, UserError, runSteps } from './steps.mjs';
 import { infra, initArgs, root, terraform, terraformLive } from './terraform.mjs';
 
 const settings = { ...readSettings('dev'), stateKey: 'bootstrap/terraform.tfstate' };
@@ -42,13 +42,13 @@ function look() {
       mend: 'set it in .envrc (cp .envrc.example .envrc)',
     });
   if (faults.length > 0)
-    throw new Mendable(
+    throw new UserError(
       `${faults.map(({ name, says, mend }) => `${name}: ${says}\n    → ${mend}`).join('\n')}\nNothing was changed.`,
     );
   const head = aws(['s3api', 'head-bucket', '--bucket', settings.stateBucket], { env });
   bucketExists = head.ok;
   if (!head.ok && !/404|NoSuchBucket/.test(`${head.code} ${head.message}`)) {
-    throw new Mendable(
+    throw new UserError(
       `The bucket ${settings.stateBucket} belongs to somebody else. Choose another name: FINTECH_SOLUTION_STATE_BUCKET in .envrc. Nothing was changed.`,
     );
   }
@@ -102,7 +102,7 @@ async function plan() {
     env,
   });
   if (status !== 0 && status !== 2)
-    throw new Mendable('terraform plan failed: its message is above, and nothing was changed.');
+    throw new UserError('terraform plan failed: its message is above, and nothing was changed.');
   changes = status === 2;
 }
 
@@ -118,7 +118,7 @@ async function apply() {
   const status = changes ? await terraformLive(['apply', '-input=false', planFile], { cwd, env }) : 0;
   rmSync(planFile, { force: true });
   if (status !== 0)
-    throw new Mendable(
+    throw new UserError(
       'terraform apply stopped: its message is above. Mend the cause and run task bootstrap again; it takes over what was made.',
     );
 }
@@ -134,5 +134,5 @@ function keep() {
 
 function terraformOrThrow(args) {
   const result = terraform(args, { cwd, env });
-  if (result.status !== 0) throw new Mendable(`terraform ${args[0]} failed.\n${result.stderr.trim()}`);
+  if (result.status !== 0) throw new UserError(`terraform ${args[0]} failed.\n${result.stderr.trim()}`);
 }

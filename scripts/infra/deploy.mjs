@@ -7,7 +7,7 @@ import process from 'node:process';
 import { doctor } from './doctor.mjs';
 import { applySaved, init, outputs, plan, planFile, showSaved } from './environment.mjs';
 import { readSettings } from './settings.mjs';
-import { confirmOrStop, main, Mendable, runSteps } from './steps.mjs';
+import { confirmOrStop, main, UserError, runSteps } from './steps.mjs';
 import { taskFor } from './task-name.mjs';
 import { root } from './terraform.mjs';
 
@@ -80,7 +80,7 @@ function npm(command) {
     child.on('close', (status) =>
       status === 0
         ? resolve()
-        : reject(new Mendable(`npm run ${command} failed: its message is above, and nothing was changed.`)),
+        : reject(new UserError(`npm run ${command} failed: its message is above, and nothing was changed.`)),
     );
   });
 }

@@ -5,7 +5,7 @@ import { aws } from './aws.mjs';
 import { accountChecks } from './checks/account.mjs';
 import { deployedResources, init } from './environment.mjs';
 import { readSettings } from './settings.mjs';
-import { ask, main, Mendable, runSteps } from './steps.mjs';
+import { ask, main, UserError, runSteps } from './steps.mjs';
 import { terraformLive } from './terraform.mjs';
 
 const environment = process.argv[2] ?? 'dev';
@@ -27,12 +27,12 @@ function look() {
     ({ state, name }) => state === 'fault' && name !== 'API Gateway logging role',
   );
   if (faults.length > 0)
-    throw new Mendable(
+    throw new UserError(
       `${faults.map(({ name, says, mend }) => `${name}: ${says}\n    → ${mend}`).join('\n')}\nNothing was changed.`,
     );
   init(settings);
   resources = deployedResources(settings);
-  if (resources.length === 0) throw new Mendable(`Nothing is deployed in ${environment}.`);
+  if (resources.length === 0) throw new UserError(`Nothing is deployed in ${environment}.`);
 }
 
 function tell() {
@@ -58,7 +58,7 @@ function named(type) {
 
 async function confirm() {
   const answer = await ask(`Type the environment’s name to destroy it (${environment}): `);
-  if (answer.trim() !== environment) throw new Mendable('Nothing was changed: that was not its name.');
+  if (answer.trim() !== environment) throw new UserError('Nothing was changed: that was not its name.');
 }
 
 function unprotect() {
@@ -78,7 +78,7 @@ function destroy() {
 async function run(args) {
   const status = await terraformLive(args, { cwd: settings.folder, env: settings.childEnv, stdin: 'ignore' });
   if (status !== 0)
-    throw new Mendable(
+    throw new UserError(
       `terraform ${args[0]} stopped: its message is above. Mend the cause and run the same command again.`,
     );
 }

@@ -6,7 +6,7 @@ import { aws } from './aws.mjs';
 import { init, outputs } from './environment.mjs';
 import { masked } from './mask.mjs';
 import { readSettings } from './settings.mjs';
-import { main, Mendable } from './steps.mjs';
+import { main, UserError } from './steps.mjs';
 import { taskFor } from './task-name.mjs';
 
 const [action, environment = 'dev', ...flags] = process.argv.slice(2);
@@ -18,7 +18,7 @@ const LOOK_MS = 2_000;
 
 await main(() => {
   const actions = { peek, redrive };
-  if (!(action in actions)) throw new Mendable('say what to do: peek or redrive');
+  if (!(action in actions)) throw new UserError('say what to do: peek or redrive');
   init(settings);
   return actions[action](outputs(settings));
 });
@@ -117,7 +117,7 @@ async function redrive({ dead_letter_queue: { arn, url }, init_account_sqs_queue
     return console.log(
       `${moved} so far; the rest is on its way. Follow it: aws sqs list-message-move-tasks --source-arn ${arn}`,
     );
-  throw new Mendable(
+  throw new UserError(
     `SQS stopped after ${moved}: ${task.FailureReason ?? task.Status}. Again: ${taskFor(environment, 'dlq:redrive')}`,
   );
 }
@@ -135,5 +135,5 @@ async function settled(arn) {
 function sqs(...args) {
   const answer = aws(['sqs', ...args], { env: settings.childEnv });
   if (answer.ok) return answer.data;
-  throw new Mendable(`aws sqs ${args[0]}: ${answer.message}`);
+  throw new UserError(`aws sqs ${args[0]}: ${answer.message}`);
 }

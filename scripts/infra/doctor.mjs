@@ -8,7 +8,7 @@ import { issuerCheck } from './checks/issuer.mjs';
 import { toolChecks } from './checks/tools.mjs';
 import { variableChecks } from './checks/variables.mjs';
 import { readSettings } from './settings.mjs';
-import { main, Mendable } from './steps.mjs';
+import { main, UserError } from './steps.mjs';
 
 /**
  * Runs every check; a check gives `{ name, state: 'ok' | 'fault' | 'note', says, mend? }`, or several.
@@ -32,7 +32,7 @@ export async function doctor(settings, { quiet = false } = {}) {
   for (const result of results) if (!quiet || result.state !== 'ok') show(result);
   const faults = results.filter(({ state }) => state === 'fault');
   if (faults.length > 0)
-    throw new Mendable(
+    throw new UserError(
       `${faults.length} ${faults.length === 1 ? 'thing stands' : 'things stand'} in the way; nothing was changed.`,
     );
   console.log(`${results.length} things looked at, nothing stands in the way.`);

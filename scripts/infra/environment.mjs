@@ -1,7 +1,7 @@
 // One environment's Terraform: where its state lies, how it is planned, applied and read.
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { Mendable } from './steps.mjs';
+import { UserError } from './steps.mjs';
 import { taskFor } from './task-name.mjs';
 import { initArgs, root, terraform, terraformLive } from './terraform.mjs';
 
@@ -26,7 +26,7 @@ export function backendArgs({ stateBucket, stateKey, region }) {
 /** Makes Terraform ready in the environment's folder; says what to do where it cannot be. */
 export function init(settings) {
   if (!existsSync(settings.folder)) {
-    throw new Mendable(
+    throw new UserError(
       `There is no environment ${settings.environment}. Copy one: cp -r infra-as-code/environments/dev infra-as-code/environments/${settings.environment}`,
     );
   }
@@ -36,8 +36,8 @@ export function init(settings) {
   );
   if (result.status === 0) return;
   if (/NoSuchBucket|does not exist/.test(result.stderr))
-    throw new Mendable(`There is no state bucket ${settings.stateBucket}. Make it: task bootstrap`);
-  throw new Mendable(`terraform init failed; nothing was changed.\n${result.stderr.trim()}`);
+    throw new UserError(`There is no state bucket ${settings.stateBucket}. Make it: task bootstrap`);
+  throw new UserError(`terraform init failed; nothing was changed.\n${result.stderr.trim()}`);
 }
 
 /** Plans into {@link planFile}; true when the plan would change something. */
@@ -46,7 +46,7 @@ export async function plan(settings, extra = []) {
   const args = ['plan', '-input=false', '-detailed-exitcode', `-out=${planFile(settings)}`, ...extra];
   const status = await terraformLive(args, { cwd: settings.folder, env: settings.childEnv });
   if (status !== 0 && status !== 2)
-    throw new Mendable(
+    throw new UserError(
       `terraform plan failed: its message is above, and nothing was changed.${lockHint(settings)}`,
     );
   return status === 2;
@@ -59,7 +59,7 @@ export async function showSaved(settings) {
     env: settings.childEnv,
   });
   if (status !== 0)
-    throw new Mendable(
+    throw new UserError(
       `The kept plan cannot be read; nothing was changed. Make another: rm ${path.relative(root, planFile(settings))}`,
     );
 }
@@ -71,7 +71,7 @@ export async function applySaved(settings) {
     env: settings.childEnv,
   });
   if (status !== 0)
-    throw new Mendable(
+    throw new UserError(
       `terraform apply stopped: its message is above. What was made so far is in the state; mend the cause and run the same command again (the plan is dropped: the next run makes its own).${lockHint(settings)}`,
     );
 }
@@ -84,7 +84,7 @@ export function outputs(settings) {
   const result = terraform(['output', '-json'], { cwd: settings.folder, env: settings.childEnv });
   const values = result.status === 0 ? JSON.parse(result.stdout) : {};
   if (!values.api_base_url)
-    throw new Mendable(
+    throw new UserError(
       `Nothing is deployed in ${settings.environment} yet (or its state cannot be read). Deploy: ${taskFor(settings.environment, 'build-and-deploy-dev')}`,
     );
   return Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value]));
@@ -93,7 +93,7 @@ export function outputs(settings) {
 /** Every deployed resource: `{ address, type, name, values }`. */
 export function deployedResources(settings) {
   const result = terraform(['show', '-json'], { cwd: settings.folder, env: settings.childEnv });
-  if (result.status !== 0) throw new Mendable(`the state cannot be read\n${result.stderr}`);
+  if (result.status !== 0) throw new UserError(`the state cannot be read\n${result.stderr}`);
   return resourcesIn(JSON.parse(result.stdout).values?.root_module);
 }
 

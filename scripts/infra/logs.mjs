@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { aws } from './aws.mjs';
 import { init, outputs } from './environment.mjs';
 import { readSettings } from './settings.mjs';
-import { main, Mendable } from './steps.mjs';
+import { main, UserError } from './steps.mjs';
 
 const [environment = 'dev', correlationId] = process.argv.slice(2);
 const settings = readSettings(environment);
@@ -17,7 +17,7 @@ const PAUSE_MS = 2_000;
 
 await main(async () => {
   if (correlationId !== undefined && !/^[\w.=-]{1,128}$/.test(correlationId))
-    throw new Mendable(`"${correlationId}" is no correlation id`);
+    throw new UserError(`"${correlationId}" is no correlation id`);
   init(settings);
   const groups = Object.values(outputs(settings).log_groups);
   await (correlationId === undefined ? follow(groups) : find(groups));
@@ -56,7 +56,7 @@ function eventsIn(group, since, pattern) {
     ['logs', 'filter-log-events', ...words, ...(pattern ? ['--filter-pattern', pattern] : [])],
     { env: settings.childEnv },
   );
-  if (!answer.ok) throw new Mendable(`${group} cannot be read: ${answer.message}`);
+  if (!answer.ok) throw new UserError(`${group} cannot be read: ${answer.message}`);
   return answer.data.events ?? [];
 }
 

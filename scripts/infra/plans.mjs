@@ -22,7 +22,7 @@ export class Plan {
     return found.values;
   }
 
-  /** A deep copy that a test may spoil. */
+  /** A deep copy that a negative case may change. */
   copy() {
     return new Plan(structuredClone(this.resources));
   }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { applySaved, deployedResources, init, plan, planFile } from './environment.mjs';
 import { readSettings } from './settings.mjs';
-import { confirmOrStop, main, Mendable, runSteps } from './steps.mjs';
+import { confirmOrStop, main, UserError, runSteps } from './steps.mjs';
 
 const environment = process.argv[2] ?? 'dev';
 // A plan of its own, so that tf-apply-dev never takes it for one of the whole environment.
@@ -34,12 +34,12 @@ function find() {
     (name) => !settings.variable(name),
   );
   if (unset.length > 0)
-    throw new Mendable(
+    throw new UserError(
       'Put the new credentials into .envrc first: FINTECH_SOLUTION_SMS_CLIENT_ID, FINTECH_SOLUTION_SMS_CLIENT_SECRET. Nothing was changed.',
     );
   init(settings);
   const parameter = deployedResources(settings).find(({ address }) => address === ADDRESS);
-  if (!parameter) throw new Mendable('SMS is OFF in what is deployed: there are no credentials to rotate.');
+  if (!parameter) throw new UserError('SMS is OFF in what is deployed: there are no credentials to rotate.');
   version = parameter.values.value_wo_version + 1;
 }
 

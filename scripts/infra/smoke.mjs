@@ -4,7 +4,7 @@ import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { init, outputs } from './environment.mjs';
 import { readSettings } from './settings.mjs';
-import { main, Mendable, runSteps } from './steps.mjs';
+import { main, UserError, runSteps } from './steps.mjs';
 import { taskFor } from './task-name.mjs';
 import { requestToken } from './token.mjs';
 
@@ -49,7 +49,7 @@ async function get(bearer, address = url) {
 
 function expectAnswer({ status, body, correlationId }, wantedStatus, wantedCode) {
   if (status === wantedStatus && body.code === wantedCode) return console.log(`${status} ${body.code}`);
-  throw new Mendable(
+  throw new UserError(
     `got ${status} ${body.code ?? ''}, want ${wantedStatus} ${wantedCode}; look for ${correlationId} in the logs (${taskFor(environment, 'logs')})`,
   );
 }
@@ -62,12 +62,12 @@ async function balance() {
     );
     if (answer.body.code === 'ACCOUNT_FOUND') return;
     if (answer.body.code !== 'ACCOUNT_BEING_OPENED')
-      throw new Mendable(
+      throw new UserError(
         `that is no answer of a healthy API; look for ${answer.correlationId} in the logs (${taskFor(environment, 'logs')})`,
       );
     await pause(PAUSE_MS);
   }
-  throw new Mendable(
+  throw new UserError(
     `the account was not opened within ${(TRIES * PAUSE_MS) / 1_000} s: ${taskFor(environment, 'dlq:peek')}, ${taskFor(environment, 'logs')}`,
   );
 }

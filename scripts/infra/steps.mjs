@@ -5,7 +5,7 @@ import process from 'node:process';
 const HEARTBEAT_MS = 30_000;
 
 /** A failure that the operator can mend: its message is the sentence that says how, and no stack is shown. */
-export class Mendable extends Error {}
+export class UserError extends Error {}
 
 /** Runs `[title, work]` in order; stops at the first that throws. */
 export async function runSteps(steps) {
@@ -46,9 +46,9 @@ export async function ask(question) {
 export async function confirmOrStop(question, { yes, again }) {
   if (yes) return console.log('Confirmed by --yes.');
   if (!process.stdin.isTTY)
-    throw new Mendable(`Nothing was changed: there is no terminal to ask on. ${again}`);
+    throw new UserError(`Nothing was changed: there is no terminal to ask on. ${again}`);
   const answer = await ask(`${question} (y/N) `);
-  if (!/^(y|yes|o|oui)$/i.test(answer.trim())) throw new Mendable('Nothing was changed.');
+  if (!/^(y|yes|o|oui)$/i.test(answer.trim())) throw new UserError('Nothing was changed.');
 }
 
 /** Runs a command's main function: what the operator can mend is one sentence, anything else keeps its stack. */
@@ -56,7 +56,7 @@ export async function main(work) {
   try {
     await work();
   } catch (error) {
-    console.error(error instanceof Mendable ? `\n✗ ${error.message}` : error);
+    console.error(error instanceof UserError ? `\n✗ ${error.message}` : error);
     process.exitCode = 1;
   }
 }

@@ -1,12 +1,12 @@
 // Offline tests of the infrastructure: formatting, validity, what the module refuses, and every rule over what it plans.
-// Needs Terraform and its AWS provider, and no account. Each rule is also tried on a spoilt copy of the plan: a rule that
-// lets a spoilt plan pass is itself a failure.
+// Needs Terraform and its AWS provider, and no account. Each rule is also run over mutated plans, its negative cases: a rule that
+// passes one of them is itself a failure.
 import path from 'node:path';
 import { operatorRules } from './operator-rules.mjs';
 import { runModuleTests } from './plans.mjs';
 import { alarmRules } from './rules/alarm-rules.mjs';
 import { answerRules } from './rules/answer-rules.mjs';
-import { definitionRules } from './rules/definition-rules.mjs';
+import { bodyRules, documentRules, readDefinition } from './rules/definition-rules.mjs';
 import { functionRules } from './rules/function-rules.mjs';
 import { invocationRules } from './rules/invocation-rules.mjs';
 import { keyRules } from './rules/key-rules.mjs';
@@ -68,7 +68,7 @@ const planRules = [
   ...queueRules,
   ...routeRules,
   ...answerRules,
-  ...definitionRules,
+  ...bodyRules,
   ...stageRules,
   ...logGroupRules,
   ...roleRules,
@@ -83,13 +83,20 @@ const planRules = [
 // Without a plan there is nothing to hold to a rule; why there is none was said above.
 for (const rule of planned.length === 0 ? [] : planRules) {
   const inPlans = new Set(planned.flatMap(([, plan]) => faultsOf(rule, plan)));
-  report(`${rule.id} ${rule.title}`, [...inPlans, ...blindSpots(rule, () => planned[0][1].copy())]);
+  const base = rule.on === undefined ? planned[0][1] : plans[rule.on];
+  report(`${rule.id} ${rule.title}`, [...inPlans, ...undetectedMutations(rule, () => base.copy())]);
 }
 const sources = readSources();
 for (const rule of [...secretSourceRules, ...sourceRules])
   report(`${rule.id} ${rule.title}`, [
     ...faultsOf(rule, sources),
-    ...blindSpots(rule, () => ({ ...sources })),
+    ...undetectedMutations(rule, () => ({ ...sources })),
+  ]);
+
+for (const rule of documentRules)
+  report(`${rule.id} ${rule.title}`, [
+    ...faultsOf(rule, readDefinition()),
+    ...undetectedMutations(rule, readDefinition),
   ]);
 
 const everythingOn = plans.with_everything_on;
@@ -120,21 +127,21 @@ function faultsOf(rule, subject) {
   }
 }
 
-/** Spoilt copies that the rule lets pass: then it guards nothing. Where a spoil says how, the message must name it. */
-function blindSpots(rule, copy) {
-  return rule.spoils.flatMap((entry, index) => {
-    const { spoil, says = /./ } = typeof entry === 'function' ? { spoil: entry } : entry;
+/** Mutations that the rule does not detect. Where a negative case says how it is detected, a fault must match that. */
+function undetectedMutations(rule, copy) {
+  return rule.negativeCases.flatMap((entry, index) => {
+    const { mutate, says = /./ } = typeof entry === 'function' ? { mutate: entry } : entry;
     const subject = copy();
     try {
-      spoil(subject);
+      mutate(subject);
     } catch (error) {
-      return [`its spoilt plan number ${index + 1} can no longer be made: ${error.message}`];
+      return [`its negative case ${index + 1} can no longer be made: ${error.message}`];
     }
     const faults = faultsOf(rule, subject);
-    if (faults.length === 0) return [`the rule lets its spoilt plan number ${index + 1} pass`];
+    if (faults.length === 0) return [`the rule passes its negative case ${index + 1}`];
     return faults.some((fault) => says.test(fault))
       ? []
-      : [`the rule says ${faults[0]} of its spoilt plan number ${index + 1}, and not ${says}`];
+      : [`the rule says ${faults[0]} of its negative case ${index + 1}, and not ${says}`];
   });
 }
 

@@ -3,7 +3,7 @@
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { readSettings } from './settings.mjs';
-import { main, Mendable } from './steps.mjs';
+import { main, UserError } from './steps.mjs';
 
 const TIMEOUT_MS = 15_000;
 
@@ -21,7 +21,7 @@ export async function requestToken(settings, env = process.env) {
     ['FINTECH_SOLUTION_CLIENT_SECRET', clientSecret],
   ].filter(([, value]) => !value);
   if (missing.length > 0)
-    throw new Mendable(`Not set in .envrc: ${missing.map(([name]) => name).join(', ')}`);
+    throw new UserError(`Not set in .envrc: ${missing.map(([name]) => name).join(', ')}`);
   const endpoint = await tokenEndpoint(issuer);
   const response = await call(endpoint, {
     method: 'POST',
@@ -36,7 +36,7 @@ export async function requestToken(settings, env = process.env) {
   const answer = await response.json().catch(() => ({}));
   // The provider's own words say which setting is wrong; they never repeat the secret.
   if (!answer.access_token)
-    throw new Mendable(
+    throw new UserError(
       `${endpoint} gave no token (${response.status}): ${answer.error ?? ''} ${answer.error_description ?? ''}`.trim(),
     );
   return answer.access_token;
@@ -46,7 +46,9 @@ async function tokenEndpoint(issuer) {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const document = await (await call(url)).json().catch(() => ({}));
   if (!document.token_endpoint)
-    throw new Mendable(`${url} names no token_endpoint; is FINTECH_SOLUTION_ISSUER_URI right? (task doctor)`);
+    throw new UserError(
+      `${url} names no token_endpoint; is FINTECH_SOLUTION_ISSUER_URI right? (task doctor)`,
+    );
   return document.token_endpoint;
 }
 
@@ -54,7 +56,7 @@ async function call(url, init) {
   try {
     return await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
   } catch (error) {
-    throw new Mendable(`${url} cannot be reached (${error.cause?.code ?? error.message})`);
+    throw new UserError(`${url} cannot be reached (${error.cause?.code ?? error.message})`);
   }
 }
 

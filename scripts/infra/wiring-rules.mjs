@@ -2,15 +2,21 @@
 import { parse } from 'yaml';
 import { createLocalConfiguration } from '../../local-stack/src/local-configuration.ts';
 import { wiringFromTerraform } from '../../local-stack/src/wiring-from-terraform.ts';
-import { operationsOf } from './rules/api-definition.mjs';
+import { resolveReferences } from '../../local-stack/src/openapi-template.ts';
+import { routesOf } from './rules/api-definition.mjs';
 import { root } from './terraform.mjs';
 
 /** Environment keys of the plan with everything on that the local stack does not set, or the other way round, with why. */
 const ON_ONE_SIDE = {
   authorizer: {
+    CLIENT_IDS: 'the plan with everything on names one',
     MSISDN_CLAIM: 'the local stack shows a claim in its tokens; a deployment leaves the function its default',
   },
-  'get-account-info': { REQUIRED_SCOPE: 'the plan with everything on asks for one' },
+  'get-account-info': {
+    REQUIRED_SCOPE: 'the plan with everything on asks for one',
+    UNBOUND_SCOPE: 'the plan with everything on asks for one',
+    ALLOWED_ORIGINS: 'the plan with everything on allows one',
+  },
   'init-user-account': {
     DOMAIN_NAME: 'the local stack has no domain',
     SMS_SENDER_NAME: 'a deployment leaves the function its default',
@@ -47,12 +53,18 @@ export function wiringRules(plan) {
     compare('key schema', ({ table }) => table.hashKey),
     compare('stage and region', ({ api, region }) => [api.stageName, region]),
     compare('routes', ({ api }) =>
-      operationsOf(parse(api.openApi)).map(({ method, path }) => `${method} ${path}`),
+      routesOf(resolveReferences(parse(api.openApi))).map(({ method, path }) => `${method} ${path}`),
     ),
     compare('authorizer’s cache and expression', ({ api }) => authorizersOf(api.openApi)),
     compare('integration time-out', ({ api }) =>
-      operationsOf(parse(api.openApi)).map(
+      routesOf(resolveReferences(parse(api.openApi))).map(
         ({ operation }) => operation['x-amazon-apigateway-integration'].timeoutInMillis,
+      ),
+    ),
+    compare('the gateway’s own answers', ({ api }) => answersOf(api.openApi)),
+    compare('required parameters', ({ api }) =>
+      routesOf(resolveReferences(parse(api.openApi))).map(({ operation }) =>
+        operation.parameters.map(({ name, in: place, required }) => [name, place, required]),
       ),
     ),
     compare('functions behind the API', ({ api }) =>
@@ -77,6 +89,21 @@ function authorizersOf(openApi) {
   });
 }
 
+/** Without what a deployment that serves browsers adds, which the local stack does not. */
+function answersOf(openApi) {
+  const answers = Object.entries(parse(openApi)['x-amazon-apigateway-gateway-responses']);
+  return answers
+    .map(([type, { statusCode, responseParameters, responseTemplates }]) => [
+      type,
+      statusCode,
+      Object.entries(responseParameters)
+        .filter(([name]) => !name.includes('.Access-Control-'))
+        .sort(),
+      responseTemplates,
+    ])
+    .sort(([one], [other]) => one.localeCompare(other));
+}
+
 function uris(openApi) {
   const body = parse(openApi);
   const authorizers = Object.values(body.components.securitySchemes).map(
@@ -84,7 +111,7 @@ function uris(openApi) {
   );
   return new Set([
     ...authorizers,
-    ...operationsOf(body).map(({ operation }) => operation['x-amazon-apigateway-integration'].uri),
+    ...routesOf(body).map(({ operation }) => operation['x-amazon-apigateway-integration'].uri),
   ]);
 }
 

@@ -24,6 +24,14 @@ export class ApiProblem extends Error {
   }
 }
 
+/** AWS answers a request that is too large by itself, with a message alone. */
+function problemIn(
+  error: components['schemas']['Problem'] | components['schemas']['GatewayMessage'],
+): components['schemas']['Problem'] {
+  if ('code' in error) return error;
+  return { type: 'about:blank', title: error.message, code: 'BAD_REQUEST', message: error.message };
+}
+
 /**
  * A client of the API.
  *
@@ -45,7 +53,7 @@ export function createAccountClient(base: string, token: () => Promise<string>) 
         headers: { Authorization: `Bearer ${await token()}` },
       });
       if (data === undefined)
-        throw new ApiProblem(response.status, error, response.headers.get('retry-after'));
+        throw new ApiProblem(response.status, problemIn(error), response.headers.get('retry-after'));
       return data.code === 'ACCOUNT_FOUND' ? { kind: 'found', account: data.data } : { kind: 'being-opened' };
     },
   };

@@ -11,7 +11,7 @@ export interface paths {
          * Consulter le compte d’un abonné
          * @description Rend le solde du compte de l’abonné, ou annonce que son compte est en cours d’ouverture.
          *
-         *     La lecture est fortement cohérente : une fois le compte annoncé ouvert, il le reste. Chaque réponse porte
+         *     La lecture est fortement cohérente : une fois le compte annoncé ouvert, il le reste. Chaque réponse porte
          *     `Cache-Control: no-store` et un `X-Correlation-Id` à citer auprès du support.
          */
         get: operations["getAccountInfo"];
@@ -63,15 +63,183 @@ export interface components {
              * @description Cause, stable, pour les programmes
              * @enum {string}
              */
-            code: "MSISDN_INVALID" | "BAD_REQUEST" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "UNAVAILABLE";
+            code: "MSISDN_INVALID" | "BAD_REQUEST" | "UNSUPPORTED_MEDIA_TYPE" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "UNAVAILABLE";
             /** @description Phrase en français, pour les personnes */
+            message: string;
+            /** @description Catégorie de la cause, au sens de l’API GSMA Mobile Money */
+            errorCategory?: string;
+            /** @description Cause, au sens de l’API GSMA Mobile Money */
+            errorCode?: string;
+        };
+        /** @description Réponse propre à AWS */
+        GatewayMessage: {
             message: string;
         };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description Le compte, ou l’annonce de son ouverture */
+        Account: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["AccountAnswer"];
+            };
+        };
+        /** @description Numéro refusé (`MSISDN_INVALID`) ou requête que la passerelle refuse (`BAD_REQUEST`) ; rien n’a été lu ni ouvert */
+        MsisdnInvalid: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Jeton absent, mal formé, expiré ou faux */
+        Unauthorized: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Jeton valable, mais lié à un autre numéro ou sans la portée requise */
+        Forbidden: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Adresse ou méthode inconnue */
+        NotFound: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Requête de plus de 10 Mo. Cette réponse est celle d’AWS, que l’API ne peut changer */
+        PayloadTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["GatewayMessage"];
+            };
+        };
+        /** @description Type de contenu non pris en charge */
+        UnsupportedMediaType: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Trop de demandes */
+        TooManyRequests: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Erreur de notre côté */
+        InternalError: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Réponse inexploitable de notre côté */
+        BadGateway: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Un service dont l’API dépend est indisponible ; il est toujours sûr de réessayer */
+        Unavailable: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Un service dont l’API dépend est trop lent ; il est toujours sûr de réessayer */
+        GatewayTimeout: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /**
+         * @description Numéro de l’abonné (opérateurs mobiles de Guinée), à neuf chiffres ou au format international : indicatif 224 nu,
+         *     ou précédé de `+` ou de `00`. Des espaces, points ou tirets isolés entre les chiffres sont acceptés.
+         *     Toutes les écritures d’un numéro désignent le même compte.
+         */
+        Msisdn: string;
+        /**
+         * @description Identifiant choisi par l’appelant pour retrouver sa demande, repris dans la réponse s’il a au plus 64 lettres sans
+         *     accent, chiffres, points, tirets ou soulignés, sans neuf chiffres de suite ni jeton. Tout autre est sans effet :
+         *     l’API donne le sien.
+         * @example caisse-12.a7f3
+         */
+        CorrelationId: string;
+    };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Identifiant de la demande */
+        CorrelationId: string;
+        /** @description Toujours `no-store`, un solde ne se garde pas */
+        NoStore: string;
+        /** @description Secondes à attendre avant de réessayer */
+        RetryAfter: string;
+        /** @description `Bearer` sans jeton, `Bearer error="invalid_token"` avec un jeton refusé */
+        WwwAuthenticate: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -86,7 +254,7 @@ export interface operations {
                  *     l’API donne le sien.
                  * @example caisse-12.a7f3
                  */
-                "X-Correlation-Id"?: string;
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
             };
             path: {
                 /**
@@ -94,180 +262,24 @@ export interface operations {
                  *     ou précédé de `+` ou de `00`. Des espaces, points ou tirets isolés entre les chiffres sont acceptés.
                  *     Toutes les écritures d’un numéro désignent le même compte.
                  */
-                msisdn: string;
+                msisdn: components["parameters"]["Msisdn"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Le compte, ou l’annonce de son ouverture */
-            200: {
-                headers: {
-                    /** @description Identifiant de la demande */
-                    "X-Correlation-Id"?: string;
-                    /** @description Toujours `no-store`, un solde ne se garde pas */
-                    "Cache-Control"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountAnswer"];
-                };
-            };
-            /** @description Numéro refusé (`MSISDN_INVALID`) ou requête que la passerelle refuse (`BAD_REQUEST`) ; rien n’a été lu ni ouvert */
-            400: {
-                headers: {
-                    /** @description Identifiant de la demande */
-                    "X-Correlation-Id"?: string;
-                    /** @description Toujours `no-store` */
-                    "Cache-Control"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Jeton absent, mal formé, expiré ou faux */
-            401: {
-                headers: {
-                    /** @description `Bearer` sans jeton, `Bearer error="invalid_token"` avec un jeton refusé */
-                    "WWW-Authenticate"?: string;
-                    /** @description Identifiant de la demande */
-                    "X-Correlation-Id"?: string;
-                    /** @description Toujours `no-store` */
-                    "Cache-Control"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Jeton valable, mais lié à un autre numéro ou sans la portée requise */
-            403: {
-                headers: {
-                    /** @description Identifiant de la demande */
-                    "X-Correlation-Id"?: string;
-                    /** @description Toujours `no-store` */
-                    "Cache-Control"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Adresse ou méthode inconnue */
-            404: {
-                headers: {
-                    /** @description Identifiant de la demande */
-                    "X-Correlation-Id"?: string;
-                    /** @description Toujours `no-store` */
-                    "Cache-Control"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Requête trop volumineuse */
-            413: {
-                headers: {
-                    /** @description Identifiant de la demande */
-                    "X-Correlation-Id"?: string;
-                    /** @description Toujours `no-store` */
-                    "Cache-Control"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Type de contenu non pris en charge */
-            415: {
-                headers: {
-                    /** @description Identifiant de la demande */
-                    "X-Correlation-Id"?: string;
-                    /** @description Toujours `no-store` */
-                    "Cache-Control"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Trop de demandes */
-            429: {
-                headers: {
-                    /** @description Secondes à attendre avant de réessayer */
-                    "Retry-After"?: string;
-                    /** @description Identifiant de la demande */
-                    "X-Correlation-Id"?: string;
-                    /** @description Toujours `no-store` */
-                    "Cache-Control"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Erreur de notre côté */
-            500: {
-                headers: {
-                    /** @description Secondes à attendre avant de réessayer */
-                    "Retry-After"?: string;
-                    /** @description Identifiant de la demande */
-                    "X-Correlation-Id"?: string;
-                    /** @description Toujours `no-store` */
-                    "Cache-Control"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Réponse inexploitable de notre côté */
-            502: {
-                headers: {
-                    /** @description Secondes à attendre avant de réessayer */
-                    "Retry-After"?: string;
-                    /** @description Identifiant de la demande */
-                    "X-Correlation-Id"?: string;
-                    /** @description Toujours `no-store` */
-                    "Cache-Control"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Un service dont l’API dépend est indisponible ; il est toujours sûr de réessayer */
-            503: {
-                headers: {
-                    /** @description Secondes à attendre avant de réessayer */
-                    "Retry-After"?: string;
-                    /** @description Identifiant de la demande */
-                    "X-Correlation-Id"?: string;
-                    /** @description Toujours `no-store` */
-                    "Cache-Control"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Un service dont l’API dépend est trop lent ; il est toujours sûr de réessayer */
-            504: {
-                headers: {
-                    /** @description Secondes à attendre avant de réessayer */
-                    "Retry-After"?: string;
-                    /** @description Identifiant de la demande */
-                    "X-Correlation-Id"?: string;
-                    /** @description Toujours `no-store` */
-                    "Cache-Control"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            200: components["responses"]["Account"];
+            400: components["responses"]["MsisdnInvalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
         };
     };
 }

@@ -26,11 +26,14 @@ module "common" {
   audience                          = var.audience
   msisdn_claim                      = var.msisdn_claim
   required_scope                    = var.required_scope
+  unbound_scope                     = var.unbound_scope
+  client_ids                        = var.client_ids
   authorizer_cache_ttl_seconds      = var.authorizer_cache_ttl_seconds
   fail_on_openapi_warnings          = var.fail_on_openapi_warnings
   integration_timeout_ms            = var.integration_timeout_ms
   throttle_rate_per_second          = var.throttle_rate_per_second
   throttle_burst                    = var.throttle_burst
+  allowed_origins                   = var.allowed_origins
   web_acl_arn                       = var.web_acl_arn
   lambda_runtime                    = var.lambda_runtime
   lambda_memory_mb                  = var.lambda_memory_mb

@@ -65,6 +65,18 @@ variable "required_scope" {
   default     = null
 }
 
+variable "unbound_scope" {
+  description = "Scope that a token without the claim msisdn_claim must carry to read an account; null for none."
+  type        = string
+  default     = null
+}
+
+variable "client_ids" {
+  description = "Clients whose tokens are accepted though they carry no `aud` (Amazon Cognito's access tokens); empty for none."
+  type        = list(string)
+  default     = null
+}
+
 variable "authorizer_cache_ttl_seconds" {
   description = "How long API Gateway keeps the authorizer's answer for one token, in seconds; a revoked token works that much longer."
   type        = number
@@ -92,6 +104,12 @@ variable "throttle_rate_per_second" {
 variable "throttle_burst" {
   description = "Requests that the stage lets through at once."
   type        = number
+  default     = null
+}
+
+variable "allowed_origins" {
+  description = "Origins whose pages may call the API from a browser, exactly as a browser writes them (https://app.example.com); empty for none."
+  type        = list(string)
   default     = null
 }
 

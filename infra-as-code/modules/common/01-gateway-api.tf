@@ -1,44 +1,11 @@
-# The HTTP API: its definition, its stage, its logs, and who may be called by it.
-# Used by every caller; templates/endpoints.oas.yaml is the only place where a route is written.
-# Without it there is no door.
-
-locals {
-  openapi_template = "${path.module}/templates/endpoints.oas.yaml"
-  openapi_settings = {
-    authorizer_cache_ttl_seconds = var.authorizer_cache_ttl_seconds
-    integration_timeout_ms       = var.integration_timeout_ms
-    api_base_url                 = local.api_base_url
-  }
-  openapi_body = templatefile(local.openapi_template, merge(local.openapi_settings, {
-    authorizer_invocation_uri       = module.authorizer.invoke_arn
-    get_account_info_invocation_uri = module.get_account_info.invoke_arn
-  }))
-
-  # The same template with names in the place of ARNs: what it names is known before anything exists,
-  # so each permission below follows from the route itself.
-  openapi_names = yamldecode(templatefile(local.openapi_template, merge(local.openapi_settings, {
-    authorizer_invocation_uri       = "authorizer"
-    get_account_info_invocation_uri = "get_account_info"
-  })))
-  route_functions = merge([
-    for path, operations in local.openapi_names.paths : {
-      for method, operation in operations :
-      "${upper(method)} ${path}" => {
-        function = operation["x-amazon-apigateway-integration"].uri
-        source   = "${local.stage_name}/${upper(method)}${replace(path, "/\\{[^}]+\\}/", "*")}"
-      } if can(operation["x-amazon-apigateway-integration"].uri)
-    }
-  ]...)
-  function_names = {
-    authorizer       = module.authorizer.name
-    get_account_info = module.get_account_info.name
-  }
-}
+# The HTTP API, its stage, its logs, and the functions that it may call.
+# Used by every client; templates/endpoints.oas.yaml is the only place where a route is written.
+# Without it no client reaches a function.
 
 resource "aws_api_gateway_rest_api" "this" {
   name                         = local.name.api
   description                  = "API Argent Mobile (${var.environment})"
-  body                         = local.openapi_body
+  body                         = local.api_body
   put_rest_api_mode            = "overwrite"
   fail_on_warnings             = var.fail_on_openapi_warnings
   disable_execute_api_endpoint = var.apply_custom_domain
@@ -66,7 +33,7 @@ resource "aws_lambda_permission" "route" {
 
   statement_id  = "AllowApiToCall-${md5(each.key)}"
   action        = "lambda:InvokeFunction"
-  function_name = local.function_names[each.value.function]
+  function_name = local.api_functions[each.value.function].name
   principal     = "apigateway.amazonaws.com"
   source_arn    = "${aws_api_gateway_rest_api.this.execution_arn}/${each.value.source}"
 }

@@ -22,6 +22,7 @@ module "authorizer" {
     JWKS_URI                = var.jwks_uri
     AUDIENCE                = var.audience
     MSISDN_CLAIM            = var.msisdn_claim == null ? "" : var.msisdn_claim
+    CLIENT_IDS              = join(",", var.client_ids)
     POWERTOOLS_LOG_LEVEL    = var.log_level
     POWERTOOLS_SERVICE_NAME = local.name.authorizer
   }

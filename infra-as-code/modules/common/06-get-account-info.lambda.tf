@@ -48,6 +48,8 @@ module "get_account_info" {
     TABLE_NAME              = aws_dynamodb_table.account.name
     INIT_ACCOUNT_QUEUE_URL  = aws_sqs_queue.account_request.url
     REQUIRED_SCOPE          = var.required_scope == null ? "" : var.required_scope
+    UNBOUND_SCOPE           = var.unbound_scope == null ? "" : var.unbound_scope
+    ALLOWED_ORIGINS         = join(",", var.allowed_origins)
     MSISDN_COUNTRY_CODE     = var.msisdn_country_code == null ? "" : var.msisdn_country_code
     MSISDN_NATIONAL_PATTERN = var.msisdn_national_pattern == null ? "" : var.msisdn_national_pattern
     POWERTOOLS_LOG_LEVEL    = var.log_level

@@ -114,6 +114,29 @@ variable "required_scope" {
   default     = null
 }
 
+variable "unbound_scope" {
+  description = "Scope that a token without the claim msisdn_claim must carry to read an account; null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.unbound_scope == null ? true : can(regex("^[!#-\\[\\]-~]+$", var.unbound_scope))
+    error_message = "unbound_scope: one scope, without blanks (RFC 6749, section 3.3)."
+  }
+}
+
+variable "client_ids" {
+  description = "Clients whose tokens are accepted though they carry no `aud` (Amazon Cognito's access tokens); empty for none."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for client in var.client_ids : can(regex("^[^\\s,]+$", client))])
+    error_message = "client_ids: identifiers without blanks and commas."
+  }
+}
+
 variable "authorizer_cache_ttl_seconds" {
   description = "How long API Gateway keeps the authorizer's answer for one token, in seconds; a revoked token works that much longer."
   type        = number
@@ -168,6 +191,18 @@ variable "throttle_burst" {
   validation {
     condition     = var.throttle_burst > 0
     error_message = "throttle_burst: more than 0."
+  }
+}
+
+variable "allowed_origins" {
+  description = "Origins whose pages may call the API from a browser, exactly as a browser writes them (https://app.example.com); empty for none."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for origin in var.allowed_origins : can(regex("^https://[a-z0-9.-]+(:[0-9]{1,5})?$|^http://(localhost|127\\.0\\.0\\.1)(:[0-9]{1,5})?$", origin))])
+    error_message = "allowed_origins: scheme and host in lower case, a port where it is not 443, no path and no slash at the end; http only for this machine (http://localhost:5173)."
   }
 }
 

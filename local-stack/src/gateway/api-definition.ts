@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { resolveReferences } from '../openapi-template.ts';
 import { readTokenAuthorizers, type TokenAuthorizer } from './authorizer-definition.ts';
 import { readGatewayResponses, type GatewayResponseSettings } from './gateway-response-settings.ts';
 import { record, recordOf, text, wholeNumber, type Fields } from './document-fields.ts';
@@ -40,7 +41,7 @@ const DEFAULT_TIMEOUT_MS = 29_000;
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
  */
 export function readApiDefinition(openApi: string): ApiDefinition {
-  const document = record(parse(openApi), 'the OpenAPI document');
+  const document = record(resolveReferences(parse(openApi)), 'the OpenAPI document');
   const authorizers = readTokenAuthorizers(document);
   const validators = recordOf(document, 'x-amazon-apigateway-request-validators');
   const binary = document['x-amazon-apigateway-binary-media-types'];

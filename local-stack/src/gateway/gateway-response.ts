@@ -36,8 +36,7 @@ export function renderGatewayResponse(
   rendering: RenderingContext,
 ): Answer {
   const usual = GATEWAY_RESPONSES[refusal.type];
-  const setting =
-    settings.get(refusal.type) ?? settings.get(usual.status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX') ?? PLAIN;
+  const setting = settingOf(refusal.type, settings);
   const error = {
     message: usual.message ?? 'null',
     messageString: JSON.stringify(usual.message),
@@ -57,6 +56,13 @@ export function renderGatewayResponse(
     headers: [...headers.values()].map(([name = '', value = '']) => [name, value] as const),
     body: Buffer.from(renderTemplate(template, variables), 'utf8'),
   };
+}
+
+/** AWS answers 413 before it looks at the API, so its own body is what callers get, whatever the document says. */
+function settingOf(type: GatewayResponseType, settings: GatewayResponseSettings): GatewayResponseSetting {
+  if (type === 'REQUEST_TOO_LARGE') return PLAIN;
+  const byClass = GATEWAY_RESPONSES[type].status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX';
+  return settings.get(type) ?? settings.get(byClass) ?? PLAIN;
 }
 
 /** A header's value: a text in single quotes, a context variable or a request header; undefined where there is none. */

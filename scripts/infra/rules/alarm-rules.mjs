@@ -85,7 +85,7 @@ export const alarmRules = [
           'the alarm topic is not encrypted',
       ];
     },
-    spoils: [
+    negativeCases: [
       (plan) =>
         plan.resources.splice(
           plan.resources.findIndex(({ address }) => address.includes('["dead-letters"]')),
@@ -103,12 +103,12 @@ export const alarmRules = [
           (s) => (s.Principal = { Service: 's3.amazonaws.com' }),
         ),
       {
-        spoil: (plan) =>
+        mutate: (plan) =>
           editStatement(plan, 'aws_sns_topic_policy.alarm', 'DenyPlainHttp', (s) => (s.Condition = {})),
         says: /the alarm topic takes messages over plain HTTP/,
       },
       {
-        spoil: (plan) =>
+        mutate: (plan) =>
           editStatement(plan, 'aws_sns_topic_policy.alarm', 'DenyPlainHttp', (s) => (s.Effect = 'Allow')),
         says: /the topic lets "\*" publish/,
       },
@@ -129,7 +129,7 @@ export const alarmRules = [
           alarm.comparison_operator.startsWith('GreaterThan') || `${name} rings when all is well`,
         ];
       }),
-    spoils: [
+    negativeCases: [
       (plan) => (alarmOf(plan, 'oldest-request').threshold *= 2),
       (plan) => (alarmOf(plan, 'dead-letters').dimensions = alarmOf(plan, 'oldest-request').dimensions),
       (plan) => (alarmOf(plan, 'server-errors').metric_name = 'Count'),
@@ -155,7 +155,7 @@ export const alarmRules = [
           'the lines of two environments are counted together',
       ];
     },
-    spoils: [
+    negativeCases: [
       (plan) => (plan.at(CORRUPT_ACCOUNTS).pattern = '{ $.error.name = "OtherError" }'),
       (plan) => (plan.at(CORRUPT_ACCOUNTS).log_group_name = 'elsewhere'),
       (plan) => (plan.at(CORRUPT_ACCOUNTS).metric_transformation[0].name = 'Other'),

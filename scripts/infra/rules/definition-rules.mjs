@@ -1,74 +1,197 @@
-// Rules over the API's definition as a document: what Redocly's recommended rules say of it, rendered as Terraform does.
+// Rules over the API's definition: the whole document, by Redocly's recommended rules, and the part that API Gateway gets.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
+import { resolveReferences } from '../../../local-stack/src/openapi-template.ts';
 import { infra, root } from '../terraform.mjs';
-import { API, bodyOf, editBody, operationsOf } from './api-definition.mjs';
+import { bodyOf, editBody, operationsOf, renderedDocument, routesOf } from './api-definition.mjs';
 
 const CONFIG = path.join(infra, 'redocly.yaml');
 const LINTER = path.join(root, 'node_modules', '@redocly', 'cli', 'bin', 'cli.js');
 
-/** Rewrites the plan's definition after an edit of what it says. */
-const editDocument = (plan, edit) => {
-  const body = bodyOf(plan);
-  edit(body);
-  plan.at(API).body = stringify(body);
-};
-const eachOperation = (plan, edit) =>
-  editDocument(plan, (body) => operationsOf(body).forEach(({ operation }) => edit(operation)));
+/** The whole document as these rules read it. */
+export const readDefinition = () => ({ text: renderedDocument() });
 
-export const definitionRules = [
+export const documentRules = [
   {
     id: 'D1',
     title: 'the API’s definition passes the linter without an error or a warning',
-    check: (plan) => [...exceptionsWithoutReason(readFileSync(CONFIG, 'utf8')), ...lint(plan.at(API).body)],
-    spoils: [
-      { spoil: (plan) => eachOperation(plan, (o) => delete o.operationId), says: /operation-operationId/ },
+    check: ({ text }) => [...exceptionsWithoutReason(readFileSync(CONFIG, 'utf8')), ...lint(text)],
+    negativeCases: [
+      { mutate: (api) => eachOperation(api, (o) => delete o.operationId), says: /operation-operationId/ },
       {
-        spoil: (plan) =>
-          eachOperation(plan, (o) => {
+        mutate: (api) =>
+          eachOperation(api, (o) => {
             for (const status of Object.keys(o.responses)) if (status[0] === '4') delete o.responses[status];
           }),
         says: /operation-4xx-response/,
       },
       {
-        spoil: (plan) =>
-          editDocument(plan, (body) => (body.components.schemas.Forgotten = { type: 'object' })),
+        mutate: (api) =>
+          editDocument(api, ({ components }) => (components.schemas.Forgotten = { type: 'object' })),
         says: /no-unused-components: .*Forgotten/,
       },
       {
-        spoil: (plan) => editBody(plan, "#/components/schemas/Problem'", "#/components/schemas/Problems'"),
+        mutate: (api) => editDocument(api, ({ components }) => delete components.schemas.Problem),
         says: /no-unresolved-refs/,
       },
-      { spoil: (plan) => eachOperation(plan, (o) => delete o.summary), says: /operation-summary/ },
-      { spoil: (plan) => (plan.at(API).body = 'openapi: 3.0.1\npaths: ['), says: /cannot be read/ },
+      { mutate: (api) => eachOperation(api, (o) => delete o.summary), says: /operation-summary/ },
+      { mutate: (api) => (api.text = 'openapi: 3.0.1\npaths: ['), says: /cannot be read/ },
     ],
   },
   {
     id: 'D2',
     title: 'every route documents every status that API Gateway may answer in its place',
-    check(plan) {
-      const body = bodyOf(plan);
-      const answers = Object.entries(body['x-amazon-apigateway-gateway-responses'] ?? {});
-      return operationsOf(body).flatMap(({ method, path: route, operation }) =>
-        answers.map(
-          ([name, { statusCode }]) =>
-            statusCode === undefined ||
-            statusCode in operation.responses ||
-            `${method} ${route} does not document ${statusCode} (${name})`,
+    check({ text }) {
+      const document = parse(text);
+      const statuses = Object.entries(document['x-amazon-apigateway-gateway-responses'] ?? {})
+        .map(([name, { statusCode }]) => [name, statusCode])
+        .concat([['REQUEST_TOO_LARGE', '413']]);
+      return operationsOf(document).flatMap(({ method, path: route, operation }) =>
+        statuses.map(
+          ([name, status]) =>
+            status === undefined ||
+            status in operation.responses ||
+            `${method} ${route} does not document ${status} (${name})`,
         ),
       );
     },
-    spoils: [
-      { spoil: (plan) => eachOperation(plan, (o) => delete o.responses['429']), says: /429 \(THROTTLED\)/ },
+    negativeCases: [
+      { mutate: (api) => eachOperation(api, (o) => delete o.responses['429']), says: /429 \(THROTTLED\)/ },
+      { mutate: (api) => eachOperation(api, (o) => delete o.responses['413']), says: /413/ },
+    ],
+  },
+  {
+    id: 'D3',
+    title: 'every parameter is documented, and a route takes at most sixty lines',
+    check({ text }) {
+      const routes = operationsOf(resolveReferences(parse(text)));
+      return [
+        ...routes.flatMap(({ method, path: route, operation }) =>
+          (operation.parameters ?? []).map(
+            (p) => Boolean(p.description && p.schema) || `${method} ${route}: ${p.name} is not documented`,
+          ),
+        ),
+        ...operationsOf(parse(text)).map(({ method, path: route, operation }) => {
+          const lines = stringify(operation).trimEnd().split('\n').length;
+          return (
+            lines <= LINES_PER_ROUTE ||
+            `${method} ${route} takes ${lines} lines; what routes share goes to components`
+          );
+        }),
+      ];
+    },
+    negativeCases: [
+      {
+        mutate: (api) =>
+          editDocument(api, ({ components }) => delete components.parameters.Msisdn.description),
+        says: /msisdn is not documented/,
+      },
+      {
+        mutate: (api) => (api.text = stringify(resolveReferences(parse(api.text)))),
+        says: /takes \d+ lines/,
+      },
     ],
   },
 ];
 
+const LINES_PER_ROUTE = 60;
+
+function editDocument(api, edit) {
+  const document = parse(api.text);
+  edit(document);
+  api.text = stringify(document);
+}
+
+function eachOperation(api, edit) {
+  editDocument(api, (document) => operationsOf(document).forEach(({ operation }) => edit(operation)));
+}
+
+export const bodyRules = [
+  {
+    id: 'P24',
+    title: 'what API Gateway gets holds nothing that its import refuses or ignores, and all that it uses',
+    check(plan) {
+      const body = bodyOf(plan);
+      const routes = operationsOf(body);
+      return [
+        ...unsupportedIn(body),
+        ...routes.flatMap(({ method, path: route, operation }) => [
+          Object.values(operation.responses ?? {}).every(({ content }) => content === undefined) ||
+            `${method} ${route} has models of its answers`,
+          ...(operation.parameters ?? []).flatMap((parameter) =>
+            Object.keys(parameter)
+              .filter((field) => !PARAMETER_FIELDS.includes(field))
+              .map((field) => `${method} ${route}: ${parameter.name} has ${field}`),
+          ),
+        ]),
+        ...Object.keys(body.paths).map(
+          (route) => PATH.test(route) || `${route} has a segment that API Gateway refuses`,
+        ),
+        ...Object.keys(body.components)
+          .filter((kind) => kind !== 'securitySchemes')
+          .map((kind) => `the body has components.${kind}`),
+      ];
+    },
+    negativeCases: [
+      {
+        mutate: (plan) =>
+          editOperation(plan, (o) => (o.responses['200'].content = { 'application/json': {} })),
+        says: /models of its answers/,
+      },
+      { mutate: (plan) => editOperation(plan, (o) => (o.responses['400'] = { $ref: '#/x' })), says: /\$ref/ },
+      { mutate: (plan) => editOperation(plan, (o) => (o.parameters[0].schema.oneOf = [])), says: /oneOf/ },
+      {
+        mutate: (plan) => editOperation(plan, (o) => (o.parameters[0].examples = {})),
+        says: /msisdn has examples/,
+      },
+      {
+        mutate: (plan) => editBody(plan, (body) => (body.components.schemas = {})),
+        says: /components\.schemas/,
+      },
+      {
+        mutate: (plan) => editBody(plan, (body) => (body.paths['/n{msisdn}'] = {})),
+        says: /segment that API Gateway refuses/,
+      },
+    ],
+  },
+];
+
+/** Keywords that the import of API Gateway refuses, ignores or misreads, and references of any kind. */
+const UNSUPPORTED = [
+  ...[
+    '$ref',
+    'oneOf',
+    'anyOf',
+    'allOf',
+    'not',
+    'additionalProperties',
+    'discriminator',
+    'nullable',
+    'readOnly',
+    'writeOnly',
+  ],
+  ...['example', 'examples', 'exclusiveMinimum', 'exclusiveMaximum', 'deprecated', 'callbacks', 'links'],
+];
+const PARAMETER_FIELDS = ['name', 'in', 'required', 'schema', 'description'];
+const PATH = /^(\/([A-Za-z0-9._:,-]+|\{[A-Za-z0-9._:-]+\+?\}))+$/;
+
+function unsupportedIn(value, where = 'the body') {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => [
+    !UNSUPPORTED.includes(name) || `${where} holds ${name}`,
+    ...unsupportedIn(inner, `${where}.${name}`),
+  ]);
+}
+
+function editOperation(plan, edit) {
+  editBody(plan, (body) => edit(routesOf(body)[0].operation));
+}
+
 const linted = new Map();
 
-/** Each problem as `rule: what is wrong (where)`. The rules see one definition in several plans: it is read once. */
+/** Each problem as `rule: what is wrong (where)`. One text is read once. */
 function lint(body) {
   if (!linted.has(body)) linted.set(body, problemsOf(body));
   return linted.get(body);

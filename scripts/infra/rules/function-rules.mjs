@@ -1,7 +1,5 @@
 // Rules over the functions' settings: what they are told, what they log, that they trace.
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { root } from '../terraform.mjs';
+import { encodeAccountRequested } from '../../../lambda-src/domain/src/account-requested.ts';
 import { environmentOf, functionAt, FUNCTIONS } from './functions.mjs';
 
 /** What each function must be told, and what it may be told. */
@@ -16,7 +14,7 @@ const REQUIRED = {
   ],
 };
 const OPTIONAL = {
-  authorizer: ['MSISDN_CLAIM'],
+  authorizer: ['MSISDN_CLAIM', 'CLIENT_IDS'],
   'get-account-info': [
     'REQUIRED_SCOPE',
     'UNBOUND_SCOPE',
@@ -64,7 +62,7 @@ export const functionRules = [
         settings.data_trace_enabled === false || 'API Gateway logs whole requests',
       ];
     },
-    spoils: [
+    negativeCases: [
       (plan) => (environmentOf(plan, 'authorizer').POWERTOOLS_LOG_LEVEL = 'DEBUG'),
       (plan) => (functionAt(plan, 'get-account-info').logging_config[0].application_log_level = 'TRACE'),
       (plan) => (plan.at('aws_api_gateway_method_settings.all').settings[0].data_trace_enabled = true),
@@ -75,19 +73,19 @@ export const functionRules = [
     title:
       'a request can be followed through the queue: both sides trace, and the event carries its correlation id',
     check(plan) {
-      const event = readFileSync(
-        path.join(root, 'lambda-src', 'domain', 'src', 'account-requested.ts'),
-        'utf8',
-      );
+      const sent = { id: 'id', msisdn: '224622000001', correlationId: 'correlation', traceparent: 'trace' };
+      const event = JSON.parse(encodeAccountRequested(sent, '2026-01-01T00:00:00Z'));
       return [
         ...Object.keys(FUNCTIONS).map(
           (name) => functionAt(plan, name).tracing_config?.[0]?.mode === 'Active' || `${name} does not trace`,
         ),
-        /correlationid: event\.correlationId/.test(event) || 'the event carries no correlation id',
-        /traceparent: event\.traceparent/.test(event) || 'the event carries no trace context',
+        event.correlationid === 'correlation' || 'the event carries no correlation id',
+        event.traceparent === 'trace' || 'the event carries no trace context',
       ];
     },
-    spoils: [(plan) => (functionAt(plan, 'init-user-account').tracing_config = [{ mode: 'PassThrough' }])],
+    negativeCases: [
+      (plan) => (functionAt(plan, 'init-user-account').tracing_config = [{ mode: 'PassThrough' }]),
+    ],
   },
   {
     id: 'F1',
@@ -109,7 +107,7 @@ export const functionRules = [
         ];
       });
     },
-    spoils: [
+    negativeCases: [
       (plan) => delete environmentOf(plan, 'authorizer').AUDIENCE,
       (plan) => (environmentOf(plan, 'authorizer').TABLE_NAME = 'x'),
     ],

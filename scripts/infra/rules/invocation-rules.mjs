@@ -1,5 +1,5 @@
 // Rules over who may call the functions.
-import { API, bodyOf, operationsOf, STAGE } from './api-definition.mjs';
+import { API, bodyOf, routesOf, STAGE } from './api-definition.mjs';
 
 export const invocationRules = [
   {
@@ -13,7 +13,7 @@ export const invocationRules = [
         functionOf(scheme['x-amazon-apigateway-authorizer'].authorizerUri),
         `${executionArn}/authorizers/*`,
       ]);
-      const routes = operationsOf(body).map(({ method, path, operation }) => [
+      const routes = routesOf(body).map(({ method, path, operation }) => [
         functionOf(operation['x-amazon-apigateway-integration'].uri),
         `${executionArn}/${plan.at(STAGE).stage_name}/${method}${path.replace(/\{[^}]+\}/g, '*')}`,
       ]);
@@ -41,7 +41,7 @@ export const invocationRules = [
           .map(({ address }) => `${address} is an address beside the API, without its authorizer`),
       ];
     },
-    spoils: [
+    negativeCases: [
       (plan) =>
         plan.resources.splice(
           plan.resources.findIndex(({ address }) => address === 'aws_lambda_permission.authorizer'),

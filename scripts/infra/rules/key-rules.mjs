@@ -30,14 +30,14 @@ export const keyRules = [
           ),
       ];
     },
-    spoils: [
+    negativeCases: [
       {
-        spoil: (plan) =>
+        mutate: (plan) =>
           editStatement(plan, 'aws_kms_key.this', 'AllowAlarmsToPublish', (s) => s.Principal.Service.pop()),
         says: /events\.amazonaws\.com may not use the key/,
       },
       {
-        spoil: (plan) =>
+        mutate: (plan) =>
           editStatement(plan, 'aws_kms_key.this', 'AllowLogsToEncrypt', (s) => (s.Action = ['kms:Decrypt'])),
         says: /logs\.ca-central-1\.amazonaws\.com may not/,
       },

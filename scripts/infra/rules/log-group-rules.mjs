@@ -37,7 +37,7 @@ export const logGroupRules = [
         ),
       ];
     },
-    spoils: [
+    negativeCases: [
       (plan) => (plan.at('module.authorizer.aws_cloudwatch_log_group.function').retention_in_days = 0),
       (plan) => (plan.at('aws_cloudwatch_log_group.execution').name = 'elsewhere'),
       (plan) =>

@@ -22,7 +22,7 @@ export const refusesPlainHttp = (statements, action, resource) =>
       Condition?.Bool?.['aws:SecureTransport'] === 'false',
   );
 
-/** Spoils one statement (the first one where none has this name). */
+/** Changes one statement of a policy: the one with this sid, else the first. */
 export function editStatement(plan, address, sid, edit) {
   const values = plan.at(address);
   const policy = JSON.parse(values.policy);

@@ -25,7 +25,7 @@ export const queueRules = [
           `the dead-letter queue takes from ${allow.sourceQueueArns}`,
       ];
     },
-    spoils: [
+    negativeCases: [
       (plan) =>
         (plan.at(SOURCE).redrive_policy = plan
           .at(SOURCE)
@@ -42,7 +42,7 @@ export const queueRules = [
       const visibility = plan.at(SOURCE).visibility_timeout_seconds;
       return [visibility >= least || `visibility is ${visibility} s, want ${least} s or more`];
     },
-    spoils: [
+    negativeCases: [
       (plan) => (plan.at(CONSUMER).timeout += 1),
       (plan) => (plan.at(MAPPING).maximum_batching_window_in_seconds += 1),
     ],
@@ -59,7 +59,7 @@ export const queueRules = [
         dead === 1_209_600 || `dead letters are kept ${dead} s, want 14 days`,
       ];
     },
-    spoils: [
+    negativeCases: [
       (plan) => (plan.at(DEAD_LETTERS).message_retention_seconds = plan.at(SOURCE).message_retention_seconds),
     ],
   },
@@ -82,7 +82,7 @@ export const queueRules = [
           'the mapping has a filter, which deletes what it leaves out',
       ];
     },
-    spoils: [
+    negativeCases: [
       (plan) => (plan.at(MAPPING).enabled = false),
       (plan) => (plan.at(MAPPING).filter_criteria = [{ filter: [{ pattern: '{}' }] }]),
       (plan) => (plan.at(MAPPING).function_response_types = []),
@@ -105,7 +105,7 @@ export const queueRules = [
         table.billing_mode === 'PAY_PER_REQUEST' || `the table is billed ${table.billing_mode}`,
       ];
     },
-    spoils: [
+    negativeCases: [
       (plan) => (plan.at(TABLE).ttl = [{ enabled: true, attribute_name: 'createdAt' }]),
       (plan) => (plan.at(TABLE).billing_mode = 'PROVISIONED'),
       (plan) => (plan.at(TABLE).deletion_protection_enabled = false),
@@ -128,7 +128,7 @@ export const queueRules = [
         ];
       });
     },
-    spoils: [
+    negativeCases: [
       (plan) => (plan.at('aws_sqs_queue_policy.account_request').policy = '{"Statement":[]}'),
       (plan) =>
         (plan.at('aws_sqs_queue_policy.account_request_dlq').queue_url = plan.at(

@@ -30,9 +30,9 @@ export const rightRules = [
           ),
         ];
       }),
-    spoils: [
+    negativeCases: [
       {
-        spoil: (plan) =>
+        mutate: (plan) =>
           editStatement(
             plan,
             ROLES['get-account-info'],
@@ -42,19 +42,19 @@ export const rightRules = [
         says: /get-account-info may not dynamodb:GetItem/,
       },
       {
-        spoil: (plan) =>
+        mutate: (plan) =>
           editStatement(plan, ROLES['init-user-account'], 'AllowAccountsOpen', (s) => s.Action.pop()),
         says: /init-user-account may not dynamodb:UpdateItem/,
       },
       {
-        spoil: (plan) =>
+        mutate: (plan) =>
           editStatement(plan, ROLES['init-user-account'], 'AllowAccountRequestsReceive', (s) =>
             s.Action.push('sqs:PurgeQueue'),
           ),
         says: /may sqs:PurgeQueue on .*, which its work does not need/,
       },
       {
-        spoil: (plan) =>
+        mutate: (plan) =>
           editStatement(plan, ROLES.authorizer, 'AllowTraceWrite', (s) => s.Action.push('sqs:SendMessage')),
         says: /authorizer may sqs:SendMessage/,
       },

@@ -41,7 +41,7 @@ export const roleRules = [
         ]),
       ];
     },
-    spoils: [
+    negativeCases: [
       (plan) => plan.resources.push({ address: 'x', type: 'aws_iam_role_policy_attachment', values: {} }),
       (plan) =>
         (plan.all('aws_iam_role')[0].values.managed_policy_arns = [

@@ -1,5 +1,5 @@
 // Rules over the way to a route: what looks like a token, and that no route is open.
-import { bodyOf, editBody, operationsOf } from './api-definition.mjs';
+import { bodyOf, editBody, routesOf } from './api-definition.mjs';
 
 const GOOD_HEADER = 'Bearer eyJh.eyJz.c2ln';
 const BAD_HEADERS = [
@@ -38,18 +38,18 @@ export const routeRules = [
         ];
       });
     },
-    spoils: [
-      (plan) => editBody(plan, '      name: Authorization', '      name: X-Token'),
-      (plan) => editBody(plan, 'authorizerResultTtlInSeconds: 250', 'authorizerResultTtlInSeconds: 301'),
-      (plan) => editBody(plan, '(?=.{1,8192}$)', ''),
-      (plan) => editBody(plan, '[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$', '.*$'),
+    negativeCases: [
+      (plan) => editScheme(plan, (scheme) => (scheme.name = 'X-Token')),
+      (plan) => editAuthorizer(plan, (settings) => (settings.authorizerResultTtlInSeconds = 301)),
+      (plan) => editExpression(plan, '(?=.{1,8192}$)', ''),
+      (plan) => editExpression(plan, '[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$', '.*$'),
     ],
   },
   {
     id: 'P7',
-    title: 'every route asks for a token and documents its parameters',
+    title: 'every route asks for a token and declares its path parameters',
     check(plan) {
-      const operations = operationsOf(bodyOf(plan));
+      const operations = routesOf(bodyOf(plan));
       return [
         operations.length > 0 || 'the API has no route',
         ...operations.flatMap(({ method, path, operation }) => {
@@ -65,18 +65,36 @@ export const routeRules = [
                 parameters.some((p) => p.in === 'path' && p.name === name && p.required) ||
                 `${method} ${path}: {${name}} is not declared`,
             ),
-            ...parameters.map(
-              (p) => Boolean(p.description && p.schema) || `${method} ${path}: ${p.name} is not documented`,
-            ),
           ];
         }),
       ];
     },
-    spoils: [
-      (plan) => editBody(plan, '        - JwtAuthorizer: []', '        - {}'),
-      (plan) => editBody(plan, '        - JwtAuthorizer: []', '        - JwtAuthorizer: []\n        - {}'),
-      (plan) => editBody(plan, '        - JwtAuthorizer: []', '        []'),
-      (plan) => editBody(plan, '- name: msisdn', '- name: number'),
+    negativeCases: [
+      (plan) => editRoutes(plan, (operation) => (operation.security = [{}])),
+      (plan) => editRoutes(plan, (operation) => operation.security.push({})),
+      (plan) => editRoutes(plan, (operation) => (operation.security = [])),
+      (plan) => editRoutes(plan, (operation) => operation.parameters.forEach((p) => (p.name += 'X'))),
     ],
   },
 ];
+
+function editScheme(plan, edit) {
+  editBody(plan, (body) => Object.values(body.components.securitySchemes).forEach(edit));
+}
+
+function editAuthorizer(plan, edit) {
+  editScheme(plan, (scheme) => edit(scheme['x-amazon-apigateway-authorizer']));
+}
+
+/** Throws where the expression lacks the text, because the mutated plan would then be a good one. */
+function editExpression(plan, from, to) {
+  editAuthorizer(plan, (settings) => {
+    const expression = settings.identityValidationExpression;
+    if (!expression.includes(from)) throw new Error(`the expression does not hold ${from}`);
+    settings.identityValidationExpression = expression.replace(from, to);
+  });
+}
+
+function editRoutes(plan, edit) {
+  editBody(plan, (body) => routesOf(body).forEach(({ operation }) => edit(operation)));
+}

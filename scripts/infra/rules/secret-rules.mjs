@@ -3,7 +3,7 @@ import { environmentOf } from './functions.mjs';
 import { replaceIn, variablesOf } from './sources.mjs';
 
 const SECRET_NAME =
-  /secret|password|passphrase|token|client_id|credentials?$|api_key|private_key|access_key/i;
+  /secret|password|passphrase|token|client_id(?!s)|credentials?$|api_key|private_key|access_key/i;
 
 /** What is a secret by its looks: AWS access keys, private keys, tokens, basic credentials. */
 const SECRET_SHAPE =
@@ -35,7 +35,7 @@ export const secretRules = [
           ),
       ];
     },
-    spoils: [
+    negativeCases: [
       (plan) => addParameter(plan, { key_id: undefined }),
       (plan) => addParameter(plan, { value_wo: 'x' }),
       (plan) => addParameter(plan, { type: 'String' }),
@@ -61,7 +61,7 @@ export const secretSourceRules = [
           ]),
       );
     },
-    spoils: [
+    negativeCases: [
       (sources) =>
         replaceIn(
           sources,
@@ -92,7 +92,7 @@ export const secretSourceRules = [
           ];
         }),
       ),
-    spoils: [
+    negativeCases: [
       (sources) => (sources['modules/common/locals.tf'] += '\nlocals {\n  sms_password = "hunter2"\n}\n'),
       (sources) =>
         (sources['environments/dev/terraform.tfvars.example'] +=

@@ -17,7 +17,7 @@ export const sourceRules = [
           }),
         );
     },
-    spoils: [
+    negativeCases: [
       (sources) => (sources['modules/common/locals.tf'] += '\nlocals {\n  table = "accounts-dev"\n}\n'),
       (sources) => (sources['modules/common/templates/endpoints.oas.yaml'] += '\nx-stage: staging\n'),
     ],
@@ -34,7 +34,7 @@ export const sourceRules = [
         ...[...text.matchAll(/(?:resource|data) "(?!aws_)(\w+)"/g)].map(([, type]) => `${file} uses ${type}`),
       ]);
     },
-    spoils: [
+    negativeCases: [
       (sources) => (sources['modules/common/locals.tf'] += 'resource "aws_iam_policy_attachment" "x" {}\n'),
       (sources) => (sources['modules/common/locals.tf'] += 'resource "random_id" "x" {}\n'),
     ],
@@ -52,7 +52,9 @@ export const sourceRules = [
           !/\/\d\d-/.test(file) || text.startsWith('# ') || `${file} does not say what it is for`,
         ]);
     },
-    spoils: [(sources) => (sources['modules/common/variables.tf'] += 'variable "x" {\n  type = string\n}\n')],
+    negativeCases: [
+      (sources) => (sources['modules/common/variables.tf'] += 'variable "x" {\n  type = string\n}\n'),
+    ],
   },
   {
     id: 'S3',
@@ -77,7 +79,7 @@ export const sourceRules = [
         ),
       ]);
     },
-    spoils: [
+    negativeCases: [
       (sources) =>
         replaceIn(
           sources,
@@ -115,7 +117,7 @@ export const sourceRules = [
           'the old deployment goes before the new one is there',
       ];
     },
-    spoils: [
+    negativeCases: [
       (sources) =>
         replaceIn(sources, 'modules/common/01-gateway-api.tf', /, aws_lambda_permission\.route\]/, ']'),
       (sources) =>

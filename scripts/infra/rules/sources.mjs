@@ -23,9 +23,9 @@ export function blocksOf(text, kind) {
   );
 }
 
-/** Spoils a file; throws where the text is not there, because the file would then be a good one. */
+/** Changes a file; throws where the text is not there, because the file would then be a good one. */
 export function replaceIn(sources, file, pattern, replacement) {
-  const spoiled = sources[file].replace(pattern, replacement);
-  if (spoiled === sources[file]) throw new Error(`${file} no longer holds ${pattern}`);
-  sources[file] = spoiled;
+  const changed = sources[file].replace(pattern, replacement);
+  if (changed === sources[file]) throw new Error(`${file} no longer holds ${pattern}`);
+  sources[file] = changed;
 }

@@ -42,7 +42,7 @@ export const stageRules = [
           ),
       ];
     },
-    spoils: [
+    negativeCases: [
       (plan) =>
         plan.resources.push({
           address: 'aws_api_gateway_method_settings.one',
@@ -60,7 +60,7 @@ export const stageRules = [
       plan.at(STAGE).cache_cluster_enabled !== true || 'the stage has a cache',
       plan.at(SETTINGS).settings[0].caching_enabled !== true || 'answers are cached',
     ],
-    spoils: [
+    negativeCases: [
       (plan) => (plan.at(STAGE).cache_cluster_enabled = true),
       (plan) => (plan.at(SETTINGS).settings[0].caching_enabled = true),
     ],
@@ -76,7 +76,7 @@ export const stageRules = [
         fields.includes('$context.extendedRequestId') || 'no extended request id',
       ];
     },
-    spoils: [
+    negativeCases: [
       (plan) => addToLog(plan, '$context.path'),
       (plan) => addToLog(plan, '$context.authorizer.msisdn'),
       (plan) => addToLog(plan, '$context.error.message'),
@@ -96,7 +96,7 @@ export const stageRules = [
           .map(({ values }) => values.security_policy === 'TLS_1_2' || `TLS is ${values.security_policy}`),
       ];
     },
-    spoils: [
+    negativeCases: [
       (plan) => (plan.at(API).disable_execute_api_endpoint = !plan.at(API).disable_execute_api_endpoint),
       (plan) => (plan.at(STAGE).xray_tracing_enabled = true),
     ],

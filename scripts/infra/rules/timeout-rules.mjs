@@ -44,7 +44,7 @@ export const timeoutRules = [
         lease < visibility || `a redelivery after ${visibility} s finds the lease of ${lease} s`,
       ];
     },
-    spoils: [
+    negativeCases: [
       (plan) => (functionAt(plan, 'get-account-info').timeout = 3),
       (plan) => (functionAt(plan, 'authorizer').timeout = 3),
       (plan) => (functionAt(plan, 'init-user-account').timeout = 20),

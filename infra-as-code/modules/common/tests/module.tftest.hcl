@@ -224,6 +224,9 @@ run "with_everything_on" {
     sms_provider_client_secret = "offline-client-secret"
     alarm_email                = "on-call@example.org"
     required_scope             = "read:accounts"
+    unbound_scope              = "read:any-account"
+    client_ids                 = ["back-office"]
+    allowed_origins            = ["https://app.example.org", "http://localhost:5173"]
     web_acl_arn                = "arn:aws:wafv2:ca-central-1:123456789012:regional/webacl/example/00000000-0000-0000-0000-000000000002"
     reserved_concurrency       = { init_user_account = 10 }
   }
@@ -315,6 +318,46 @@ run "refuses_a_longer_authorizer_cache" {
   }
 
   expect_failures = [var.authorizer_cache_ttl_seconds]
+}
+
+run "refuses_an_origin_with_a_path" {
+  command = plan
+
+  variables {
+    allowed_origins = ["https://app.example.org/"]
+  }
+
+  expect_failures = [var.allowed_origins]
+}
+
+run "refuses_a_plain_http_origin" {
+  command = plan
+
+  variables {
+    allowed_origins = ["http://app.example.org"]
+  }
+
+  expect_failures = [var.allowed_origins]
+}
+
+run "refuses_two_scopes_for_one" {
+  command = plan
+
+  variables {
+    unbound_scope = "read:accounts read:all"
+  }
+
+  expect_failures = [var.unbound_scope]
+}
+
+run "refuses_a_client_with_a_comma" {
+  command = plan
+
+  variables {
+    client_ids = ["one,other"]
+  }
+
+  expect_failures = [var.client_ids]
 }
 
 run "refuses_email_on_without_an_address" {

@@ -15,8 +15,9 @@ const ACCOUNT = { msisdn: '224622000001', balance: 1_000n, currency: 'GNF' } as 
 /** Every example of an answer in the API's definition, by status and name. */
 function exampleOf(status: string, name: string): unknown {
   // Terraform's placeholders stand where YAML expects plain values.
-  const document = parse(readFileSync(DOCUMENT, 'utf8').replace(/\$\{\w+\}/g, '1'));
-  const { content } = document.paths['/get-account-info/msisdn/{msisdn}'].get.responses[status];
+  const document = parse(readFileSync(DOCUMENT, 'utf8').replace(/\$\{[^}]+\}/g, '1'));
+  const { $ref } = document.paths['/get-account-info/msisdn/{msisdn}'].get.responses[status];
+  const { content } = document.components.responses[$ref.split('/').at(-1)];
   return (Object.values(content)[0] as { examples: Record<string, { value: unknown }> }).examples[name]
     ?.value;
 }

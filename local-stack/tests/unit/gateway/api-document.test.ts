@@ -4,13 +4,14 @@ import { STATUS_CODES } from 'node:http';
 import { parse } from 'yaml';
 import { readApiDefinition } from '../../../src/gateway/api-definition.ts';
 import { GATEWAY_RESPONSES, type GatewayResponseType } from '../../../src/gateway/gateway-response-types.ts';
+import { resolveReferences } from '../../../src/openapi-template.ts';
 import { renderedApi } from './rendered-api.ts';
 
 interface Answer {
   readonly headers: Record<string, unknown>;
   readonly content: Record<
     string,
-    { schema: { $ref: string }; examples: Record<string, { value: Record<string, unknown> }> }
+    { schema: object; examples: Record<string, { value: Record<string, unknown> }> }
   >;
 }
 
@@ -22,7 +23,7 @@ interface Parameter {
 interface ApiDocument {
   readonly info: { readonly title: string };
   readonly paths: Record<string, { readonly get: Operation }>;
-  readonly components: { readonly schemas: Record<string, unknown> };
+  readonly components: { readonly schemas: Record<string, object> };
 }
 
 interface Operation {
@@ -32,14 +33,14 @@ interface Operation {
   readonly responses: Record<string, Answer>;
 }
 
-// What clients may be told; the two lists and the document agree or these tests fail.
-const CODES_BY_STATUS: Record<string, string[]> = {
+// What clients may be told; the two lists and the document agree or these tests fail. AWS's own 413 has no code.
+const CODES_BY_STATUS: Record<string, (string | undefined)[]> = {
   '200': ['ACCOUNT_FOUND', 'ACCOUNT_BEING_OPENED'],
   '400': ['MSISDN_INVALID', 'BAD_REQUEST'],
   '401': ['UNAUTHORIZED'],
   '403': ['FORBIDDEN'],
   '404': ['NOT_FOUND'],
-  '413': ['PAYLOAD_TOO_LARGE'],
+  '413': [undefined],
   '415': ['UNSUPPORTED_MEDIA_TYPE'],
   '429': ['TOO_MANY_REQUESTS'],
   '500': ['INTERNAL_ERROR'],
@@ -47,49 +48,50 @@ const CODES_BY_STATUS: Record<string, string[]> = {
   '503': ['UNAVAILABLE'],
   '504': ['UNAVAILABLE'],
 };
-const STATUS_AND_CODE: [GatewayResponseType, number | undefined, string][] = [
-  ['ACCESS_DENIED', 401, 'UNAUTHORIZED'],
-  ['AUTHORIZER_CONFIGURATION_ERROR', 500, 'INTERNAL_ERROR'],
-  ['AUTHORIZER_FAILURE', 500, 'INTERNAL_ERROR'],
-  ['BAD_REQUEST_BODY', 400, 'BAD_REQUEST'],
-  ['BAD_REQUEST_PARAMETERS', 400, 'BAD_REQUEST'],
-  ['DEFAULT_4XX', undefined, 'BAD_REQUEST'],
-  ['DEFAULT_5XX', undefined, 'INTERNAL_ERROR'],
-  ['EXPIRED_TOKEN', 404, 'NOT_FOUND'],
-  ['INTEGRATION_FAILURE', 504, 'UNAVAILABLE'],
-  ['INTEGRATION_TIMEOUT', 504, 'UNAVAILABLE'],
-  ['INVALID_API_KEY', 403, 'FORBIDDEN'],
-  ['INVALID_SIGNATURE', 404, 'NOT_FOUND'],
-  ['MISSING_AUTHENTICATION_TOKEN', 404, 'NOT_FOUND'],
-  ['QUOTA_EXCEEDED', 429, 'TOO_MANY_REQUESTS'],
-  ['REQUEST_TOO_LARGE', 413, 'PAYLOAD_TOO_LARGE'],
-  ['RESOURCE_NOT_FOUND', 404, 'NOT_FOUND'],
-  ['THROTTLED', 429, 'TOO_MANY_REQUESTS'],
-  ['UNAUTHORIZED', 401, 'UNAUTHORIZED'],
-  ['UNSUPPORTED_MEDIA_TYPE', 415, 'UNSUPPORTED_MEDIA_TYPE'],
-  ['WAF_FILTERED', 403, 'FORBIDDEN'],
+const STATUS_AND_CODE: [GatewayResponseType, number | undefined, string, string][] = [
+  ['ACCESS_DENIED', 401, 'UNAUTHORIZED', 'authorisation/clientAuthorisationError'],
+  ['AUTHORIZER_CONFIGURATION_ERROR', 500, 'INTERNAL_ERROR', 'internal/genericError'],
+  ['AUTHORIZER_FAILURE', 500, 'INTERNAL_ERROR', 'internal/genericError'],
+  ['BAD_REQUEST_BODY', 400, 'BAD_REQUEST', 'validation/formatError'],
+  ['BAD_REQUEST_PARAMETERS', 400, 'BAD_REQUEST', 'validation/mandatoryValueNotSupplied'],
+  ['DEFAULT_4XX', undefined, 'BAD_REQUEST', 'validation/formatError'],
+  ['DEFAULT_5XX', undefined, 'INTERNAL_ERROR', 'internal/genericError'],
+  ['EXPIRED_TOKEN', 404, 'NOT_FOUND', 'identification/identifierError'],
+  ['INTEGRATION_FAILURE', 504, 'UNAVAILABLE', 'serviceUnavailable/genericError'],
+  ['INTEGRATION_TIMEOUT', 504, 'UNAVAILABLE', 'serviceUnavailable/genericError'],
+  ['INVALID_API_KEY', 403, 'FORBIDDEN', 'authorisation/requestingPartyAuthorisationError'],
+  ['INVALID_SIGNATURE', 404, 'NOT_FOUND', 'identification/identifierError'],
+  ['MISSING_AUTHENTICATION_TOKEN', 404, 'NOT_FOUND', 'identification/identifierError'],
+  ['QUOTA_EXCEEDED', 429, 'TOO_MANY_REQUESTS', 'businessRule/rateLimitError'],
+  ['RESOURCE_NOT_FOUND', 404, 'NOT_FOUND', 'identification/identifierError'],
+  ['THROTTLED', 429, 'TOO_MANY_REQUESTS', 'businessRule/rateLimitError'],
+  ['UNAUTHORIZED', 401, 'UNAUTHORIZED', 'authorisation/clientAuthorisationError'],
+  ['UNSUPPORTED_MEDIA_TYPE', 415, 'UNSUPPORTED_MEDIA_TYPE', 'validation/formatError'],
+  ['WAF_FILTERED', 403, 'FORBIDDEN', 'authorisation/requestingPartyAuthorisationError'],
 ];
 
 function setup() {
   const text = renderedApi();
-  const document = parse(text) as ApiDocument;
+  const whole = parse(text) as ApiDocument;
+  const document = resolveReferences(whole) as ApiDocument;
   const operation = Object.values(document.paths)[0]!.get;
   const answers = operation.responses;
   const ajv = new Ajv({ strict: false, allErrors: true });
-  ajv.addSchema({ id: 'api', components: { schemas: document.components.schemas } });
   return {
+    whole,
     document,
     operation,
     answers,
     settings: readApiDefinition(text).gatewayResponses,
-    fits: (reference: string, value: unknown) => ajv.validate({ $ref: `api${reference}` }, value),
+    fits: (schema: object, value: unknown) => ajv.validate(schema, value),
+    schemas: document.components.schemas,
   };
 }
 
 describe('the API’s document', () => {
   it('is OpenAPI 3.0, https://spec.openapis.org/oas/v3.0.1.html', () => {
     const ajv = new Ajv({ strict: false, validateFormats: false });
-    ajv.validate(openapi.v3, setup().document);
+    ajv.validate(openapi.v3, setup().whole);
     expect(ajv.errors).toBeNull();
   });
 
@@ -115,14 +117,14 @@ describe('the API’s document', () => {
     for (const [status, { content }] of Object.entries(answers)) {
       for (const { schema, examples } of Object.values(content)) {
         for (const [name, { value }] of Object.entries(examples)) {
-          expect([status, name, fits(schema.$ref, value)]).toEqual([status, name, true]);
+          expect([status, name, fits(schema, value)]).toEqual([status, name, true]);
         }
       }
     }
   });
 
   it('gives examples of problems whose title and status are those of the answer', () => {
-    const problems = Object.entries(setup().answers).filter(([status]) => status !== '200');
+    const problems = Object.entries(setup().answers).filter(([status]) => !['200', '413'].includes(status));
     for (const [status, { content }] of problems) {
       const examples = Object.values(content['application/problem+json']?.examples ?? {});
       expect(examples.length).toBeGreaterThan(0);
@@ -133,18 +135,18 @@ describe('the API’s document', () => {
   });
 
   it('has schemas that refuse what would mislead a client', () => {
-    const { fits } = setup();
+    const { fits, schemas } = setup();
     const account = { msisdn: '224622000001', balance: '1000', currency: 'GNF' };
     const found = { message: 'm', code: 'ACCOUNT_FOUND', data: account };
-    const answer = '#/components/schemas/AccountAnswer';
+    const answer = schemas['AccountAnswer']!;
     expect(fits(answer, found)).toBe(true);
     expect(fits(answer, { ...found, data: { ...account, balance: 1000 } })).toBe(false);
     expect(fits(answer, { ...found, data: { ...account, balance: '10.5' } })).toBe(false);
     expect(fits(answer, { ...found, data: { ...account, msisdn: '+224622000001' } })).toBe(false);
     expect(fits(answer, { message: 'm', code: 'ACCOUNT_FOUND' })).toBe(false);
-    expect(
-      fits('#/components/schemas/Problem', { type: 'about:blank', title: 't', code: 'OTHER', message: 'm' }),
-    ).toBe(false);
+    expect(fits(schemas['Problem']!, { type: 'about:blank', title: 't', code: 'OTHER', message: 'm' })).toBe(
+      false,
+    );
   });
 
   it.each([
@@ -153,14 +155,18 @@ describe('the API’s document', () => {
     '500:Retry-After',
     '503:Retry-After',
     '504:Retry-After',
-  ])('documents the header in %s, and on every answer Cache-Control and X-Correlation-Id', (place) => {
-    const { answers } = setup();
-    const [status = '', header = ''] = place.split(':');
-    expect(Object.keys(answers[status]?.headers ?? {})).toContain(header);
-    for (const { headers } of Object.values(answers)) {
-      expect(Object.keys(headers)).toEqual(expect.arrayContaining(['Cache-Control', 'X-Correlation-Id']));
-    }
-  });
+  ])(
+    'documents the header in %s, and on every answer but AWS’s own 413 Cache-Control and X-Correlation-Id',
+    (place) => {
+      const { answers } = setup();
+      const [status = '', header = ''] = place.split(':');
+      expect(Object.keys(answers[status]?.headers ?? {})).toContain(header);
+      for (const [answered, { headers }] of Object.entries(answers)) {
+        if (answered === '413') continue;
+        expect(Object.keys(headers)).toEqual(expect.arrayContaining(['Cache-Control', 'X-Correlation-Id']));
+      }
+    },
+  );
 
   it('documents a number’s spellings with a pattern that examples match', () => {
     const [msisdn] = setup().operation.parameters;
@@ -171,23 +177,27 @@ describe('the API’s document', () => {
 });
 
 describe('the gateway’s own answers in the API’s document', () => {
-  it.each(STATUS_AND_CODE)('for %s are a problem with status %s and code %s', (type, status, code) => {
-    const { settings, fits } = setup();
-    const setting = settings.get(type);
-    const problem = JSON.parse(setting?.templates.get('application/json') ?? '') as Record<string, unknown>;
-    expect(fits('#/components/schemas/Problem', problem)).toBe(true);
-    expect([setting?.status, problem['status'], problem['code']]).toEqual([status, status, code]);
-    if (status !== undefined) expect(problem['title']).toBe(STATUS_CODES[status]);
-    expect(setting?.headers.get('Content-Type')).toBe("'application/problem+json'");
-    expect(setting?.headers.get('Cache-Control')).toBe("'no-store'");
-    expect(setting?.headers.get('X-Correlation-Id')).toBe('context.requestId');
-  });
+  it.each(STATUS_AND_CODE)(
+    'for %s are a problem with status %s and codes %s, %s',
+    (type, status, code, error) => {
+      const { settings, fits, schemas } = setup();
+      const setting = settings.get(type);
+      const problem = JSON.parse(setting?.templates.get('application/json') ?? '') as Record<string, unknown>;
+      expect(fits(schemas['Problem']!, problem)).toBe(true);
+      expect([setting?.status, problem['status'], problem['code']]).toEqual([status, status, code]);
+      expect(`${String(problem['errorCategory'])}/${String(problem['errorCode'])}`).toBe(error);
+      if (status !== undefined) expect(problem['title']).toBe(STATUS_CODES[status]);
+      expect(setting?.headers.get('Content-Type')).toBe("'application/problem+json'");
+      expect(setting?.headers.get('Cache-Control')).toBe("'no-store'");
+      expect(setting?.headers.get('X-Correlation-Id')).toBe('context.requestId');
+    },
+  );
 
-  it('cover every type but API_CONFIGURATION_ERROR, which DEFAULT_5XX serves with AWS’s own status', () => {
+  it('cover every type but API_CONFIGURATION_ERROR, which DEFAULT_5XX serves, and AWS’s own 413', () => {
     const undeclared = Object.keys(GATEWAY_RESPONSES).filter(
       (type) => !setup().settings.has(type as GatewayResponseType),
     );
-    expect(undeclared).toEqual(['API_CONFIGURATION_ERROR']);
+    expect(undeclared).toEqual(['API_CONFIGURATION_ERROR', 'REQUEST_TOO_LARGE']);
   });
 
   it('challenge with Bearer where no token came, and with invalid_token where one was refused', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { FUNCTION_NAMES } from '../../../../deployment/manifest.ts';
 import { renderTemplate } from '../../../src/openapi-template.ts';
 
 const TEMPLATE = path.join(
@@ -15,8 +16,7 @@ export const invocationUri = (name: string): string => `${FUNCTIONS}:${name}/inv
 /** The project's own API document, rendered with an environment's values. */
 export function renderedApi(values: Record<string, string | number> = {}): string {
   return renderTemplate(readFileSync(TEMPLATE, 'utf8'), {
-    authorizer_invocation_uri: invocationUri('authorizer'),
-    get_account_info_invocation_uri: invocationUri('get-account-info'),
+    invocation_uri: Object.fromEntries(FUNCTION_NAMES.map((name) => [name, invocationUri(name)])),
     authorizer_cache_ttl_seconds: 250,
     integration_timeout_ms: 29_000,
     api_base_url: '/dev',
