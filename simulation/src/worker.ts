@@ -37,12 +37,13 @@ Error.stackTraceLimit = 1;
 if (removal !== undefined) removeGuard(removal);
 const [{ runSeeds }, { createMint }] = await Promise.all([import('./seeds.ts'), import('./world/tokens.ts')]);
 if (writesLogs) {
-  const [{ createLog }, { createBatchMetrics }, { mirrorInto }] = await Promise.all([
+  const [{ createLog }, { createBatchMetrics }, { mirrorInto }, { PLAN }] = await Promise.all([
     import('../../lambda-src/runtime/src/log.ts'),
     import('../../lambda-src/runtime/src/metrics.ts'),
     import('./world/log.ts'),
+    import('./world/subscribers.ts'),
   ]);
-  mirrorInto({ log: createLog(), metrics: createBatchMetrics() });
+  mirrorInto({ log: createLog(PLAN), metrics: createBatchMetrics() });
 }
 const failure = await runSeeds(createMint(), share, (done) => say({ kind: 'progress', done }));
 const violation = failure?.report.violation;

@@ -1,3 +1,4 @@
+import { GUINEA_PLAN } from '@fintech-solution/domain/msisdn';
 import { warmUp } from '@fintech-solution/runtime/warm-up';
 import { createLog } from '@fintech-solution/runtime/log';
 import { createMetrics } from '@fintech-solution/runtime/metrics';
@@ -9,7 +10,8 @@ import { createSigningKeys } from './signing-keys.ts';
 import { createVerifyToken } from './verify-token.ts';
 
 const config = loadConfig(process.env);
-const log = createLog();
+// Nothing of a token is logged, so the deployment's own numbering plan is not needed here.
+const log = createLog(GUINEA_PLAN);
 const metrics = createMetrics();
 const clock = () => Date.now();
 const keys = createSigningKeys({ fetchKeySet: createJwksEndpoint(config.jwksUri), clock, log, metrics });

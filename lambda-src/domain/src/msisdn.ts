@@ -1,5 +1,3 @@
-import { maskDigits } from './redaction.ts';
-
 /** A subscriber number in its one canonical form: digits with country code, no plus (`224622000001`). */
 export type Msisdn = string & { readonly __msisdn: unique symbol };
 
@@ -11,6 +9,23 @@ export interface NumberingPlan {
 
 /** Guinea's mobile numbers: country code and the pattern of the nine national digits. */
 export const GUINEA = { countryCode: '224', nationalPattern: '6[0-356]\\d{7}' } as const;
+
+/** The numbering plan of a deployment that sets no other one. */
+export const GUINEA_PLAN: NumberingPlan = {
+  countryCode: GUINEA.countryCode,
+  nationalPattern: new RegExp(`^(?:${GUINEA.nationalPattern})$`),
+};
+
+/** National numbers with fewer digits cannot be told from dates, ports and amounts, so a log could not mask them. */
+export const FEWEST_NATIONAL_DIGITS = 6;
+
+/**
+ * The country codes of ITU-T E.164: none is the beginning of another one, so a number in international form shows by
+ * itself where its country code ends. An unassigned code counts as one of three digits.
+ *
+ * @see https://www.itu.int/pub/T-SP-E.164D
+ */
+const COUNTRY_CODE = /^(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[1-9]\d\d)/;
 
 const MAX_SPELLING_LENGTH = 32;
 /** Digits in groups joined by one space, dot or hyphen, after an optional international prefix. */
@@ -46,8 +61,32 @@ export function isMsisdn(value: unknown, plan: NumberingPlan): value is Msisdn {
 }
 
 /** The only form in which a number may leave through a log, a metric or a mail: `224*******01`. */
-export function maskMsisdn(msisdn: string): string {
-  return maskDigits(msisdn);
+export function maskMsisdn(msisdn: Msisdn): string {
+  return mask(countryCodeOf(msisdn) ?? '', msisdn);
+}
+
+/**
+ * Masks a run of digits that may be a number in any spelling: the country code of the plan stays, where the run has
+ * it, and the last two digits.
+ */
+export function maskDigits(digits: string, { countryCode, nationalPattern }: NumberingPlan): string {
+  if (digits.length < FEWEST_NATIONAL_DIGITS) return '*'.repeat(digits.length);
+  const international = digits.replace(/^00/, '');
+  const hasCountryCode =
+    international.startsWith(countryCode) &&
+    international.length >= countryCode.length + FEWEST_NATIONAL_DIGITS &&
+    // A national number may begin with the digits of the country code.
+    !nationalPattern.test(digits);
+  return mask(hasCountryCode ? countryCode : '', digits);
+}
+
+/** The E.164 country code at the beginning of a number in international form; undefined where there is none. */
+export function countryCodeOf(digits: string): string | undefined {
+  return COUNTRY_CODE.exec(digits)?.[0];
+}
+
+function mask(shown: string, digits: string): string {
+  return `${shown}*******${digits.slice(-2)}`;
 }
 
 function withinPlan(digits: string, { countryCode, nationalPattern }: NumberingPlan): Msisdn | undefined {

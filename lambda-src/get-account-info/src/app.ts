@@ -22,7 +22,7 @@ export const lambdaHandler = createHandler({
   requests: createSqsAccountRequests(new SQSClient(clientOptions(budget)), config.queueUrl, Date.now),
   rules: config.rules,
   allowedOrigins: config.allowedOrigins,
-  log: createLog(),
+  log: createLog(config.rules.plan),
   clock: Date.now,
   newId: randomUUID,
 });

@@ -21,7 +21,7 @@ export async function rehearse(accounts: AccountLookup, rules: AccessRules): Pro
     rules,
     allowedOrigins: [],
     // Not written, but looked through as a real line is.
-    log: { begin: silent, info: (...line) => void redact(line), warn: silent, error: silent },
+    log: { begin: silent, info: (...line) => void redact(line, rules.plan), warn: silent, error: silent },
     clock: () => 0,
     newId: () => '',
   });

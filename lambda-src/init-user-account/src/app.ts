@@ -35,7 +35,7 @@ export const lambdaHandler = createHandler({
     initUserAccount({ ...config, accounts, notifiers: { ...sms, ...email }, clock: Date.now }, order),
   queue: createSqsRequestQueue(new SQSClient(clientOptions(AWS_CALL)), config),
   plan: config.plan,
-  log: createLog(),
+  log: createLog(config.plan),
   metrics: createBatchMetrics(),
 });
 

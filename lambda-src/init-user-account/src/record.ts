@@ -35,7 +35,7 @@ export function laneOf(plan: NumberingPlan): (record: SQSRecord) => string {
 export async function processRecord(dependencies: RecordDependencies, record: SQSRecord): Promise<boolean> {
   const { log, plan } = dependencies;
   const decoded = decodeAccountRequested(record.body, plan);
-  const fields = fieldsOf(record, decoded);
+  const fields = fieldsOf(record, decoded, plan);
   const park = (reason: string) => parkRecord(dependencies, record, reason, fields);
   if (decoded.kind === 'not-ours')
     return park(decoded.reason).then(
@@ -73,12 +73,12 @@ function givenUpBy({ messageAttributes }: SQSRecord): readonly Channel[] {
 /** An id of ours has at most as many characters; a longer one, from whoever else may write to the queue, is cut. */
 const ID_LENGTH = 64;
 
-function fieldsOf({ messageId }: SQSRecord, decoded: DecodedEvent): LogFields {
+function fieldsOf({ messageId }: SQSRecord, decoded: DecodedEvent, plan: NumberingPlan): LogFields {
   if (decoded.kind === 'not-ours') return { messageId };
   const { correlationId, msisdn } = decoded.event;
   // Masked first: a number that the cut goes through would be none to the log any more.
   const id =
-    correlationId === undefined ? {} : { correlationId: redactText(correlationId).slice(0, ID_LENGTH) };
+    correlationId === undefined ? {} : { correlationId: redactText(correlationId, plan).slice(0, ID_LENGTH) };
   return { messageId, ...id, msisdn: maskMsisdn(msisdn) };
 }
 

@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import type { NumberingPlan } from '@fintech-solution/domain/msisdn';
 import { redact } from '@fintech-solution/domain/redaction';
 
 /** Fields of one log line; values pass through {@link redact}. */
@@ -21,12 +22,14 @@ export interface InvocationLog extends Log {
  * The structured log of a function, by Powertools (level from `POWERTOOLS_LOG_LEVEL`, name from
  * `POWERTOOLS_SERVICE_NAME`). Every value is redacted on its way out: no token and no full subscriber
  * number reaches CloudWatch, not even inside an error message of a library.
+ *
+ * @param plan what numbers look like in this deployment.
  */
-export function createLog(): InvocationLog {
+export function createLog(plan: NumberingPlan): InvocationLog {
   const logger = new Logger();
   let context: LogFields = {};
   const write = (level: 'info' | 'warn' | 'error') => (message: string, fields?: LogFields) => {
-    logger[level](redact(message) as string, redact({ ...context, ...fields }) as LogFields);
+    logger[level](redact(message, plan) as string, redact({ ...context, ...fields }, plan) as LogFields);
   };
   return {
     begin(fields) {

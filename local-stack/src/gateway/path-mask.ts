@@ -1,4 +1,4 @@
-import { maskDigits } from '@fintech-solution/domain/redaction';
+import { GUINEA_PLAN, maskDigits } from '@fintech-solution/domain/msisdn';
 import { type RouteMatch } from './route-match.ts';
 
 const DIGITS = /\d(?:[ .-]?\d){5,}/g;
@@ -15,14 +15,16 @@ export function maskPath(path: string, match: RouteMatch | undefined): string {
   if (match === undefined) return mask(decodeFully(path));
   return match.route.resource.replace(/\{([^}]+?)\+?\}/g, (placeholder, name: string) => {
     const value = decodeFully(match.pathParameters?.[name] ?? '');
-    return /^\+?\d(?:[ .-]?\d){5,31}$/.test(value) ? maskDigits(value.replace(/\D/g, '')) : placeholder;
+    return /^\+?\d(?:[ .-]?\d){5,31}$/.test(value)
+      ? maskDigits(value.replace(/\D/g, ''), GUINEA_PLAN)
+      : placeholder;
   });
 }
 
 function mask(text: string): string {
   const shown = text
     .replace(TOKEN, '***')
-    .replace(DIGITS, (run) => maskDigits(run.replace(/\D/g, '')))
+    .replace(DIGITS, (run) => maskDigits(run.replace(/\D/g, ''), GUINEA_PLAN))
     .replace(/[^\x20-\x7e\u00a1-\u024f]/g, '?');
   return shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown;
 }

@@ -81,7 +81,7 @@ export const FUZZ_GUARDS: readonly FuzzGuard[] = [
     find: 'if (ends !== undefined && !ends.includes(part.slice(-1)))',
     replace: 'if (part.length < 0)',
   },
-  { ...REQUEST, name: 'the safe correlation id', find: '&& !SECRET_IN_ID.test(id)', replace: '' },
+  { ...REQUEST, name: 'the safe correlation id', find: '&& redactText(id, plan) === id', replace: '' },
   { ...BATCH, name: 'the copy of what is not ours', find: 'await queue.park(record, reason);', replace: '' },
   {
     file: 'authorizer/src/signature.ts',

@@ -77,8 +77,8 @@ export const READER_GUARDS: readonly Guard[] = [
   {
     name: 'the redaction of numbers',
     file: 'domain/src/redaction.ts',
-    find: '.replace(NUMBER, (digits) =>',
-    replace: '.replace(/never-in-a-log/g, (digits) =>',
+    find: '.replace(DIGITS, (spelled) =>',
+    replace: '.replace(/never-in-a-log/g, (spelled) =>',
     breaks: ['NOTHING_SECRET_IS_LOGGED'],
   },
   {

@@ -2,7 +2,9 @@ import {
   decodeMsisdn,
   GUINEA,
   isMsisdn,
+  maskDigits,
   maskMsisdn,
+  type Msisdn,
   type NumberingPlan,
   parseMsisdn,
 } from '../../src/msisdn.ts';
@@ -130,7 +132,28 @@ describe('a canonical number', () => {
       expect(isMsisdn(other, careless)).toBe(false);
   });
 
-  it('is masked to its country code and its last two digits', () => {
-    expect(maskMsisdn('224622000001')).toBe('224*******01');
+  it.each([
+    ['224622000001', '224*******01'],
+    ['22370000001', '223*******01'],
+    ['33612345678', '33*******78'],
+    ['12425550123', '1*******23'],
+  ])('%s is masked to its country code and its last two digits', (msisdn, masked) => {
+    expect(maskMsisdn(msisdn as Msisdn)).toBe(masked);
+  });
+});
+
+describe('a run of digits', () => {
+  const kazakhstan: NumberingPlan = { countryCode: '7', nationalPattern: /^7\d{9}$/ };
+
+  it.each([
+    ['12345', plan, '*****'],
+    ['123456', plan, '*******56'],
+    ['22412345', plan, '*******45'],
+    ['224123456', plan, '224*******56'],
+    ['00224622000001', plan, '224*******01'],
+    ['7012345678', kazakhstan, '*******78'],
+    ['77012345678', kazakhstan, '7*******78'],
+  ])('%s shows at most its country code and two digits', (digits, of, masked) => {
+    expect(maskDigits(digits, of)).toBe(masked);
   });
 });

@@ -1,4 +1,5 @@
-import { maskDigits, redact, redactText } from '../../src/redaction.ts';
+import type { NumberingPlan } from '../../src/msisdn.ts';
+import { holdsNumber, redact, redactText } from '../../src/redaction.ts';
 
 const TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhYmMifQ.c2lnbmF0dXJl';
 
@@ -13,8 +14,16 @@ describe('redaction', () => {
     ['id-224622000001-2', 'id-224*******12'],
     ['622000000', '*******00'],
     ['2240010001', '224*******01'],
-    ['622002240011', '622*******11'],
-    ['12345678-1234-4234-8234-123456789012 224622000001', '123*******01'],
+    ['622002240011', '*******11'],
+    ['22370000001', '*******01'],
+    ['622.00.00.01', '*******01'],
+    ['224_622_000_001', '224*******01'],
+    ['224--622--000--001', '224*******01'],
+    ['622\u00a000\u202f00\u00a001', '*******01'],
+    ['\u202a+224\u200e622000001\u202c', '\u202a+224*******01\u202c'],
+    ['622%C2%A000%E2%80%AF00%5F01', '*******01'],
+    ['2026-11-29-000123', '*******23'],
+    ['12345678-1234-4234-8234-123456789012 224622000001', '*******01'],
     ['"224622000001","224622000002"', '"224*******01","224*******02"'],
   ])('masks the number in %s', (text, expected) => {
     expect(redactText(text)).toBe(expected);
@@ -31,6 +40,15 @@ describe('redaction', () => {
     const id = '12345678-1234-4234-8234-123456789012';
     expect(redactText(id)).toBe(id);
     expect(redactText(`for ${id}`)).not.toContain('123456789012');
+    expect(redactText('059f36b4-87a3-44ab-83d2-661975830a7d')).toBe('059f36b4-87a3-44ab-83d2-661975830a7d');
+  });
+
+  it.each([
+    '22462200-0001-4000-8000-abcdefabcdef',
+    '00000000-0000-4000-8000-224622000001',
+    'abcdefab-abcd-4bcd-a224-622000001abc',
+  ])('masks a number in international form in the UUID %s', (id) => {
+    expect(redactText(id)).toContain('*******');
   });
 
   it.each([
@@ -89,11 +107,6 @@ describe('redaction', () => {
     });
   });
 
-  it('shows nothing of a run too short to keep anything of', () => {
-    expect(maskDigits('12345')).toBe('*****');
-    expect(maskDigits('123456')).toBe('*******56');
-  });
-
   it('keeps the codes inside an AggregateError', () => {
     const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
     const error = Object.assign(new AggregateError([refused, 'text']), { code: 'ECONNREFUSED' });
@@ -119,5 +132,37 @@ describe('redaction', () => {
     expect(JSON.stringify(redact(nested(6)))).toContain('{"end":"x"}');
     expect(JSON.stringify(redact(nested(7)))).toBe(`${'{"a":'.repeat(7)}"…"${'}'.repeat(7)}`);
     expect(JSON.stringify(redact(new Error('0', { cause: chain })))).toMatch(/"message":"6".*"cause":"…"/);
+  });
+});
+
+describe('redaction by another numbering plan', () => {
+  const mali: NumberingPlan = { countryCode: '223', nationalPattern: /^[5-9]\d{7}$/ };
+  const nigeria: NumberingPlan = { countryCode: '234', nationalPattern: /^[789][01]\d{8}$/ };
+  const france: NumberingPlan = { countryCode: '33', nationalPattern: /^[67]\d{8}$/ };
+
+  it.each([
+    [mali, '70000001', '*******01'],
+    [mali, '70 00 00 01', '*******01'],
+    [mali, 'call-70.00.00.01-x', 'call-*******01-x'],
+    [mali, '22370000001', '223*******01'],
+    [mali, '00223 70 00 00 01', '223*******01'],
+    [mali, '17000000', '17000000'],
+    [mali, '2026-11-29', '2026-11-29'],
+    [nigeria, '8012345678', '*******78'],
+    [nigeria, '2348012345678', '234*******78'],
+    [france, '+33 6 12 34 56 78', '+33*******78'],
+    [france, '612345678', '*******78'],
+  ])('masks numbers of %j in %s', (plan, text, expected) => {
+    expect(redactText(text, plan)).toBe(expected);
+    expect(JSON.stringify(redact({ [text]: [new Error(text, { cause: text })] }, plan))).toContain(expected);
+  });
+
+  it('finds a number of the plan at any place of a run', () => {
+    expect(holdsNumber('x17000000190', mali)).toBe(true);
+    expect(holdsNumber('1-7.00_00001', mali)).toBe(true);
+    expect(holdsNumber('700000', mali)).toBe(false);
+    expect(holdsNumber('1234000', mali)).toBe(false);
+    expect(holdsNumber('70000001', mali, '223')).toBe(false);
+    expect(holdsNumber('0022370000001', mali, '223')).toBe(true);
   });
 });

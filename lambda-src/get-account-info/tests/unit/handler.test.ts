@@ -43,7 +43,7 @@ function setup({
     requests,
     rules: { requiredScopes: [], unboundScopes: [], plan, ...rules },
     allowedOrigins: [],
-    log: createLog(),
+    log: createLog(plan),
     clock: () => NOW,
     newId: () => 'new-id',
     ...overrides,

@@ -1,3 +1,4 @@
+import { GUINEA_PLAN } from '@fintech-solution/domain/msisdn';
 import { createLog } from '@fintech-solution/runtime/log';
 import { createBatchMetrics } from '@fintech-solution/runtime/metrics';
 import { type CapturedOutput, captureOutput } from '@fintech-solution/testing/captured-output';
@@ -37,7 +38,7 @@ function setup({ notifiers, ...overrides }: Partial<Dependencies> & { notifiers?
     initUserAccount: (order) => initUserAccount(useCase, order),
     queue,
     plan: { countryCode: '224', nationalPattern: /^6[0-356]\d{7}$/ },
-    log: createLog(),
+    log: createLog(GUINEA_PLAN),
     metrics: createBatchMetrics(),
     ...overrides,
   });

@@ -1,4 +1,5 @@
-import { isMsisdn, type NumberingPlan } from '@fintech-solution/domain/msisdn';
+import type { NumberingPlan } from '@fintech-solution/domain/msisdn';
+import { holdsNumber, redactText } from '@fintech-solution/domain/redaction';
 import type { AuthorizerContext } from './authorize-caller.ts';
 
 /** Header names are case-insensitive; a REST API hands them over as the client wrote them. */
@@ -39,12 +40,10 @@ export interface RequestSettings {
 }
 
 const CORRELATION_ID = /^[A-Za-z0-9._-]{1,64}$/;
-/** A subscriber number or a token in an id would travel into logs and the queue. */
-const SECRET_IN_ID = /\d{9}|eyJ/;
+/** Nine digits in a row may be a number of any country; a caller's id holds none, not even in a UUID. */
+const NINE_DIGITS = /\d{9}/;
 /** @see https://www.w3.org/TR/trace-context/#traceparent-header-field-values */
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
-/** API Gateway's own request ids. */
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Reads what several functions need of a proxy event. An event that lacks everything has a context too. */
 export function readRequestContext(
@@ -77,30 +76,26 @@ export function headerOf(headers: Headers, name: string): string | undefined {
 }
 
 /**
- * The id by which a call is followed through answers, logs and events: the caller's if it is safe, else the
- * gateway's request id. That one can be chosen by callers too (API Gateway takes it over from a header), so it
- * is held to the same rule, unless it is a UUID: nine of its digits may happen to stand in a row, but a subscriber's
- * number, in any spelling that we read, may not. That costs one genuine request id in fifty.
+ * The id by which a call is followed through answers, logs and events: the caller's, else the gateway's request id,
+ * else a new one. A caller can choose the request id too, by a header that API Gateway takes over.
+ *
+ * An id is used only if the log writes it unchanged, so that it is found wherever it was written. The log trusts a
+ * UUID more than this function does: an id that a caller chooses must not spell a number, not even in a UUID. That
+ * costs one genuine request id in fifty.
  */
 function correlationIdOf(
   headers: Headers,
   requestId: string | undefined,
   { newId, plan }: RequestSettings,
 ): string {
+  const isUsable = (id: string): boolean =>
+    CORRELATION_ID.test(id) && redactText(id, plan) === id && !holdsNumber(id, plan);
   const offered = headerOf(headers, 'X-Correlation-Id');
-  if (offered !== undefined && isSafe(offered)) return offered;
-  if (requestId === undefined) return newId();
-  const isOurs = UUID.test(requestId) ? !holdsNumber(requestId, plan) : isSafe(requestId);
-  return isOurs ? requestId : newId();
-}
-
-function holdsNumber(id: string, plan: NumberingPlan): boolean {
-  const windows = [...id.replaceAll('-', '').matchAll(/(?=(\d{9}))/g)].map(([, digits]) => digits as string);
-  return windows.some((digits) => isMsisdn(`${plan.countryCode}${digits}`, plan));
-}
-
-function isSafe(id: string): boolean {
-  return CORRELATION_ID.test(id) && !SECRET_IN_ID.test(id);
+  if (offered !== undefined && !NINE_DIGITS.test(offered) && isUsable(offered)) return offered;
+  if (requestId !== undefined && isUsable(requestId)) return requestId;
+  const id = newId();
+  // A random id may hold a number by chance as well; with letters in place of digits it stays as unique.
+  return isUsable(id) ? id : id.replace(/\d/g, (digit) => 'ghijklmnop'[Number(digit)] as string);
 }
 
 function traceparentOf(headers: Headers): string | undefined {

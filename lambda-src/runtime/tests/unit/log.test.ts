@@ -1,9 +1,10 @@
+import { GUINEA_PLAN, type NumberingPlan } from '@fintech-solution/domain/msisdn';
 import { createLog } from '../../src/log.ts';
 import { captureOutput } from '@fintech-solution/testing/captured-output';
 
-function setup() {
+function setup(plan: NumberingPlan = GUINEA_PLAN) {
   const output = captureOutput();
-  const log = createLog();
+  const log = createLog(plan);
   return { log, output };
 }
 
@@ -50,5 +51,13 @@ describe('a log line', () => {
     expect(text).not.toMatch(/622000001|622 00 00 01|eyJ|Y2xpZW50/);
     expect(text).toContain('224*******01');
     expect(text).toContain('log.test.ts');
+  });
+
+  it('shows no number of the deployment’s own plan', () => {
+    const { log, output } = setup({ countryCode: '223', nationalPattern: /^[5-9]\d{7}$/ });
+    release = output.release;
+    log.begin({ correlationId: '70-00-00-01' });
+    log.warn('for 70 00 00 01', { error: new Error('of 70000001') });
+    expect(output.lines().join('\n')).not.toMatch(/70.?00.?00.?01/);
   });
 });

@@ -48,6 +48,8 @@ const text = fc.oneof(
     'a\r\nb',
     '',
     'x'.repeat(65),
+    '2026-11-29-000123',
+    '224_622_000_001',
   ),
 );
 
@@ -125,7 +127,7 @@ export const proxyEvents: Target = {
     );
     const id = String(headers['X-Correlation-Id']);
     expectThat(
-      /^[A-Za-z0-9._-]{1,64}$/.test(id) && !/\d{9}|eyJ/.test(id),
+      /^[A-Za-z0-9._-]{1,64}$/.test(id) && !/\d{9}|eyJ/.test(id) && redact(id) === id,
       `the correlation id ${JSON.stringify(id)}`,
     );
     expectThat(

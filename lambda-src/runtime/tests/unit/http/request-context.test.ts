@@ -1,3 +1,6 @@
+import { holdsNumber, redact } from '@fintech-solution/domain/redaction';
+import type { NumberingPlan } from '@fintech-solution/domain/msisdn';
+import fc from 'fast-check';
 import { type Headers, type ProxyEvent, readRequestContext } from '../../../src/http/request-context.ts';
 
 const REQUEST_ID = '9c4d6a3e-6f5a-4f57-8d0e-123456789012';
@@ -34,6 +37,13 @@ describe('the correlation id', () => {
     ['a token in the middle', 'x.eyJ'],
     ['markup', '<script>'],
     ['a UUID that ends in a number', '00000000-0000-4000-8000-224622000001'],
+    ['a UUID that begins with a number', '22462200-0001-4000-8000-abcdefabcdef'],
+    ['a UUID that hides a national number', 'abcdefab-abcd-4bcd-8622-000001abcdef'],
+    ['a UUID with nine digits in a row', '00000000-0000-4000-8000-123456789abc'],
+    ['a number with underscores', '224_622_000_001'],
+    ['a number with dots', '622.00.00.01'],
+    ['a number with doubled hyphens', '622--00--00--01'],
+    ['a date and a count that the log would mask', '2026-11-29-000123'],
   ])('is not taken from the caller when it is %s', (_, id) => {
     expect(idOf({ 'X-Correlation-Id': id })).toBe(REQUEST_ID);
   });
@@ -68,6 +78,61 @@ describe('the correlation id', () => {
 
   it('is a new one where there is no request id', () => {
     expect(contextOf({ requestContext: {} }).correlationId).toBe('new-id');
+  });
+});
+
+/** The same ids at every run. */
+const RUNS = { numRuns: 2_000, seed: 20_251_129 };
+
+describe('any correlation id', () => {
+  const mali: NumberingPlan = { countryCode: '223', nationalPattern: /^[5-9]\d{7}$/ };
+  const group = fc.oneof(
+    { weight: 3, arbitrary: fc.stringMatching(/^\d{1,9}$/) },
+    fc.constantFrom('.', '-', '_', 'a', 'eyJ', '00', '224', '223', '622000001', '70000001', 'Bearer'),
+  );
+  const uuid = fc
+    .tuple(...[8, 4, 4, 4, 12].map((length) => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`))))
+    .map((parts) => parts.join('-'));
+  const anyId = fc.oneof(
+    fc.array(group, { maxLength: 12 }).map((parts) => parts.join('')),
+    fc.stringMatching(/^[A-Za-z0-9._-]{1,64}$/),
+    uuid,
+  );
+  const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+  const chosen = (plan: NumberingPlan, event: ProxyEvent, made = 'new-id') =>
+    readRequestContext(event, { plan, allowedOrigins: [], newId: () => made });
+
+  it.each([
+    ['Guinea', PLAN],
+    ['Mali', mali],
+  ])('is taken over exactly if redaction leaves it alone: %s', (_, plan) => {
+    fc.assert(
+      fc.property(anyId, (id) => {
+        const { correlationId } = chosen(plan, { headers: { 'x-correlation-id': id } });
+        const isPlain = /^[A-Za-z0-9._-]{1,64}$/.test(id) && redact(id, plan) === id;
+        // The log trusts a UUID more, because operators search by ids that AWS made.
+        if (UUID.test(id)) return isPlain || correlationId !== id;
+        return (correlationId === id) === isPlain;
+      }),
+      RUNS,
+    );
+  });
+
+  it('is logged, answered and queued unchanged, whoever chose it', () => {
+    fc.assert(
+      fc.property(anyId, anyId, uuid, (offered, requestId, made) => {
+        const event = { headers: { 'X-Correlation-Id': offered }, requestContext: { requestId } };
+        const { correlationId, answerHeaders } = chosen(mali, event, made);
+        expect(redact(correlationId, mali)).toBe(correlationId);
+        expect(holdsNumber(correlationId, mali)).toBe(false);
+        expect(answerHeaders['X-Correlation-Id']).toBe(correlationId);
+      }),
+      RUNS,
+    );
+  });
+
+  it('has letters in place of digits where a new one holds a number by chance', () => {
+    expect(chosen(PLAN, {}, '059f36b4-87a3-44ab-83d2-661975830a7d').correlationId).toMatch(/^[a-p-]{36}$/);
   });
 });
 
