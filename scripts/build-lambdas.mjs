@@ -3,9 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fewerErrors } from './slim/fewer-errors.mjs';
-import { quickerCalls } from './slim/quicker-calls.mjs';
-import { standIns } from './slim/stand-ins.mjs';
+import { bundle } from './bundle.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const { functions: deployed, layers } = JSON.parse(
@@ -24,10 +22,10 @@ if (unknown.length > 0) {
 if (args.includes('--is-stale')) process.exit(functions.some(isStale) ? 1 : 0);
 
 /**
- * The zip's entry. Lambda awaits the evaluation of an ES module before the first invocation, so this is where a cold
- * start can be made to wait for what the first caller would wait for. The code itself stays CommonJS.
+ * The zip's entry. Lambda awaits the evaluation of an ES module before the first invocation, so the warm-up here is part
+ * of INIT. The code itself stays CommonJS. An import of `node:module` would cost 2 % of a cold start.
  */
-const ENTRY = `import { createRequire } from 'node:module';
+const ENTRY = `const { createRequire } = process.getBuiltinModule('node:module');
 export const { lambdaHandler, prewarm } = createRequire(import.meta.url)('./bundle.cjs');
 await prewarm();
 `;
@@ -37,54 +35,10 @@ for (const { name, raw, zip } of sizes) {
   console.log(`  ${name.padEnd(18)} ${kilobytes(zip)} zipped, ${kilobytes(raw)} raw`);
 }
 
-/**
- * Options that were measured, and why they are set:
- * - CommonJS: one ESM file loads slower, because importing `node:http` from ESM loads undici.
- * - mainFields module first: the SDK's ES modules can be tree-shaken, its CommonJS ones cannot; this is the one
- *   flag that halves size and import time.
- * - external credential providers: on Lambda credentials come from the environment, so SSO, profiles, IMDS and
- *   the like are never asked. They are imported only on use; nothing breaks while they are absent. The same goes
- *   for event streams, which no operation of ours has.
- * - source maps outside the zip: reading them costs a cold start a quarter of its import time.
- */
-function options(name, outfile) {
-  return {
-    entryPoints: [path.join(root, 'lambda-src', name, 'src', 'app.ts')],
-    outfile,
-    absWorkingDir: root,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node22',
-    mainFields: ['module', 'main'],
-    minify: true,
-    keepNames: false,
-    sourcemap: 'external',
-    legalComments: 'none',
-    metafile: true,
-    write: false,
-    logLevel: 'warning',
-    plugins: [standIns(name), fewerErrors, ...(name === 'authorizer' ? [] : [quickerCalls])],
-    external: [
-      '@aws-sdk/credential-provider-sso',
-      '@aws-sdk/credential-provider-ini',
-      '@aws-sdk/credential-provider-process',
-      '@aws-sdk/credential-provider-web-identity',
-      '@aws-sdk/credential-provider-login',
-      '@aws-sdk/credential-provider-http',
-      '@smithy/credential-provider-imds',
-      '@aws-sdk/signature-v4-crt',
-      '@aws-sdk/signature-v4a',
-      '@smithy/core/event-streams',
-    ],
-  };
-}
-
 async function build(name) {
-  // Loaded here, so that the staleness check of every `npm start` does not pay for them.
-  const [{ build: bundle }, { zipSync }] = await Promise.all([import('esbuild'), import('fflate')]);
+  const { zipSync } = await import('fflate');
   const dist = path.join(root, 'lambda-src', name, 'dist');
-  const result = await bundle(options(name, path.join(dist, 'bundle.cjs')));
+  const result = await bundle(root, name);
   mkdirSync(dist, { recursive: true });
   const code = result.outputFiles.find((file) => file.path.endsWith('bundle.cjs'));
   const map = result.outputFiles.find((file) => file.path.endsWith('bundle.cjs.map'));
@@ -106,7 +60,7 @@ function isStale(name) {
   if (!existsSync(zip)) return true;
   const built = statSync(zip).mtimeMs;
   const sources = [name, ...layers].flatMap((part) => filesBelow(path.join(root, 'lambda-src', part, 'src')));
-  const makers = [fileURLToPath(import.meta.url), ...filesBelow(path.join(root, 'scripts', 'slim'))];
+  const makers = ['build-lambdas.mjs', 'bundle.ts'].map((file) => path.join(root, 'scripts', file));
   return [...sources, ...makers, path.join(root, 'package-lock.json')].some(
     (file) => statSync(file).mtimeMs > built,
   );

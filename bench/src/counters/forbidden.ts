@@ -4,13 +4,12 @@ import type { Forbidden } from './check.ts';
 export const FORBIDDEN_PACKAGES: readonly Forbidden[] = [
   {
     pattern: /credential-provider-(sso|ini|process|web-identity|login|http|imds)/,
-    because:
-      'On Lambda credentials come from the environment; keep it external in scripts/build-lambdas.mjs.',
+    because: 'On Lambda credentials come from the environment; keep it external in scripts/bundle.ts.',
   },
   {
     pattern:
       /^@aws-sdk\/(signature-v4a|signature-v4-crt|client-sso|client-sts|nested-clients|token-providers)/,
-    because: 'Nothing asks for it on Lambda; keep it external in scripts/build-lambdas.mjs.',
+    because: 'Nothing asks for it on Lambda; keep it external in scripts/bundle.ts.',
   },
   {
     pattern:
@@ -27,15 +26,11 @@ export const FORBIDDEN_AT_INIT: readonly Forbidden[] = [
       'The global fetch brings it, and so does importing node:http from ESM; use node:https in CommonJS.',
   },
   {
-    pattern: /NativeModule (fs\/promises|readline)/,
-    because: 'The SDK reads no ~/.aws files on Lambda; see scripts/slim.',
-  },
-  {
-    pattern: /NativeModule internal\/(webstreams\/readablestream|crypto\/webcrypto)$/,
+    pattern: /NativeModule internal\/webstreams\/readablestream$/,
     because:
-      'To name a global of the web (ReadableStream, crypto) loads it; node:stream and node:crypto do; see scripts/slim.',
+      'The SDK collects a body with web streams where `streamCollector` is not set; see lambda-src/adapters/src/aws-clients.ts.',
   },
-  { pattern: /NativeModule zlib/, because: 'It comes with event streams and with jose; see scripts/slim.' },
+  { pattern: /NativeModule zlib/, because: 'It comes with event streams; keep them external.' },
   {
     pattern: /NativeModule (http2|child_process|dgram|worker_threads|inspector|repl)/,
     because: 'No function needs it.',
@@ -45,5 +40,8 @@ export const FORBIDDEN_AT_INIT: readonly Forbidden[] = [
 /** Not to be loaded by the authorizer, which writes nothing while it starts. */
 export const FORBIDDEN_AT_AUTHORIZER_INIT: readonly Forbidden[] = [
   ...FORBIDDEN_AT_INIT,
-  { pattern: /NativeModule (tty|os)$/, because: 'debug brings both; see scripts/slim.' },
+  {
+    pattern: /NativeModule (tty|os)$/,
+    because: 'Both cost it milliseconds, and neither does anything for it.',
+  },
 ];

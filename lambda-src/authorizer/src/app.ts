@@ -5,9 +5,9 @@ import { createMetrics } from '@fintech-solution/runtime/metrics';
 import { loadConfig } from './config.ts';
 import { createHandler } from './handler.ts';
 import { createJwksEndpoint } from './jwks-endpoint.ts';
-import { rehearse } from './rehearsal.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import { createVerifyToken } from './verify-token.ts';
+import { warmUpVerification } from './warm-up.ts';
 
 const config = loadConfig(process.env);
 // Nothing of a token is logged, so the deployment's own numbering plan is not needed here.
@@ -24,5 +24,5 @@ export const lambdaHandler = createHandler({ verifyToken, log, metrics });
 export const prewarm = (): Promise<void> =>
   warmUp(async () => {
     await keys.prefetch();
-    await rehearse(verifyToken, keys.knownIds());
+    await warmUpVerification(verifyToken, keys.knownIds());
   });

@@ -1,6 +1,5 @@
 import { createGetDocument } from '@fintech-solution/adapters/https-request';
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { JwksClient } from 'jwks-rsa';
 import { type FetchKeySet, type KeySet } from './signing-keys.ts';
 import { isJsonObject, parseStrictJsonObject, type JsonObject } from './strict-json.ts';
 
@@ -20,10 +19,10 @@ const MIN_MODULUS_BITS = 2_048;
 const MIN_PUBLIC_EXPONENT = 65_537n;
 
 /**
- * The issuer's JWKS endpoint. jwks-rsa imports the keys; its cache stays off, as {@link createSigningKeys} decides when
- * to ask, and so does its own HTTP request, which bounds neither the time nor the size of an answer.
+ * The issuer's JWKS endpoint; {@link createSigningKeys} decides when it is asked. Node's own crypto reads a JWK, so the
+ * bundle carries no library for it.
  *
- * A set in which no key is fit for us is a good answer (no token of the issuer's is), an empty one is not.
+ * A set in which no key is fit for us is a good answer (no token of the issuer's is), an empty or unreadable one is not.
  */
 export function createJwksEndpoint(jwksUri: string, timeoutMs: number = TIMEOUT_MS): FetchKeySet {
   const get = createGetDocument('get-jwks', { timeoutMs, maxAnswerBytes: MAX_BODY_BYTES });
@@ -31,11 +30,10 @@ export function createJwksEndpoint(jwksUri: string, timeoutMs: number = TIMEOUT_
     const { status, body } = await get(jwksUri);
     // A redirect is a failure too: the address is the operator's choice, and only an answer from there counts.
     if (status !== 200) throw new Error(`the server answered ${status}`);
-    const published = parseJwks(body);
-    const candidates = published.filter(isForRs256Signatures);
-    if (candidates.length === 0) return new Map();
-    const client = new JwksClient({ jwksUri, cache: false, fetcher: async () => ({ keys: candidates }) });
-    return groupByKeyId(await client.getSigningKeys());
+    const candidates = parseJwks(body).filter(isForRs256Signatures);
+    const keys = candidates.flatMap(readKey);
+    if (keys.length === 0 && candidates.length > 0) throw new Error('the JWKS is unreadable');
+    return groupByKeyId(keys);
   };
 }
 
@@ -50,8 +48,8 @@ function parseJwks(body: Uint8Array): readonly JsonObject[] {
 }
 
 /**
- * Says whether the issuer meant a key for what we do with it. jwks-rsa takes an `alg` of the wrong type for none, and
- * does not look at `key_ops`. A key published with its private part is everybody's.
+ * Says whether the issuer meant a key for what we do with it, which Node does not check when it reads a JWK. A key that
+ * is published with its private part is no longer secret.
  *
  * @see RFC 7517 sections 4.1 to 4.5, RFC 8725 section 3.1
  */
@@ -66,11 +64,19 @@ function isForRs256Signatures({ kty, use, alg, key_ops: operations, kid, d }: Js
   );
 }
 
+/** The key of an entry; nothing where Node cannot read it, so that the others stay usable (RFC 7517 section 5). */
+function readKey(jwk: JsonObject): { readonly kid: string; readonly key: KeyObject }[] {
+  try {
+    return [{ kid: String(jwk['kid']), key: createPublicKey({ key: jwk, format: 'jwk' }) }];
+  } catch {
+    return [];
+  }
+}
+
 /** An id should be unique (RFC 7517 section 4.5); where it is not, every key of that id is kept, for a verifier to try. */
-function groupByKeyId(signingKeys: readonly { kid: string; getPublicKey(): string }[]): KeySet {
+function groupByKeyId(keys: readonly { readonly kid: string; readonly key: KeyObject }[]): KeySet {
   const byKeyId = new Map<string, KeyObject[]>();
-  for (const { kid, getPublicKey } of signingKeys) {
-    const key = createPublicKey(getPublicKey());
+  for (const { kid, key } of keys) {
     if (isStrong(key)) byKeyId.set(kid, [...(byKeyId.get(kid) ?? []), key]);
   }
   return byKeyId;

@@ -6,7 +6,7 @@ import { clientOptions } from '@fintech-solution/adapters/aws-clients';
 import { createPostJson } from '@fintech-solution/adapters/https-request';
 import { warmUp } from '@fintech-solution/runtime/warm-up';
 import { createDynamoDbAccounts } from '@fintech-solution/adapters/dynamodb/accounts';
-import { touchAccounts } from '@fintech-solution/adapters/dynamodb/warm-up';
+import { openConnection } from '@fintech-solution/adapters/dynamodb/warm-up';
 import { createLog } from '@fintech-solution/runtime/log';
 import { createBatchMetrics } from '@fintech-solution/runtime/metrics';
 import { AWS_CALL, EMAIL_CALL, SMS_CALL_MS } from './budgets.ts';
@@ -42,6 +42,6 @@ export const lambdaHandler = createHandler({
 /** Awaited by the zip's entry (app.mjs) before the first batch. */
 export const prewarm = (): Promise<void> =>
   warmUp(
-    () => touchAccounts(accounts),
+    () => openConnection(accounts),
     async () => smsCredentials?.get(),
   );

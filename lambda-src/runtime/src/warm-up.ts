@@ -28,13 +28,3 @@ export async function warmUp(...steps: readonly (() => Promise<unknown>)[]): Pro
   // a millisecond here is three and a half there. Lambda starts Node with --expose-gc; elsewhere this is nothing.
   void globalThis.gc?.({ type: 'minor' });
 }
-
-/**
- * Does a rehearsal two times: V8 compiles a regular expression to machine code when it is used again.
- *
- * @throws what `rehearsal` throws.
- */
-export async function twice(rehearsal: () => Promise<unknown>): Promise<void> {
-  await rehearsal();
-  await rehearsal();
-}

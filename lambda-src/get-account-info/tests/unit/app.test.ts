@@ -41,16 +41,16 @@ describe('the wired function', () => {
       ...settings,
     };
     const loaded: (typeof app)[] = [];
-    const rehearsed = jest.fn(async () => undefined);
+    const warmUpHandler = jest.fn(async () => undefined);
     const actual = jest.requireActual<typeof awsClients>('@fintech-solution/adapters/aws-clients');
     const clientOptions = jest.fn(actual.clientOptions);
     await jest.isolateModulesAsync(async () => {
       jest.doMock('@fintech-solution/adapters/aws-clients', () => ({ ...actual, clientOptions }));
-      jest.doMock('../../src/rehearsal.ts', () => ({ rehearse: rehearsed }));
+      jest.doMock('../../src/warm-up.ts', () => ({ warmUpHandler }));
       loaded.push(await import('../../src/app.ts'));
     });
     const budgets = clientOptions.mock.calls.map(([budget]) => budget);
-    return { ...(loaded[0] as typeof app), rehearsed, budgets, longestCallMs: actual.longestCallMs };
+    return { ...(loaded[0] as typeof app), warmUpHandler, budgets, longestCallMs: actual.longestCallMs };
   }
 
   const request = (authorizer: Record<string, string>) => ({
@@ -58,8 +58,8 @@ describe('the wired function', () => {
     requestContext: { authorizer: { sub: 'client', exp: '99999999999', ...authorizer } },
   });
 
-  it('reads what nobody has and rehearses answers while it starts, and queues nothing', async () => {
-    const { prewarm, rehearsed } = await setup();
+  it('reads an absent account and warms its handler up while it starts, and queues nothing', async () => {
+    const { prewarm, warmUpHandler } = await setup();
 
     await prewarm();
 
@@ -69,7 +69,7 @@ describe('the wired function', () => {
         expect.objectContaining({ TableName: 'accounts', Key: { msisdn: { S: 'warm-up' } } }),
       ],
     ]);
-    expect(rehearsed).toHaveBeenCalledTimes(1);
+    expect(warmUpHandler).toHaveBeenCalledTimes(1);
     expect(output.lines()).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { AccountsUnavailableError } from '@fintech-solution/domain/account';
 import { clientOptions } from '../../../src/aws-clients.ts';
 import { createDynamoDbAccounts } from '../../../src/dynamodb/accounts.ts';
-import { rehearsedAccounts, touchAccounts } from '../../../src/dynamodb/warm-up.ts';
+import { openConnection } from '../../../src/dynamodb/warm-up.ts';
 import { GUINEA, type Msisdn, parseMsisdn } from '@fintech-solution/domain/msisdn';
 import {
   type Answer,
@@ -30,16 +30,13 @@ async function setup(answer: Answer) {
     endpoint: server.url,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-  return {
-    accounts: createDynamoDbAccounts(client, 'accounts'),
-    rehearsed: rehearsedAccounts(client, 'accounts'),
-  };
+  return { accounts: createDynamoDbAccounts(client, 'accounts') };
 }
 
-describe('a touch', () => {
-  it("reads as a call does, what is nobody's", async () => {
+describe('opening the connection', () => {
+  it('reads as every read does, an account that cannot exist', async () => {
     const { accounts } = await setup(json(200, {}));
-    await touchAccounts(accounts);
+    await openConnection(accounts);
     const [request] = server.requests;
     const { Key, ConsistentRead } = JSON.parse(request?.body ?? '') as {
       Key: { msisdn: { S: string } };
@@ -53,7 +50,7 @@ describe('a touch', () => {
 
   it('leaves a connection that the next read takes', async () => {
     const { accounts } = await setup(json(200, {}));
-    await touchAccounts(accounts);
+    await openConnection(accounts);
     await accounts.find(NOBODY);
     expect(server.connections()).toBe(1);
   });
@@ -61,7 +58,7 @@ describe('a touch', () => {
   it("leaves the steps of a call put together, which the next read's would otherwise wait for", async () => {
     const { accounts } = await setup(json(200, {}));
     const putTogether = jest.spyOn(GetItemCommand.prototype, 'resolveMiddleware');
-    await touchAccounts(accounts);
+    await openConnection(accounts);
     await accounts.find(NOBODY);
     expect(putTogether).toHaveBeenCalledTimes(1);
     putTogether.mockRestore();
@@ -69,30 +66,6 @@ describe('a touch', () => {
 
   it('fails as a read does', async () => {
     const { accounts } = await setup(hangUp);
-    await expect(touchAccounts(accounts)).rejects.toThrow(AccountsUnavailableError);
-  });
-});
-
-describe('a rehearsed lookup', () => {
-  it('finds an account without a franc, and sends nothing', async () => {
-    const { rehearsed } = await setup(json(200, {}));
-    await expect(rehearsed.find(NOBODY)).resolves.toEqual({ msisdn: NOBODY, balance: 0n, currency: 'GNF' });
-    expect(server.requests).toEqual([]);
-  });
-
-  it('answers no real read, neither before it nor after', async () => {
-    const { accounts, rehearsed } = await setup(json(200, {}));
-    await expect(accounts.find(NOBODY)).resolves.toBeUndefined();
-    await rehearsed.find(NOBODY);
-    await expect(accounts.find(NOBODY)).resolves.toBeUndefined();
-    await rehearsed.find(NOBODY);
-    await expect(accounts.find(NOBODY)).resolves.toBeUndefined();
-    expect(server.requests).toHaveLength(3);
-  });
-
-  it('tells the client nothing about the time, by which requests are signed', async () => {
-    const { rehearsed } = await setup(json(200, {}));
-    await rehearsed.find(NOBODY);
-    expect(client.config.systemClockOffset).toBe(0);
+    await expect(openConnection(accounts)).rejects.toThrow(AccountsUnavailableError);
   });
 });

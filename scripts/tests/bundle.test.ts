@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
+import { FUNCTION_NAMES, sourceFoldersOf } from '../../deployment/manifest.ts';
+import { bundle, bundleOptions, UNSUPPORTED } from '../bundle.ts';
+
+const root = path.resolve(__dirname, '../..');
+
+/** Of nested folders of packages the innermost: `node_modules/@smithy/core/` of one of its files. */
+const PACKAGE_FOLDER = /^.*node_modules\/(?:@[^/]+\/)?[^/]+\//;
+
+/** One function's bundle: its files, what esbuild read of each (the source map says so), what it leaves out. */
+async function setup(name: string) {
+  const { metafile, outputFiles } = await bundle(root, name);
+  const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
+  const map = outputFiles.find((file) => file.path.endsWith('.map'));
+  const { sources, sourcesContent } = JSON.parse(map?.text ?? '') as Record<string, string[]>;
+  const fileOf = (source: string) =>
+    path.relative(root, path.resolve(path.dirname(map?.path ?? ''), source)).replaceAll('\\', '/');
+  return {
+    files: Object.entries(output?.inputs ?? {}).flatMap(([file, { bytesInOutput }]) =>
+      bytesInOutput > 0 ? [file] : [],
+    ),
+    contents: new Map(sources?.map((source, index) => [fileOf(source), sourcesContent?.[index]])),
+    external: (output?.imports ?? []).flatMap((imported) => (imported.external ? [imported.path] : [])),
+  };
+}
+
+describe.each(FUNCTION_NAMES)('the bundle of %s', (name) => {
+  let built: Awaited<ReturnType<typeof setup>>;
+  beforeAll(async () => (built = await setup(name)));
+
+  it('holds sources of the function, of the layers and of packages, and no others', () => {
+    const folders = sourceFoldersOf(name).map((folder) => `lambda-src/${folder}/src/`);
+
+    const others = built.files.filter(
+      (file) => !PACKAGE_FOLDER.test(file) && !folders.some((folder) => file.startsWith(folder)),
+    );
+
+    expect(others).toEqual([]);
+  });
+
+  it('holds each file as it is on disk, and no option that rewrites one', () => {
+    const rewritten = built.files.filter(
+      (file) => built.contents.get(file) !== readFileSync(path.join(root, file), 'utf8'),
+    );
+    const rewriting = Object.keys(bundleOptions(root, name)).filter((option) =>
+      /^(alias|banner|define|drop|dropLabels|footer|inject|plugins|pure)$/.test(option),
+    );
+
+    expect([rewritten, rewriting]).toEqual([[], []]);
+  });
+
+  it('holds one version of each package', () => {
+    const folders = new Set(built.files.flatMap((file) => PACKAGE_FOLDER.exec(file) ?? []));
+
+    const names = [...folders].map((folder) => folder.slice(folder.lastIndexOf('node_modules/')));
+
+    expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
+  });
+
+  it('leaves out what is unsupported, and nothing else', () => {
+    const left = built.external.filter((imported) => !isBuiltin(imported) && !UNSUPPORTED.includes(imported));
+
+    expect(left).toEqual([]);
+  });
+});
+
+it('names as unsupported only what some bundle leaves out', async () => {
+  const bundles = await Promise.all(FUNCTION_NAMES.map(setup));
+
+  const leftOut = bundles.flatMap(({ external }) => external);
+
+  expect(UNSUPPORTED.filter((name) => !leftOut.includes(name))).toEqual([]);
+});
