@@ -40,6 +40,7 @@ module.exports = {
       '<rootDir>/scripts/tests/**/*.test.ts',
       '<rootDir>/simulation/tests/unit/**/*.test.ts',
       '<rootDir>/bench/tests/unit/**/*.test.ts',
+      '<rootDir>/clients/typescript/tests/unit/**/*.test.ts',
     ]),
     project('contract', [
       '<rootDir>/lambda-src/*/tests/contract/**/*.test.ts',

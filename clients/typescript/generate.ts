@@ -1,6 +1,7 @@
 // Writes src/api.ts from the API's definition; with --check only says whether it is up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { FUNCTION_NAMES } from '../../deployment/manifest.ts';
+import { PROBLEM_MESSAGES } from '@fintech-solution/runtime/messages.fr';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { referenceDocument } from '@fintech-solution/local-stack/console/page/reference-document';
 import { renderTemplate } from '@fintech-solution/local-stack/openapi-template';
@@ -17,7 +18,10 @@ const openApi = renderTemplate(readFileSync(template, 'utf8'), {
 const document = referenceDocument(openApi) as Parameters<typeof openapiTS>[0];
 const text = `// Generated from the API's definition by generate.ts. Change the definition, then run: npm run client\n${astToString(
   await openapiTS(document),
-)}`;
+)}
+/** The one French sentence for each refusal. */
+export const PROBLEM_MESSAGES = ${JSON.stringify(PROBLEM_MESSAGES, null, 4)} as const;
+`;
 
 if (!process.argv.includes('--check')) writeFileSync(target, text);
 else if (readFileSync(target, 'utf8') !== text) {

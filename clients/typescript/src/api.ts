@@ -27,7 +27,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AccountAnswer: components["schemas"]["AccountFound"] | components["schemas"]["AccountBeingOpened"];
+        AccountAnswer: components["schemas"]["AccountFound"] | components["schemas"]["AccountBeingOpened"] | components["schemas"]["AccountClosed"];
         /** @description Le compte existe */
         AccountFound: {
             /** @description Phrase en français, pour les personnes */
@@ -42,6 +42,13 @@ export interface components {
             message: string;
             /** @enum {string} */
             code: "ACCOUNT_BEING_OPENED";
+        };
+        /** @description Compte fermé ; rien ne le rouvre */
+        AccountClosed: {
+            /** @description Phrase en français, pour les personnes */
+            message: string;
+            /** @enum {string} */
+            code: "ACCOUNT_CLOSED";
         };
         Account: {
             /** @description Numéro canonique, chiffres avec indicatif du pays, sans plus */
@@ -77,7 +84,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description Le compte, ou l’annonce de son ouverture */
+        /** @description Le compte, l’annonce de son ouverture ou celle de sa fermeture */
         Account: {
             headers: {
                 "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -223,7 +230,7 @@ export interface components {
         Msisdn: string;
         /**
          * @description Identifiant choisi par l’appelant pour retrouver sa demande, repris dans la réponse s’il a au plus 64 lettres sans
-         *     accent, chiffres, points, tirets ou soulignés, sans neuf chiffres de suite ni jeton. Tout autre est sans effet :
+         *     accent, chiffres, points, tirets ou soulignés, sans neuf chiffres de suite, numéro d’abonné ni jeton. Tout autre est sans effet :
          *     l’API donne le sien.
          * @example caisse-12.a7f3
          */
@@ -250,7 +257,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Identifiant choisi par l’appelant pour retrouver sa demande, repris dans la réponse s’il a au plus 64 lettres sans
-                 *     accent, chiffres, points, tirets ou soulignés, sans neuf chiffres de suite ni jeton. Tout autre est sans effet :
+                 *     accent, chiffres, points, tirets ou soulignés, sans neuf chiffres de suite, numéro d’abonné ni jeton. Tout autre est sans effet :
                  *     l’API donne le sien.
                  * @example caisse-12.a7f3
                  */
@@ -283,3 +290,16 @@ export interface operations {
         };
     };
 }
+
+/** The one French sentence for each refusal. */
+export const PROBLEM_MESSAGES = {
+    "MSISDN_INVALID": "Ce numéro n’est pas un numéro d’abonné valide.",
+    "BAD_REQUEST": "La requête est mal formée.",
+    "UNSUPPORTED_MEDIA_TYPE": "Ce type de contenu n’est pas pris en charge.",
+    "UNAUTHORIZED": "Votre session n’est pas ou plus valide. Veuillez vous identifier de nouveau.",
+    "FORBIDDEN": "Vous n’avez pas le droit de faire cette demande.",
+    "NOT_FOUND": "Cette adresse n’existe pas.",
+    "TOO_MANY_REQUESTS": "Trop de demandes. Veuillez réessayer dans un instant.",
+    "INTERNAL_ERROR": "Une erreur est survenue de notre côté. Veuillez réessayer plus tard.",
+    "UNAVAILABLE": "Le service est momentanément indisponible. Veuillez réessayer dans un instant."
+} as const;

@@ -7,7 +7,7 @@ import {
   problemAnswer,
 } from '@fintech-solution/runtime/http/problem';
 import type { RequestContext } from '@fintech-solution/runtime/http/request-context';
-import { MESSAGES } from '@fintech-solution/runtime/messages.fr';
+import { MESSAGES, PROBLEM_MESSAGES } from '@fintech-solution/runtime/messages.fr';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 
 /** Everything that this function may answer. */
@@ -21,7 +21,7 @@ type Refusal = 'msisdn-invalid' | CommonRefusal;
 /** Each refusal's one answer; a refusal without an entry does not compile. */
 const PROBLEMS: Readonly<Record<Refusal, Problem>> = {
   ...COMMON_PROBLEMS,
-  'msisdn-invalid': { status: 400, code: 'MSISDN_INVALID', message: MESSAGES.msisdnInvalid },
+  'msisdn-invalid': { status: 400, code: 'MSISDN_INVALID', message: PROBLEM_MESSAGES.MSISDN_INVALID },
 };
 
 /** The HTTP answer for an outcome: JSON for what was asked, `application/problem+json` (RFC 9457) for the rest. */

@@ -1,7 +1,23 @@
 import type { Francs } from '@fintech-solution/domain/money';
 
 /**
- * Every sentence that a customer or the back office reads, in French.
+ * The one sentence for each refusal of the API, by its code. The functions and the typed client say these; API Gateway's
+ * own answers in the API's definition repeat them, and a test compares the two.
+ */
+export const PROBLEM_MESSAGES = {
+  MSISDN_INVALID: 'Ce numéro n’est pas un numéro d’abonné valide.',
+  BAD_REQUEST: 'La requête est mal formée.',
+  UNSUPPORTED_MEDIA_TYPE: 'Ce type de contenu n’est pas pris en charge.',
+  UNAUTHORIZED: 'Votre session n’est pas ou plus valide. Veuillez vous identifier de nouveau.',
+  FORBIDDEN: 'Vous n’avez pas le droit de faire cette demande.',
+  NOT_FOUND: 'Cette adresse n’existe pas.',
+  TOO_MANY_REQUESTS: 'Trop de demandes. Veuillez réessayer dans un instant.',
+  INTERNAL_ERROR: 'Une erreur est survenue de notre côté. Veuillez réessayer plus tard.',
+  UNAVAILABLE: 'Le service est momentanément indisponible. Veuillez réessayer dans un instant.',
+} as const;
+
+/**
+ * Every other sentence that a customer or the back office reads, in French.
  *
  * Screens and mails carry accents as they are. An SMS is one GSM-7 part of at most 160 characters: é, è, à and
  * ù exist in that alphabet; ê, î, ô, û, ç and the narrow no-break space do not, and one of them would turn the
@@ -13,11 +29,6 @@ export const MESSAGES = {
   accountFound: 'Voici le solde de votre compte.',
   accountBeingOpened:
     'Ce numéro n’a pas encore de compte\u00a0: son ouverture est en cours. Redemandez le solde dans un instant.',
-  msisdnInvalid: 'Ce numéro n’est pas un numéro d’abonné valide.',
-  unauthorized: 'Votre session n’est plus valide. Veuillez vous identifier de nouveau.',
-  forbidden: 'Vous n’avez pas le droit de consulter ce compte.',
-  internalError: 'Une erreur est survenue de notre côté. Veuillez réessayer plus tard.',
-  unavailable: 'Le service est momentanément indisponible. Veuillez réessayer dans un instant.',
 
   /** Quotes the amount credited at opening, which stays true however late the message arrives. */
   welcomeSms: (openingBalance: Francs): string =>

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { PROBLEM_MESSAGES } from '@fintech-solution/runtime/messages.fr';
 import { parse } from 'yaml';
 import { type Outcome, toResponse } from '../../src/responses.ts';
 
@@ -12,10 +13,11 @@ const ACCOUNT = { msisdn: '224622000001', balance: 1_000n, currency: 'GNF' } as 
   { kind: 'found' }
 >['account'];
 
+// Terraform's placeholders stand where YAML expects plain values.
+const document = parse(readFileSync(DOCUMENT, 'utf8').replace(/\$\{[^}]+\}/g, '1'));
+
 /** Every example of an answer in the API's definition, by status and name. */
 function exampleOf(status: string, name: string): unknown {
-  // Terraform's placeholders stand where YAML expects plain values.
-  const document = parse(readFileSync(DOCUMENT, 'utf8').replace(/\$\{[^}]+\}/g, '1'));
   const { $ref } = document.paths['/get-account-info/msisdn/{msisdn}'].get.responses[status];
   const { content } = document.components.responses[$ref.split('/').at(-1)];
   return (Object.values(content)[0] as { examples: Record<string, { value: unknown }> }).examples[name]
@@ -35,5 +37,33 @@ describe('the API’s definition shows the very answers of the function', () => 
 
     expect(String(answer.statusCode)).toBe(status);
     expect(exampleOf(status, name)).toEqual(JSON.parse(answer.body));
+  });
+});
+
+describe('one sentence stands for each refusal', () => {
+  const sentences: Readonly<Record<string, string>> = PROBLEM_MESSAGES;
+  type Body = { code?: string; message: string };
+
+  it('in each of API Gateway’s own answers', () => {
+    const answers: { responseTemplates: { 'application/json': string } }[] = Object.values(
+      document['x-amazon-apigateway-gateway-responses'],
+    );
+    const bodies = answers.map(({ responseTemplates }): Body =>
+      JSON.parse(responseTemplates['application/json']),
+    );
+    expect(bodies.length).toBeGreaterThan(10);
+    for (const { code = '', message } of bodies)
+      expect({ code, message }).toEqual({ code, message: sentences[code] });
+  });
+
+  it('in each example of the API’s definition, and each code has its sentence', () => {
+    const responses: { content: Record<string, { examples: Record<string, { value: Body }> }> }[] =
+      Object.values(document.components.responses);
+    const problems = responses
+      .flatMap(({ content }) => Object.values(content['application/problem+json']?.examples ?? {}))
+      .map(({ value }) => value);
+    for (const { code = '', message } of problems)
+      expect({ code, message }).toEqual({ code, message: sentences[code] });
+    expect(Object.keys(sentences)).toEqual(document.components.schemas.Problem.properties.code.enum);
   });
 });

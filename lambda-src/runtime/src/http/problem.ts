@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { MESSAGES } from '../messages.fr.ts';
+import { PROBLEM_MESSAGES } from '../messages.fr.ts';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 
 type Headers = Readonly<Record<string, string>>;
@@ -25,15 +25,15 @@ export const COMMON_PROBLEMS: Readonly<Record<CommonRefusal, Problem>> = {
   unauthorized: {
     status: 401,
     code: 'UNAUTHORIZED',
-    message: MESSAGES.unauthorized,
+    message: PROBLEM_MESSAGES.UNAUTHORIZED,
     headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
   },
-  forbidden: { status: 403, code: 'FORBIDDEN', message: MESSAGES.forbidden },
-  'internal-error': { status: 500, code: 'INTERNAL_ERROR', message: MESSAGES.internalError },
+  forbidden: { status: 403, code: 'FORBIDDEN', message: PROBLEM_MESSAGES.FORBIDDEN },
+  'internal-error': { status: 500, code: 'INTERNAL_ERROR', message: PROBLEM_MESSAGES.INTERNAL_ERROR },
   unavailable: {
     status: 503,
     code: 'UNAVAILABLE',
-    message: MESSAGES.unavailable,
+    message: PROBLEM_MESSAGES.UNAVAILABLE,
     headers: { 'Retry-After': RETRY_AFTER_SECONDS },
   },
 };

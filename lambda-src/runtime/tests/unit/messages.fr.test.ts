@@ -1,4 +1,4 @@
-import { MESSAGES } from '../../src/messages.fr.ts';
+import { MESSAGES, PROBLEM_MESSAGES } from '../../src/messages.fr.ts';
 
 /**
  * The default alphabet of 3GPP TS 23.038 as table 6.2.1 prints it, column by column; one septet each. The
@@ -39,7 +39,7 @@ describe('the welcome by e-mail', () => {
 });
 
 describe('every sentence', () => {
-  const sentences = Object.values(MESSAGES).map((entry): string =>
+  const sentences = Object.values({ ...MESSAGES, ...PROBLEM_MESSAGES }).map((entry): string =>
     typeof entry === 'function' ? (entry as (a: string, b: bigint) => string)('224*******01', 1_000n) : entry,
   );
 
