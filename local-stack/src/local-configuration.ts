@@ -1,20 +1,18 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parse } from 'yaml';
+import { type EnvironmentSource, type FunctionEntry, type Manifest } from '../../deployment/manifest.ts';
 import { queueUrlOf, scaledSeconds } from './aws-proxy/sqs-patches.ts';
 import { renderTemplate } from './openapi-template.ts';
-import { MSISDN_CLAIM, type IssuerSettings } from './providers/token-requests.ts';
-import {
-  type ApiWiring,
-  FUNCTION_NAMES,
-  type FunctionName,
-  type FunctionWiring,
-  type Wiring,
-} from './wiring.ts';
+import { UserError } from './preflight.ts';
+import { type IssuerSettings, MSISDN_CLAIM } from './providers/token-requests.ts';
+import { type ApiWiring, type FunctionWiring, type QueueWiring, type Wiring } from './wiring.ts';
 
 /** Addresses and choices that only the running stack knows. */
 export interface LocalEnvironment {
   /** Folder of the repository, where the API's template is found. */
   readonly root: string;
+  readonly manifest: Manifest;
   /** Where each function's folder with its `dist/<function>.zip` is; `lambda-src` where absent. */
   readonly functionsFolder?: string;
   /** `http://127.0.0.1:PORT`, no trailing slash. */
@@ -22,23 +20,21 @@ export interface LocalEnvironment {
   readonly awsEndpointUrl: string;
   /** Divides the welcome lease here; everything else is divided where it is used. */
   readonly speed: number;
+  /** The environment of `npm start`: a setting that stands there under its key's own name wins. */
+  readonly given?: Given;
 }
+
+/** Environment variables; an empty one counts as absent. */
+export type Given = Readonly<Record<string, string | undefined>>;
 
 /** The region of the local stack. */
 export const LOCAL_REGION = 'ca-central-1';
 
 const STAGE = 'dev';
 const PREFIX = 'fintech-solution-local';
-const ACCOUNTS_TABLE = `${PREFIX}-accounts`;
-const ACCOUNT_REQUESTS_QUEUE = `${PREFIX}-account-requests`;
-const DEAD_LETTERS_QUEUE = `${PREFIX}-account-requests-dlq`;
-const SMS_CREDENTIALS_PARAMETER = '/fintech-solution/local/sms-provider-credentials';
 
-// Function time-out < lease < visibility: a delivery that comes back finds its predecessor dead and its lease over.
-const INIT_ACCOUNT_TIMEOUT_SECONDS = 30;
-const WELCOME_LEASE_SECONDS = 60;
-const BATCHING_WINDOW_SECONDS = 1;
-const DAY_SECONDS = 86_400;
+/** The queue's visibility where no function reads it, and that of dead letters: SQS's own default. */
+const UNREAD_VISIBILITY_SECONDS = 30;
 
 // Far above a deployment's own, which is a matter of its budget: a local test suite must not meet it.
 const THROTTLE = { ratePerSecond: 1_000, burst: 2_000 };
@@ -49,111 +45,211 @@ export const LOCAL_AUDIENCE = 'https://api.fintech-solution.local';
 /** Where the SMS provider's double answers, below the origin. */
 export const NIMBA_PATH = '/_local/nimba/v1/messages';
 
+/** Settings that name the local identity provider; the environment does not change them. */
+const LOCAL_ISSUER: Readonly<Record<string, (origin: string) => string>> = {
+  issuer_uri: (origin) => localIssuerSettings(origin).issuer,
+  jwks_uri: (origin) => `${origin}/.well-known/jwks.json`,
+  audience: () => LOCAL_AUDIENCE,
+};
+
+/** Local values of settings; one that stands nowhere leaves the function its own default. */
+const LOCAL_SETTINGS: Readonly<Record<string, (origin: string) => string>> = {
+  msisdn_claim: () => MSISDN_CLAIM,
+  opening_balance: () => '1000',
+  enable_sms_notifications: () => 'ON',
+  sms_provider_api_url: (origin) => `${origin}${NIMBA_PATH}`,
+  sms_sender_name: () => 'SMS 9080',
+  enable_email_notifications: () => 'ON',
+  test_email: () => 'back-office@example.org',
+  apply_custom_domain: () => 'false',
+  ses_configuration_set: () => PREFIX,
+  welcome_lease_seconds: () => '60',
+};
+
+/** Values of parameters; another one holds a value that stands for a secret. */
+export const LOCAL_PARAMETERS: Readonly<Record<string, string>> = {
+  'sms-provider-credentials': JSON.stringify({
+    client_id: 'local-nimba',
+    client_secret: 'local-nimba-secret',
+  }),
+};
+
 /** Who issues local tokens, and for which API. */
 export function localIssuerSettings(origin: string): IssuerSettings {
   return { issuer: `${origin}/`, audience: LOCAL_AUDIENCE };
 }
 
-/** The wiring of `npm start`: what Terraform states for an environment, with local addresses. */
+/**
+ * The wiring of `npm start`: what the manifest states, with local names and addresses.
+ *
+ * @throws UserError where a required setting has no local value.
+ */
 export function createLocalConfiguration(local: LocalEnvironment): Wiring {
+  const { manifest } = local;
+  const functions = Object.entries(manifest.functions);
   return {
     region: LOCAL_REGION,
     api: api(local),
-    functions: functions(local),
-    table: { name: ACCOUNTS_TABLE, hashKey: 'msisdn' },
-    queues: {
-      accountRequests: {
-        name: ACCOUNT_REQUESTS_QUEUE,
-        // AWS advises six times the function's time-out, plus the batching window.
-        // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-        visibilityTimeoutSeconds: 6 * INIT_ACCOUNT_TIMEOUT_SECONDS + BATCHING_WINDOW_SECONDS,
-        messageRetentionSeconds: 4 * DAY_SECONDS,
-        maxReceiveCount: 10,
-      },
-      deadLetters: {
-        name: DEAD_LETTERS_QUEUE,
-        visibilityTimeoutSeconds: 30,
-        messageRetentionSeconds: 14 * DAY_SECONDS,
-      },
-    },
-    mapping: {
-      functionName: 'init-user-account',
-      batchSize: 10,
-      batchingWindowSeconds: BATCHING_WINDOW_SECONDS,
-      maximumConcurrency: 5,
-      reportBatchItemFailures: true,
-    },
-    smsCredentialsParameter: SMS_CREDENTIALS_PARAMETER,
+    functions: mapValues(manifest.functions, (entry, name) => declare(name, entry, local)),
+    tables: mapValues(manifest.tables, (table, name) => ({ ...table, name: nameOf(name) })),
+    queues: mapValues(manifest.queues, (_queue, name) => queue(name, manifest)),
+    mappings: functions.flatMap(([functionName, { trigger }]) => {
+      if (trigger.kind !== 'queue') return [];
+      const { kind: _kind, ...mapping } = trigger;
+      return [{ ...mapping, functionName, reportBatchItemFailures: true }];
+    }),
+    schedules: functions.flatMap(([functionName, { trigger }]) => {
+      if (trigger.kind !== 'schedule') return [];
+      const { everySeconds } = entryOf(manifest.schedules, trigger.schedule);
+      return [{ name: nameOf(trigger.schedule), functionName, everySeconds }];
+    }),
+    parameters: Object.fromEntries(
+      functions
+        .flatMap(([, { environment }]) => Object.values(environment))
+        .flatMap((source) =>
+          'parameter' in source ? [[source.parameter, parameterOf(source.parameter)]] : [],
+        ),
+    ) as Record<string, string>,
   };
 }
 
-function api({ root, origin }: LocalEnvironment): ApiWiring {
+/** The functions that take a setting from the environment of `npm start`, whose values nothing has judged yet. */
+export function functionsWithGivenSettings({ functions }: Manifest, given: Given): string[] {
+  return Object.keys(functions).filter((name) =>
+    Object.entries(functions[name]!.environment).some(
+      ([key, source]) => 'setting' in source && isGiven(key, source.setting, given),
+    ),
+  );
+}
+
+const nameOf = (name: string): string => `${PREFIX}-${name}`;
+const parameterOf = (name: string): string => `/fintech-solution/local/${name}`;
+
+function api({ root, origin, manifest, given = {} }: LocalEnvironment): ApiWiring {
+  const names = Object.keys(manifest.functions);
   const template = readFileSync(
     path.join(root, 'infra-as-code/modules/common/templates/endpoints.oas.yaml'),
     'utf8',
   );
+  const invocationUris = Object.fromEntries(names.map((name) => [name, invocationUri(name)]));
   const openApi = renderTemplate(template, {
     api_base_url: `${origin}/${STAGE}`,
-    invocation_uri: Object.fromEntries(FUNCTION_NAMES.map((name) => [name, invocationUri(name)])),
     authorizer_cache_ttl_seconds: 250,
     integration_timeout_ms: 29_000,
+    invocation_uri: invocationUris,
   });
-  const functionOf = (uri: string): FunctionName | undefined =>
-    FUNCTION_NAMES.find((name) => invocationUri(name) === uri);
-  return { openApi, stageName: STAGE, functionOf, throttle: THROTTLE };
+  return {
+    openApi: given['ALLOWED_ORIGINS'] ? withCors(openApi) : openApi,
+    stageName: STAGE,
+    functionOf: (uri) => names.find((name) => invocationUris[name] === uri),
+    throttle: THROTTLE,
+  };
 }
 
-function invocationUri(name: FunctionName): string {
-  const functionArn = `arn:aws:lambda:${LOCAL_REGION}:000000000000:function:${PREFIX}-${name}`;
+/** What Terraform adds to the document where origins are allowed: a preflight for each route, headers on each refusal. */
+function withCors(openApi: string): string {
+  const document = parse(openApi) as {
+    paths: Record<string, Record<string, unknown>>;
+    'x-cors'?: { gatewayResponseParameters?: object; preflight?: object };
+    'x-amazon-apigateway-gateway-responses'?: Record<string, { responseParameters?: object }>;
+  };
+  const { gatewayResponseParameters, preflight } = document['x-cors'] ?? {};
+  if (preflight !== undefined) for (const path of Object.values(document.paths)) path['options'] = preflight;
+  for (const response of Object.values(document['x-amazon-apigateway-gateway-responses'] ?? {}))
+    response.responseParameters = { ...response.responseParameters, ...gatewayResponseParameters };
+  return JSON.stringify(document);
+}
+
+function invocationUri(name: string): string {
+  const functionArn = `arn:aws:lambda:${LOCAL_REGION}:000000000000:function:${nameOf(name)}`;
   return `arn:aws:apigateway:${LOCAL_REGION}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
 }
 
-function functions(local: LocalEnvironment): Record<FunctionName, FunctionWiring> {
-  const queueUrl = queueUrlOf(ACCOUNT_REQUESTS_QUEUE, local.awsEndpointUrl);
+/**
+ * Function time-out < lease < visibility: a delivery that comes back finds its predecessor dead and its lease over. AWS
+ * advises six times the function's time-out, plus the batching window.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ */
+function queue(name: string, { queues, functions }: Manifest): QueueWiring {
+  const { messageRetentionSeconds, maxReceiveCount, deadLetterRetentionSeconds } = entryOf(queues, name);
+  const visibilities = Object.values(functions).flatMap(({ trigger, timeoutSeconds }) =>
+    trigger.kind === 'queue' && trigger.queue === name
+      ? [6 * timeoutSeconds + trigger.batchingWindowSeconds]
+      : [],
+  );
   return {
-    authorizer: declare(local, 'authorizer', 10, {
-      ISSUER_URI: localIssuerSettings(local.origin).issuer,
-      JWKS_URI: `${local.origin}/.well-known/jwks.json`,
-      AUDIENCE: LOCAL_AUDIENCE,
-      MSISDN_CLAIM,
-    }),
-    'get-account-info': declare(local, 'get-account-info', 10, {
-      TABLE_NAME: ACCOUNTS_TABLE,
-      INIT_ACCOUNT_QUEUE_URL: queueUrl,
-    }),
-    'init-user-account': declare(local, 'init-user-account', INIT_ACCOUNT_TIMEOUT_SECONDS, {
-      TABLE_NAME: ACCOUNTS_TABLE,
-      OPENING_BALANCE: '1000',
-      ENABLE_SMS_NOTIFICATIONS: 'ON',
-      ENABLE_EMAIL_NOTIFICATIONS: 'ON',
-      SMS_PROVIDER_API_CREDENTIALS_PARAMETER_NAME: SMS_CREDENTIALS_PARAMETER,
-      SMS_PROVIDER_API_URL: `${local.origin}${NIMBA_PATH}`,
-      SMS_SENDER_NAME: 'SMS 9080',
-      DESTINATION_EMAIL: 'back-office@example.org',
-      APPLY_CUSTOM_DOMAIN: 'false',
-      SES_CONFIGURATION_SET: PREFIX,
-      WELCOME_LEASE_SECONDS: String(scaledSeconds(WELCOME_LEASE_SECONDS, local.speed)),
-      INIT_ACCOUNT_QUEUE_URL: queueUrl,
-      DEAD_LETTER_QUEUE_URL: queueUrlOf(DEAD_LETTERS_QUEUE, local.awsEndpointUrl),
-    }),
+    name: nameOf(name),
+    visibilityTimeoutSeconds: Math.max(UNREAD_VISIBILITY_SECONDS, ...visibilities),
+    messageRetentionSeconds,
+    maxReceiveCount,
+    deadLetters: {
+      name: nameOf(`${name}-dlq`),
+      visibilityTimeoutSeconds: UNREAD_VISIBILITY_SECONDS,
+      messageRetentionSeconds: deadLetterRetentionSeconds,
+    },
   };
 }
 
-function declare(
-  { root, functionsFolder = path.join(root, 'lambda-src') }: LocalEnvironment,
-  name: FunctionName,
-  timeoutSeconds: number,
-  environment: Record<string, string>,
-): FunctionWiring {
+function declare(name: string, entry: FunctionEntry, local: LocalEnvironment): FunctionWiring {
+  const { root, functionsFolder = path.join(root, 'lambda-src'), given = {} } = local;
+  const declared = Object.entries(entry.environment).flatMap(([key, source]) => {
+    const value = valueOf(key, source, local);
+    if (value === undefined && source.optional !== true)
+      throw new UserError(`${name} needs ${key}, which has no local value. Type: ${key}=… npm start`);
+    return value === undefined ? [] : [[key, value] as const];
+  });
   return {
     zipPath: path.join(functionsFolder, name, 'dist', `${name}.zip`),
     handler: 'app.lambdaHandler',
-    timeoutSeconds,
-    memoryMb: 512,
+    timeoutSeconds: entry.timeoutSeconds,
+    memoryMb: entry.memoryMb,
     environment: {
-      POWERTOOLS_LOG_LEVEL: 'INFO',
-      POWERTOOLS_SERVICE_NAME: `${PREFIX}-${name}`,
-      ...environment,
+      POWERTOOLS_LOG_LEVEL: given['POWERTOOLS_LOG_LEVEL'] || 'INFO',
+      POWERTOOLS_SERVICE_NAME: nameOf(name),
+      ...Object.fromEntries(declared),
     },
   };
+}
+
+function valueOf(
+  key: string,
+  source: EnvironmentSource,
+  { manifest, origin, awsEndpointUrl, speed, given = {} }: LocalEnvironment,
+): string | undefined {
+  if ('table' in source) return nameOf(known(manifest.tables, source.table));
+  if ('queue' in source) return queueUrlOf(nameOf(known(manifest.queues, source.queue)), awsEndpointUrl);
+  if ('deadLettersOf' in source)
+    return queueUrlOf(nameOf(`${known(manifest.queues, source.deadLettersOf)}-dlq`), awsEndpointUrl);
+  if ('parameter' in source) return parameterOf(source.parameter);
+  const { setting } = source;
+  const value = isGiven(key, setting, given)
+    ? given[key]
+    : (LOCAL_ISSUER[setting] ?? LOCAL_SETTINGS[setting])?.(origin);
+  // The one setting that LOCAL_SPEED divides; a value that is no number is left to the function's own judgement.
+  return setting === 'welcome_lease_seconds' && /^\d+$/.test(value ?? '')
+    ? String(scaledSeconds(Number(value), speed))
+    : value;
+}
+
+function isGiven(key: string, setting: string, given: Given): boolean {
+  return Boolean(given[key]) && !Object.hasOwn(LOCAL_ISSUER, setting);
+}
+
+function known(entries: Readonly<Record<string, unknown>>, name: string): string {
+  entryOf(entries, name);
+  return name;
+}
+
+function entryOf<T>(entries: Readonly<Record<string, T>>, name: string): T {
+  const entry = entries[name];
+  if (entry === undefined) throw new Error(`the manifest has no ${name}`);
+  return entry;
+}
+
+function mapValues<T, U>(
+  record: Readonly<Record<string, T>>,
+  change: (value: T, name: string) => U,
+): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]));
 }

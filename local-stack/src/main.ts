@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { MANIFEST } from '../../deployment/manifest.ts';
 import { watchSources } from './dev/watch-sources.ts';
 import { chaos } from './faults/chaos.ts';
 import { NO_FAULTS } from './faults/fault-settings.ts';
@@ -38,7 +39,9 @@ async function main(): Promise<void> {
   });
   const { port, awsPort, speed, chaosSeed, functionsFolder = path.join(root, 'lambda-src') } = options;
   const faults = chaosSeed === undefined ? NO_FAULTS : chaos(chaosSeed);
-  const starting = startStack({ root, port, awsPort, speed, functionsFolder, faults, observer: terminal });
+  const ports = { port, awsPort };
+  const deployed = { root, manifest: MANIFEST, given: process.env, functionsFolder };
+  const starting = startStack({ ...deployed, ...ports, speed, faults, observer: terminal });
   stopOnSignals(starting, terminal);
   const { base, awsEndpoint, token } = await starting;
   terminal.ready({ base, awsEndpoint, token: await token() });

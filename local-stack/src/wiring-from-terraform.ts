@@ -1,8 +1,13 @@
+import { type Manifest } from '../../deployment/manifest.ts';
 import {
   type ApiWiring,
-  FUNCTION_NAMES,
+  type EventSourceMappingWiring,
   type FunctionName,
   type FunctionWiring,
+  type QueueTimes,
+  type QueueWiring,
+  type ScheduleWiring,
+  type TableWiring,
   type Wiring,
 } from './wiring.ts';
 
@@ -14,78 +19,135 @@ export interface TerraformResource {
 }
 
 /** What Terraform does not know about the machine that runs its deployment. */
-export interface DeploymentPlace {
+export interface DeploymentSettings {
+  readonly manifest: Manifest;
   readonly zipPathOf: (name: FunctionName) => string;
 }
 
-const MODULE_OF: Readonly<Record<FunctionName, string>> = {
-  authorizer: 'module.authorizer',
-  'get-account-info': 'module.get_account_info',
-  'init-user-account': 'module.init_user_account',
-};
-
 /**
- * The wiring of what Terraform planned or deployed, so that the local gateway, host and poller run *that*.
+ * The wiring of what Terraform planned or deployed, so that the local gateway, host and pollers run *that*. Resources
+ * are found by their AWS names, which are `PROJECT-ENVIRONMENT-` and the name in the manifest.
  *
  * @throws Error naming the first resource that is missing: a deployment without its queue has no wiring.
  */
-export function wiringFromTerraform(resources: readonly TerraformResource[], place: DeploymentPlace): Wiring {
-  const read = createReader(resources);
-  const source = read('aws_sqs_queue.account_request');
-  const deadLetters = read('aws_sqs_queue.account_request_dlq');
-  const table = read('aws_dynamodb_table.account');
-  const redrive = JSON.parse(text(source, 'redrive_policy')) as { maxReceiveCount: number };
-  const consumer = read(`${MODULE_OF['init-user-account']}.aws_lambda_function.this`);
+export function wiringFromTerraform(
+  resources: readonly TerraformResource[],
+  { manifest, zipPathOf }: DeploymentSettings,
+): Wiring {
+  const deployed = createDeployment(resources, manifest);
+  const functions = mapValues(manifest.functions, (_entry, name) =>
+    functionWiring(deployed.functionNamed(name), zipPathOf(name)),
+  );
+  const queues = mapValues(manifest.queues, (_entry, name) => queueWiring(name, deployed));
+  const [firstFunction] = Object.keys(manifest.functions);
   return {
-    region: regionOf(text(source, 'arn')),
-    api: api(resources, read),
-    functions: Object.fromEntries(
-      FUNCTION_NAMES.map((name) => [
-        name,
-        functionWiring(read(`${MODULE_OF[name]}.aws_lambda_function.this`), place.zipPathOf(name)),
-      ]),
-    ) as Record<FunctionName, FunctionWiring>,
-    table: { name: text(table, 'name'), hashKey: text(table, 'hash_key') },
-    queues: {
-      accountRequests: { ...queue(source), maxReceiveCount: redrive.maxReceiveCount },
-      deadLetters: queue(deadLetters),
-    },
-    mapping: mapping(read('aws_lambda_event_source_mapping.account_request')),
-    smsCredentialsParameter: environmentOf(consumer)['SMS_PROVIDER_API_CREDENTIALS_PARAMETER_NAME'] ?? '',
+    region: text(deployed.functionNamed(firstFunction ?? ''), 'arn').split(':')[3] ?? '',
+    api: api(resources, deployed),
+    functions,
+    tables: mapValues(manifest.tables, (_entry, name) => tableWiring(name, deployed)),
+    queues,
+    mappings: resources
+      .filter(({ type }) => type === 'aws_lambda_event_source_mapping')
+      .map(({ values }) => mapping(values, deployed)),
+    schedules: resources
+      .filter(({ type }) => type === 'aws_scheduler_schedule')
+      .map(({ values }) => schedule(values, deployed)),
+    parameters: deployed.namesOf('parameter'),
   };
 }
 
 type Values = Readonly<Record<string, unknown>>;
-type Reader = (address: string) => Values;
 
-/** Finds by the end of the address: the module may be the root or a module of an environment. */
-function createReader(resources: readonly TerraformResource[]): Reader {
-  return (address) => {
+/** Lookups in what was deployed. */
+interface Deployment {
+  readonly functionNames: readonly FunctionName[];
+  /** The resource of a type with this AWS name. */
+  named(type: string, awsName: string): Values;
+  functionNamed(name: FunctionName): Values;
+  /** The function with this AWS name, ARN or invocation ARN. */
+  functionOf(reference: string): FunctionName | undefined;
+  /** The queue with this ARN, as the manifest names it. */
+  queueOf(arn: string): string;
+  /** AWS names of tables or parameters by their names in the manifest, as functions are told them. */
+  namesOf(kind: 'table' | 'parameter'): Readonly<Record<string, string>>;
+  readonly prefix: string;
+}
+
+function createDeployment(resources: readonly TerraformResource[], manifest: Manifest): Deployment {
+  const functionNames = Object.keys(manifest.functions);
+  const prefix = prefixOf(resources, functionNames);
+  const find = (type: string, nameKey: string, awsName: string): Values => {
     const found = resources.find(
-      (resource) => resource.address === address || resource.address.endsWith(`.${address}`),
+      (resource) => resource.type === type && resource.values[nameKey] === awsName,
     );
-    if (found === undefined) throw new Error(`the deployment has no ${address}`);
+    if (found === undefined) throw new Error(`the deployment has no ${type} ${awsName}`);
     return found.values;
+  };
+  const functionNamed = (name: FunctionName): Values =>
+    find('aws_lambda_function', 'function_name', `${prefix}-${name}`);
+  return {
+    functionNames,
+    prefix,
+    named: (type, awsName) => find(type, 'name', awsName),
+    functionNamed,
+    functionOf(reference) {
+      const awsName = /:function:([^:/]+)/.exec(reference)?.[1] ?? reference;
+      return functionNames.find((name) => awsName === `${prefix}-${name}`);
+    },
+    queueOf(arn) {
+      const found = Object.keys(manifest.queues).find((name) => arn.endsWith(`:${prefix}-${name}`));
+      if (found === undefined) throw new Error(`the manifest has no queue ${arn}`);
+      return found;
+    },
+    namesOf: (kind) =>
+      Object.fromEntries(
+        functionNames.flatMap((name) => {
+          const variables = environmentOf(functionNamed(name));
+          return Object.entries(manifest.functions[name]!.environment).flatMap(([key, source]) =>
+            kind in source && variables[key]
+              ? [[(source as Record<string, unknown>)[kind], variables[key]] as const]
+              : [],
+          );
+        }),
+      ) as Record<string, string>,
   };
 }
 
-function api(resources: readonly TerraformResource[], read: Reader): ApiWiring {
-  const rest = read('aws_api_gateway_rest_api.this');
-  const [settings] = read('aws_api_gateway_method_settings.all')['settings'] as Values[];
-  const permitted = permittedFunctions(resources, text(rest, 'execution_arn'));
+/** `PROJECT-ENVIRONMENT`: what stands before every function's name. */
+function prefixOf(resources: readonly TerraformResource[], functionNames: readonly string[]): string {
+  const deployed = resources
+    .filter(({ type }) => type === 'aws_lambda_function')
+    .map(({ values }) => text(values, 'function_name'));
+  const [first = ''] = functionNames;
+  const prefix = deployed
+    .filter((awsName) => awsName.endsWith(`-${first}`))
+    .map((awsName) => awsName.slice(0, -first.length - 1))
+    .find((candidate) => functionNames.every((name) => deployed.includes(`${candidate}-${name}`)));
+  if (prefix === undefined)
+    throw new Error(`the deployment lacks one of the functions ${functionNames.join(', ')}`);
+  return prefix;
+}
+
+function api(resources: readonly TerraformResource[], deployed: Deployment): ApiWiring {
+  const read = (type: string): Values => {
+    const found = resources.find((resource) => resource.type === type);
+    if (found === undefined) throw new Error(`the deployment has no ${type}`);
+    return found.values;
+  };
+  const rest = read('aws_api_gateway_rest_api');
+  const [settings = {}] = read('aws_api_gateway_method_settings')['settings'] as Values[];
+  const permitted = permittedFunctions(resources, text(rest, 'execution_arn'), deployed);
   return {
     openApi: text(rest, 'body'),
-    stageName: text(read('aws_api_gateway_stage.this'), 'stage_name'),
+    stageName: text(read('aws_api_gateway_stage'), 'stage_name'),
     functionOf(uri) {
-      const arn = /functions\/(.+)\/invocations$/.exec(uri)?.[1];
-      const name = FUNCTION_NAMES.find(
-        (candidate) => text(read(`${MODULE_OF[candidate]}.aws_lambda_function.this`), 'arn') === arn,
-      );
+      const arn = /functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? '';
+      const name = deployed.functionNames.find((one) => text(deployed.functionNamed(one), 'arn') === arn);
       return name !== undefined && permitted.has(name) ? name : undefined;
     },
     throttle: {
-      ratePerSecond: number(settings ?? {}, 'throttling_rate_limit'),
-      burst: number(settings ?? {}, 'throttling_burst_limit'),
+      ratePerSecond: number(settings, 'throttling_rate_limit'),
+      burst: number(settings, 'throttling_burst_limit'),
     },
   };
 }
@@ -94,17 +156,19 @@ function api(resources: readonly TerraformResource[], read: Reader): ApiWiring {
 function permittedFunctions(
   resources: readonly TerraformResource[],
   executionArn: string,
-): ReadonlySet<FunctionName> {
-  const granted = resources
-    .filter(({ type }) => type === 'aws_lambda_permission')
-    .map(({ values }) => values)
-    .filter(
-      (values) =>
-        values['principal'] === 'apigateway.amazonaws.com' &&
-        text(values, 'source_arn').startsWith(`${executionArn}/`),
-    )
-    .map((values) => text(values, 'function_name'));
-  return new Set(FUNCTION_NAMES.filter((name) => granted.some((granted) => granted.endsWith(`-${name}`))));
+  deployed: Deployment,
+): ReadonlySet<FunctionName | undefined> {
+  return new Set(
+    resources
+      .filter(({ type }) => type === 'aws_lambda_permission')
+      .map(({ values }) => values)
+      .filter(
+        (values) =>
+          values['principal'] === 'apigateway.amazonaws.com' &&
+          text(values, 'source_arn').startsWith(`${executionArn}/`),
+      )
+      .map((values) => deployed.functionOf(text(values, 'function_name'))),
+  );
 }
 
 function functionWiring(values: Values, zipPath: string): FunctionWiring {
@@ -122,7 +186,28 @@ function environmentOf(values: Values): Record<string, string> {
   return block?.variables ?? {};
 }
 
-function queue(values: Values) {
+function tableWiring(name: string, deployed: Deployment): TableWiring {
+  // A table may keep the name that it had before this deployment; the functions are told which.
+  const awsName = deployed.namesOf('table')[name];
+  if (awsName === undefined) throw new Error(`no function is told the name of the table ${name}`);
+  const values = deployed.named('aws_dynamodb_table', awsName);
+  return { name: awsName, hashKey: text(values, 'hash_key') };
+}
+
+function queueWiring(name: string, deployed: Deployment): QueueWiring {
+  const values = deployed.named('aws_sqs_queue', `${deployed.prefix}-${name}`);
+  const redrive = JSON.parse(text(values, 'redrive_policy')) as { maxReceiveCount: number };
+  return {
+    ...queueTimes(values),
+    maxReceiveCount: redrive.maxReceiveCount,
+    deadLetters: queueTimes(deployed.named('aws_sqs_queue', `${deployed.prefix}-${name}-dlq`)),
+  };
+}
+
+/** SQS's own, where a queue does not set one. */
+const DEFAULT_VISIBILITY_SECONDS = 30;
+
+function queueTimes(values: Values): QueueTimes {
   return {
     name: text(values, 'name'),
     visibilityTimeoutSeconds: optionalNumber(
@@ -134,24 +219,38 @@ function queue(values: Values) {
   };
 }
 
-function mapping(values: Values) {
+function mapping(values: Values, deployed: Deployment): EventSourceMappingWiring {
   const [scaling] = (values['scaling_config'] ?? []) as { maximum_concurrency?: number }[];
   return {
-    functionName: 'init-user-account' as const,
+    queue: deployed.queueOf(text(values, 'event_source_arn')),
     batchSize: number(values, 'batch_size'),
     batchingWindowSeconds: optionalNumber(values, 'maximum_batching_window_in_seconds', 0),
     maximumConcurrency: scaling?.maximum_concurrency ?? Number.POSITIVE_INFINITY,
+    functionName: known(deployed, text(values, 'function_name')),
     reportBatchItemFailures: ((values['function_response_types'] ?? []) as string[]).includes(
       'ReportBatchItemFailures',
     ),
   };
 }
 
-/** SQS's own, where a queue does not set one. */
-const DEFAULT_VISIBILITY_SECONDS = 30;
+const UNIT_SECONDS: Readonly<Record<string, number>> = { minute: 60, hour: 3_600, day: 86_400 };
 
-function regionOf(arn: string): string {
-  return arn.split(':')[3] ?? '';
+function schedule(values: Values, deployed: Deployment): ScheduleWiring {
+  const [target = {}] = (values['target'] ?? []) as Values[];
+  const expression = text(values, 'schedule_expression');
+  const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  if (count === undefined) throw new Error(`${expression} is not a rate`);
+  return {
+    name: text(values, 'name'),
+    functionName: known(deployed, text(target, 'arn')),
+    everySeconds: Number(count) * UNIT_SECONDS[unit]!,
+  };
+}
+
+function known(deployed: Deployment, reference: string): FunctionName {
+  const name = deployed.functionOf(reference);
+  if (name === undefined) throw new Error(`the manifest has no function ${reference}`);
+  return name;
 }
 
 function text(values: Values, name: string): string {
@@ -168,4 +267,11 @@ function number(values: Values, name: string): number {
 
 function optionalNumber(values: Values, name: string, otherwise: number): number {
   return typeof values[name] === 'number' ? (values[name] as number) : otherwise;
+}
+
+function mapValues<T, U>(
+  record: Readonly<Record<string, T>>,
+  change: (value: T, name: string) => U,
+): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]));
 }

@@ -1,33 +1,33 @@
 /**
  * How the deployed pieces are connected: what Terraform states for AWS, as one typed value.
  *
- * The gateway front, the function host and the queue poller are given this value and nothing else,
- * so the same code can run the local configuration ({@link ./local-configuration.ts}) or what a
- * deployment really contains. Durations are AWS's own, unscaled: `LOCAL_SPEED` divides them where they are used.
+ * Gateway, function host, pollers and schedules are given this value and nothing else, so the same code runs the local
+ * configuration ({@link ./local-configuration.ts}) and what a deployment really contains
+ * ({@link ./wiring-from-terraform.ts}). Tables, queues, functions, schedules and parameters stand under their names in
+ * `deployment/manifest.json`. Durations are AWS's own, unscaled: `LOCAL_SPEED` divides them where they are used.
  */
 export interface Wiring {
   readonly region: string;
   readonly api: ApiWiring;
   readonly functions: Readonly<Record<FunctionName, FunctionWiring>>;
-  readonly table: TableWiring;
-  readonly queues: { readonly accountRequests: QueueWiring; readonly deadLetters: QueueWiring };
-  readonly mapping: EventSourceMappingWiring;
-  readonly smsCredentialsParameter: string;
+  readonly tables: Readonly<Record<string, TableWiring>>;
+  readonly queues: Readonly<Record<string, QueueWiring>>;
+  readonly mappings: readonly EventSourceMappingWiring[];
+  readonly schedules: readonly ScheduleWiring[];
+  /** AWS names of the parameters in Systems Manager. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** The functions by the names of their folders. */
-export type FunctionName = 'authorizer' | 'get-account-info' | 'init-user-account';
+/** A function's name in the manifest, which is also the name of its folder. */
+export type FunctionName = string;
 
-/** All of them, in the order in which a request meets them. */
-export const FUNCTION_NAMES: readonly FunctionName[] = [
-  'authorizer',
-  'get-account-info',
-  'init-user-account',
-];
+/** The table of accounts and the queue of requests to open one, which audit and console are about. */
+export const ACCOUNTS = 'accounts';
+export const ACCOUNT_REQUESTS = 'account-requests';
 
 /** The REST API: its definition, its stage and its limits. */
 export interface ApiWiring {
-  /** Rendered OpenAPI 3 document (YAML text): the only place where a route is written. */
+  /** Rendered OpenAPI 3 document (YAML or JSON text): the only place where a route is written. */
   readonly openApi: string;
   readonly stageName: string;
   /**
@@ -50,27 +50,49 @@ export interface FunctionWiring {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The accounts' table. */
+/** One table; every key attribute is a string. */
 export interface TableWiring {
   readonly name: string;
   readonly hashKey: string;
+  readonly rangeKey?: string;
   readonly ttlAttribute?: string;
+  readonly indexes?: Readonly<Record<string, IndexWiring>>;
 }
 
-/** One queue, with what decides when its messages come again and when they go. */
-export interface QueueWiring {
+/** One sparse index; it projects its keys and the attributes of `include`. */
+export interface IndexWiring {
+  readonly hashKey: string;
+  readonly rangeKey?: string;
+  readonly include?: readonly string[];
+}
+
+/** When a queue's messages come again and when they go. */
+export interface QueueTimes {
   readonly name: string;
   readonly visibilityTimeoutSeconds: number;
   readonly messageRetentionSeconds: number;
-  /** Absent on the dead-letter queue itself. */
-  readonly maxReceiveCount?: number;
 }
 
-/** How the queue's messages reach the function: in which batches, and how many at once. */
+/** One queue and its dead-letter queue. */
+export interface QueueWiring extends QueueTimes {
+  /** Receives after which a message is moved to the dead letters. */
+  readonly maxReceiveCount: number;
+  readonly deadLetters: QueueTimes;
+}
+
+/** How a queue's messages reach a function: in which batches, and how many at once. */
 export interface EventSourceMappingWiring {
+  readonly queue: string;
   readonly functionName: FunctionName;
   readonly batchSize: number;
   readonly batchingWindowSeconds: number;
   readonly maximumConcurrency: number;
   readonly reportBatchItemFailures: boolean;
+}
+
+/** A function that EventBridge Scheduler invokes at a fixed rate. */
+export interface ScheduleWiring {
+  readonly name: string;
+  readonly functionName: FunctionName;
+  readonly everySeconds: number;
 }

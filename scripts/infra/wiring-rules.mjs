@@ -1,5 +1,6 @@
 // The local configuration's wiring and the plan, value by value: a change on one side alone fails. What differs on purpose is listed.
 import { parse } from 'yaml';
+import { MANIFEST } from '../../deployment/manifest.ts';
 import { createLocalConfiguration } from '../../local-stack/src/local-configuration.ts';
 import { wiringFromTerraform } from '../../local-stack/src/wiring-from-terraform.ts';
 import { resolveReferences } from '../../local-stack/src/openapi-template.ts';
@@ -23,15 +24,18 @@ const ON_ONE_SIDE = {
   },
 };
 
+const DEPLOYMENT = { manifest: MANIFEST, zipPathOf: (name) => name };
+
 /** `[title, faults]` for each value that the two sides must share. */
 export function wiringRules(plan) {
   const local = createLocalConfiguration({
     root,
+    manifest: MANIFEST,
     origin: 'http://127.0.0.1:3000',
     awsEndpointUrl: 'http://127.0.0.1:4566',
     speed: 1,
   });
-  const deployed = wiringFromTerraform(plan.resources, { zipPathOf: (name) => name });
+  const deployed = wiringFromTerraform(plan.resources, DEPLOYMENT);
   const compare = (title, pick) => [title, differences(pick(local), pick(deployed))];
   return [
     compare('time-outs', ({ functions }) => mapValues(functions, ({ timeoutSeconds }) => timeoutSeconds)),
@@ -43,14 +47,21 @@ export function wiringRules(plan) {
     compare('opening balance and lease', ({ functions }) =>
       pickKeys(functions['init-user-account'].environment, ['OPENING_BALANCE', 'WELCOME_LEASE_SECONDS']),
     ),
-    compare('visibility', ({ queues }) => queues.accountRequests.visibilityTimeoutSeconds),
-    compare('retention', ({ queues }) => [
-      queues.accountRequests.messageRetentionSeconds,
-      queues.deadLetters.messageRetentionSeconds,
-    ]),
-    compare('receives', ({ queues }) => queues.accountRequests.maxReceiveCount),
-    compare('batches', ({ mapping }) => mapping),
-    compare('key schema', ({ table }) => table.hashKey),
+    compare('visibility', ({ queues }) =>
+      mapValues(queues, ({ visibilityTimeoutSeconds }) => visibilityTimeoutSeconds),
+    ),
+    compare('retention', ({ queues }) =>
+      mapValues(queues, ({ messageRetentionSeconds, deadLetters }) => [
+        messageRetentionSeconds,
+        deadLetters.messageRetentionSeconds,
+      ]),
+    ),
+    compare('receives', ({ queues }) => mapValues(queues, ({ maxReceiveCount }) => maxReceiveCount)),
+    compare('batches', ({ mappings }) => sorted(mappings)),
+    compare('schedules', ({ schedules }) =>
+      sorted(schedules.map(({ functionName, everySeconds }) => [functionName, everySeconds])),
+    ),
+    compare('key schema', ({ tables }) => mapValues(tables, ({ hashKey }) => hashKey)),
     compare('stage and region', ({ api, region }) => [api.stageName, region]),
     compare('routes', ({ api }) =>
       routesOf(resolveReferences(parse(api.openApi))).map(({ method, path }) => `${method} ${path}`),
@@ -76,7 +87,7 @@ export function wiringRules(plan) {
 
 function withoutPermission(plan) {
   const resources = plan.resources.filter(({ address }) => address !== 'aws_lambda_permission.authorizer');
-  const { api } = wiringFromTerraform(resources, { zipPathOf: (name) => name });
+  const { api } = wiringFromTerraform(resources, DEPLOYMENT);
   const [authorizer] = uris(api.openApi);
   return api.functionOf(authorizer) === undefined ? [] : ['the authorizer may still be called'];
 }
@@ -117,7 +128,7 @@ function uris(openApi) {
 
 function sharedKeys(name, environment) {
   return Object.keys(environment)
-    .filter((key) => !(key in ON_ONE_SIDE[name]))
+    .filter((key) => !(key in (ON_ONE_SIDE[name] ?? {})))
     .sort();
 }
 
@@ -127,6 +138,11 @@ function pickKeys(record, keys) {
 
 function mapValues(record, change) {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
+}
+
+/** In one order, with the members of each entry in one order too. */
+function sorted(list) {
+  return list.map((entry) => JSON.stringify(Object.entries(entry).sort())).sort();
 }
 
 function differences(local, deployed) {

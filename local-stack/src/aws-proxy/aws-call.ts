@@ -90,7 +90,7 @@ export function resourceOf(call: AwsCall): string | undefined {
   return typeof input['QueueUrl'] === 'string' ? input['QueueUrl'].split('/').pop() : undefined;
 }
 
-const FUNCTION_KEY = /^ASIALOCAL(AUTHORIZER|GETACCOUNTINFO|INITUSERACCOUNT)\d+$/;
+const FUNCTION_KEY = /^ASIALOCAL[A-Z0-9]*\d$/;
 
 /** True for an execution environment's call; a person's and the queue poller's have other keys, and no fault meets them. */
 export function isFunctionCall({ accessKeyId }: Pick<AwsCall, 'accessKeyId'>): boolean {

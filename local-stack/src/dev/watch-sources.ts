@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
-import { MANIFEST } from '../../../deployment/manifest.ts';
-import { FUNCTION_NAMES, type FunctionName } from '../wiring.ts';
+import { FUNCTION_NAMES, MANIFEST } from '../../../deployment/manifest.ts';
+import { type FunctionName } from '../wiring.ts';
 import { type BuildEnd, createRebuilds } from './rebuilds.ts';
 
 /**

@@ -1,9 +1,10 @@
 import { createAwsJsonClient, type AwsJsonClient } from './aws-json-client.ts';
+import { LOCAL_PARAMETERS } from '../local-configuration.ts';
 import { type Wiring } from '../wiring.ts';
 import { createTable, startDynamoDb } from './dynamodb-dynalite.ts';
 import { createParameterStore, startParameterStore, type ParameterStore } from './parameter-store.ts';
 import { startSes } from './ses.ts';
-import { createQueues, startSqs } from './sqs-fauxqs.ts';
+import { createQueue, startSqs } from './sqs-fauxqs.ts';
 
 /** All stand-ins for AWS services, running and empty. */
 export interface Emulators {
@@ -53,14 +54,12 @@ export async function startEmulators(
   };
 }
 
-/** Makes what Terraform makes: the table, the queues, the SMS provider's credentials. */
+/** Makes what Terraform makes: tables, queues, and parameters with local values. */
 export async function createResources(emulators: Emulators, wiring: Wiring, speed: number): Promise<void> {
-  emulators.parameterStore.put(
-    wiring.smsCredentialsParameter,
-    JSON.stringify({ client_id: 'local-nimba', client_secret: 'local-nimba-secret' }),
-  );
+  for (const [name, awsName] of Object.entries(wiring.parameters))
+    emulators.parameterStore.put(awsName, LOCAL_PARAMETERS[name] ?? `local-${name}`);
   await Promise.all([
-    createTable(emulators.dynamoDb, wiring.table),
-    createQueues(emulators.sqs, wiring.queues, speed),
+    ...Object.values(wiring.tables).map((table) => createTable(emulators.dynamoDb, table)),
+    ...Object.values(wiring.queues).map((queue) => createQueue(emulators.sqs, queue, speed)),
   ]);
 }

@@ -1,6 +1,6 @@
 import { type AwsJsonClient } from './aws-json-client.ts';
 import { scaledSeconds } from '../aws-proxy/sqs-patches.ts';
-import { type QueueWiring, type Wiring } from '../wiring.ts';
+import { type QueueTimes, type QueueWiring } from '../wiring.ts';
 import { type Emulator } from './emulator.ts';
 
 /**
@@ -17,37 +17,25 @@ export async function startSqs(region: string): Promise<Emulator> {
   return { url, stop: async () => void (await app.close()) };
 }
 
-/** Creates the dead-letter queue and the source queue that redrives to it; visibility is divided by `speed`. */
-export async function createQueues(
-  sqs: AwsJsonClient,
-  { accountRequests, deadLetters }: Wiring['queues'],
-  speed: number,
-): Promise<void> {
-  await createQueue(sqs, deadLetters, speed, {});
-  const arn = await queueArn(sqs, deadLetters.name);
-  const redrive = { deadLetterTargetArn: arn, maxReceiveCount: accountRequests.maxReceiveCount };
-  await createQueue(sqs, accountRequests, speed, { RedrivePolicy: JSON.stringify(redrive) });
-}
-
-async function createQueue(
-  sqs: AwsJsonClient,
-  queue: QueueWiring,
-  speed: number,
-  more: Record<string, string>,
-): Promise<void> {
-  const attributes = {
-    VisibilityTimeout: String(scaledSeconds(queue.visibilityTimeoutSeconds, speed)),
-    MessageRetentionPeriod: String(queue.messageRetentionSeconds),
-    ...more,
-  };
-  await sqs('AmazonSQS.CreateQueue', { QueueName: queue.name, Attributes: attributes });
-}
-
-async function queueArn(sqs: AwsJsonClient, name: string): Promise<string> {
-  const { QueueUrl } = await sqs('AmazonSQS.GetQueueUrl', { QueueName: name });
+/** Creates a queue and the dead-letter queue that it redrives to; visibility is divided by `speed`. */
+export async function createQueue(sqs: AwsJsonClient, queue: QueueWiring, speed: number): Promise<void> {
+  const create = async ({ name, ...times }: QueueTimes, more: Record<string, string> = {}) =>
+    sqs('AmazonSQS.CreateQueue', {
+      QueueName: name,
+      Attributes: {
+        VisibilityTimeout: String(scaledSeconds(times.visibilityTimeoutSeconds, speed)),
+        MessageRetentionPeriod: String(times.messageRetentionSeconds),
+        ...more,
+      },
+    });
+  const { QueueUrl } = await create(queue.deadLetters);
   const { Attributes } = await sqs('AmazonSQS.GetQueueAttributes', {
     QueueUrl,
     AttributeNames: ['QueueArn'],
   });
-  return (Attributes as { QueueArn: string }).QueueArn;
+  const redrive = {
+    deadLetterTargetArn: (Attributes as { QueueArn: string }).QueueArn,
+    maxReceiveCount: queue.maxReceiveCount,
+  };
+  await create(queue, { RedrivePolicy: JSON.stringify(redrive) });
 }

@@ -1,32 +1,5 @@
 import { type AwsJsonClient } from '../emulators/aws-json-client.ts';
-import { readQueueCounts, type DeadLetter } from './stack-state.ts';
-
-/** Reads the emulator's own view of the queue: receiving would hide the messages and raise their receive counts. */
-export async function readDeadLetters(sqsEmulatorUrl: string, queueName: string): Promise<DeadLetter[]> {
-  const response = await fetch(`${sqsEmulatorUrl}/_fauxqs/queues/${encodeURIComponent(queueName)}`);
-  const { messages } = (await response.json()) as {
-    messages: {
-      ready: EmulatorMessage[];
-      delayed: EmulatorMessage[];
-      inflight: { message: EmulatorMessage }[];
-    };
-  };
-  return [...messages.ready, ...messages.delayed, ...messages.inflight.map(({ message }) => message)].map(
-    (message) => ({
-      messageId: message.messageId,
-      body: message.body,
-      attributes: {
-        ...Object.fromEntries(
-          Object.entries(message.messageAttributes).map(([name, value]) => [
-            name,
-            value.StringValue ?? value.BinaryValue ?? '',
-          ]),
-        ),
-        ApproximateReceiveCount: String(message.approximateReceiveCount),
-      },
-    }),
-  );
-}
+import { readQueueCounts } from './stack-state.ts';
 
 /** From where to where dead letters are redriven. */
 export interface RedriveRoute {
@@ -76,13 +49,6 @@ export async function redrive({ sqs, from, to }: RedriveRoute, messageId?: strin
   for (const ReceiptHandle of kept)
     await sqs('AmazonSQS.ChangeMessageVisibility', { QueueUrl: from, ReceiptHandle, VisibilityTimeout: 0 });
   return moved;
-}
-
-interface EmulatorMessage {
-  readonly messageId: string;
-  readonly body: string;
-  readonly approximateReceiveCount: number;
-  readonly messageAttributes: Readonly<Record<string, { StringValue?: string; BinaryValue?: string }>>;
 }
 
 interface ReceivedMessage {

@@ -1,4 +1,7 @@
+import { queueUrlOf } from '../aws-proxy/sqs-patches.ts';
 import { type AwsJsonClient } from '../emulators/aws-json-client.ts';
+import { type Emulators } from '../emulators/emulators.ts';
+import { ACCOUNT_REQUESTS, ACCOUNTS, type QueueWiring, type Wiring } from '../wiring.ts';
 
 /** A message that waits in the dead-letter queue. */
 export interface DeadLetter {
@@ -8,11 +11,42 @@ export interface DeadLetter {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** The stack's data as `/_local/state` shows it. */
-export interface StackState {
-  readonly accounts: readonly Record<string, unknown>[];
-  readonly queue: { readonly visible: number; readonly inFlight: number; readonly delayed: number };
+/** How many messages a queue holds, as SQS counts them. */
+export interface QueueCounts {
+  readonly visible: number;
+  readonly inFlight: number;
+  readonly delayed: number;
+}
+
+/** One queue's messages. */
+export interface QueueState {
+  readonly queue: QueueCounts;
   readonly deadLetters: readonly DeadLetter[];
+}
+
+/** The stack's data as `/_local/state` shows it; `queue` and `deadLetters` are those of account requests. */
+export interface StackState extends QueueState {
+  readonly accounts: readonly Record<string, unknown>[];
+  /** Every queue, by its name in the manifest. */
+  readonly queues: Readonly<Record<string, QueueState>>;
+}
+
+/** Reads everything once, part after part. */
+export async function readStackState(
+  emulators: Pick<Emulators, 'dynamoDb' | 'sqs' | 'sqsUrl'>,
+  { tables, queues }: Pick<Wiring, 'tables' | 'queues'>,
+  endpointUrl: string,
+): Promise<StackState> {
+  const accounts = await readAccounts(emulators.dynamoDb, tables[ACCOUNTS]!.name);
+  const readQueue = async ({ name, deadLetters }: QueueWiring): Promise<QueueState> => ({
+    queue: await readQueueCounts(emulators.sqs, queueUrlOf(name, endpointUrl)),
+    deadLetters: await readDeadLetters(emulators.sqsUrl, deadLetters.name),
+  });
+  const states = await Promise.all(
+    Object.entries(queues).map(async ([name, queue]) => [name, await readQueue(queue)] as const),
+  );
+  const byName = Object.fromEntries(states);
+  return { accounts, ...byName[ACCOUNT_REQUESTS]!, queues: byName };
 }
 
 /** Every account, in plain JSON: amounts are strings, because an amount never passes through a float. */
@@ -35,7 +69,7 @@ export async function readAccounts(
 }
 
 /** How many messages the queue holds, as SQS itself counts them. */
-export async function readQueueCounts(sqs: AwsJsonClient, queueUrl: string): Promise<StackState['queue']> {
+export async function readQueueCounts(sqs: AwsJsonClient, queueUrl: string): Promise<QueueCounts> {
   const { Attributes } = await sqs('AmazonSQS.GetQueueAttributes', {
     QueueUrl: queueUrl,
     AttributeNames: ['All'],
@@ -46,6 +80,40 @@ export async function readQueueCounts(sqs: AwsJsonClient, queueUrl: string): Pro
     inFlight: count('ApproximateNumberOfMessagesNotVisible'),
     delayed: count('ApproximateNumberOfMessagesDelayed'),
   };
+}
+
+/** Reads the emulator's own view of the queue: receiving would hide the messages and raise their receive counts. */
+export async function readDeadLetters(sqsEmulatorUrl: string, queueName: string): Promise<DeadLetter[]> {
+  const response = await fetch(`${sqsEmulatorUrl}/_fauxqs/queues/${encodeURIComponent(queueName)}`);
+  const { messages } = (await response.json()) as {
+    messages: {
+      ready: EmulatorMessage[];
+      delayed: EmulatorMessage[];
+      inflight: { message: EmulatorMessage }[];
+    };
+  };
+  return [...messages.ready, ...messages.delayed, ...messages.inflight.map(({ message }) => message)].map(
+    (message) => ({
+      messageId: message.messageId,
+      body: message.body,
+      attributes: {
+        ...Object.fromEntries(
+          Object.entries(message.messageAttributes).map(([name, value]) => [
+            name,
+            value.StringValue ?? value.BinaryValue ?? '',
+          ]),
+        ),
+        ApproximateReceiveCount: String(message.approximateReceiveCount),
+      },
+    }),
+  );
+}
+
+interface EmulatorMessage {
+  readonly messageId: string;
+  readonly body: string;
+  readonly approximateReceiveCount: number;
+  readonly messageAttributes: Readonly<Record<string, { StringValue?: string; BinaryValue?: string }>>;
 }
 
 type AttributeMap = Record<string, Record<string, unknown>>;

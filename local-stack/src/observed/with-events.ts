@@ -5,9 +5,10 @@ import { type Outbox } from './outbox.ts';
 
 /** The names that tell which call is about what. */
 export interface WatchedResources {
-  readonly table: string;
-  readonly queue: string;
-  readonly deadLetters: string;
+  /** The table of accounts. */
+  readonly accounts: string;
+  readonly queues: readonly string[];
+  readonly deadLetters: readonly string[];
 }
 
 /** An outbox that tells of every message it captures. */
@@ -70,13 +71,13 @@ export function eventOfCall(
   if (answer !== undefined && answer.status >= 300) return undefined;
   const resource = resourceOf(call);
   if (call.service === 'dynamodb' && WRITES_ITEM.test(call.operation))
-    return resource === watched.table || resource === undefined
+    return resource === watched.accounts || resource === undefined
       ? { type: 'state', what: 'account', change: call.operation }
       : undefined;
   const change = call.service === 'sqs' ? changeOf(call, answer) : undefined;
   if (change === undefined) return undefined;
-  if (resource === watched.queue) return { type: 'state', what: 'queue', change };
-  if (resource === watched.deadLetters) return { type: 'state', what: 'dead-letter', change };
+  if (watched.queues.includes(resource ?? '')) return { type: 'state', what: 'queue', change };
+  if (watched.deadLetters.includes(resource ?? '')) return { type: 'state', what: 'dead-letter', change };
   return undefined;
 }
 

@@ -15,7 +15,7 @@ export interface GatheringClock {
 
 /** The queue, and how a batch of it is made. */
 export interface GatheringOptions {
-  readonly wiring: { readonly mapping: EventSourceMappingWiring };
+  readonly mapping: EventSourceMappingWiring;
   readonly sqs: SourceQueue;
   readonly speed: number;
 }
@@ -25,10 +25,10 @@ export interface GatheringOptions {
  * message; a later failure ends the batch early, because its messages are already hidden from everybody else.
  */
 export async function gatherBatch(
-  { wiring, sqs, speed }: GatheringOptions,
+  { mapping, sqs, speed }: GatheringOptions,
   clock: GatheringClock,
 ): Promise<Message[]> {
-  const { batchSize, batchingWindowSeconds } = wiring.mapping;
+  const { batchSize, batchingWindowSeconds } = mapping;
   const limits = { batchSize, windowMs: windowMs(batchingWindowSeconds, speed) };
   const messages: Message[] = [];
   let openedAt = clock.now();

@@ -14,13 +14,17 @@ export interface DeliveryPlan<T> {
 
 /**
  * Makes a batch as unkind as a standard queue may be: any order, and any message more than once, also after it
- * was deleted. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html
+ * was deleted. `site` names the queue, so that each queue has its own draws. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html
  */
-export function planDelivery<T>(batch: readonly T[], faults: DeliveryFaults | undefined): DeliveryPlan<T> {
+export function planDelivery<T>(
+  batch: readonly T[],
+  site: string,
+  faults: DeliveryFaults | undefined,
+): DeliveryPlan<T> {
   if (faults === undefined) return { messages: batch, alongside: [], afterwards: [] };
-  const late = new Set(batch.filter(() => faults.shouldInject('reorder', 'queue-poller')));
-  const again = batch.filter(() => faults.shouldInject('duplicate', 'queue-poller'));
-  const alongside = again.filter(() => faults.shouldInject('duplicate', 'queue-poller overlapping'));
+  const late = new Set(batch.filter(() => faults.shouldInject('reorder', site)));
+  const again = batch.filter(() => faults.shouldInject('duplicate', site));
+  const alongside = again.filter(() => faults.shouldInject('duplicate', `${site} overlapping`));
   return {
     messages: [...batch.filter((message) => !late.has(message)), ...[...late].reverse()],
     alongside,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { FUNCTION_NAMES, type FunctionName } from '../wiring.ts';
+import type { FunctionName } from '../wiring.ts';
 import { BOOTSTRAP_SOURCE } from './bootstrap-source.ts';
 import type { ExecutionEnvironment } from './execution-environment.ts';
 import type { FunctionHostOptions, InvokeOptions } from './host-options.ts';
@@ -17,6 +17,12 @@ export type { FunctionLogLine, Invocation, InvocationReport } from './invocation
 export interface FunctionHost {
   /** Never rejects: whatever happens to the function is an {@link Invocation}. */
   invoke(name: FunctionName, event: unknown, options?: InvokeOptions): Promise<Invocation>;
+  /**
+   * Cold-starts a function without an event, as provisioned concurrency does; its next invocation is warm.
+   *
+   * @throws Error with the function's own sentence where it cannot start.
+   */
+  start(name: FunctionName): Promise<void>;
   /** Kills one busy environment of a function; false where none is busy. */
   crash(name: FunctionName): boolean;
   /** Kills the environment that signs with this key id; false where it is gone. */
@@ -42,7 +48,9 @@ export async function createFunctionHost(options: FunctionHostOptions): Promise<
     options,
     now: options.now ?? Date.now,
   };
-  const functions = new Map(FUNCTION_NAMES.map((name) => [name, hostFunction(name, site)]));
+  const functions = new Map(
+    Object.keys(options.wiring.functions).map((name) => [name, hostFunction(name, site)]),
+  );
   const pools = (name?: FunctionName) =>
     [...functions].filter(([known]) => name === undefined || known === name).map(([, { pool }]) => pool);
   const killFirst = (
@@ -56,6 +64,7 @@ export async function createFunctionHost(options: FunctionHostOptions): Promise<
   const environmentsOf = (name?: FunctionName) => pools(name).flatMap((pool) => pool.environments());
   return {
     invoke: (name, event, invokeOptions = {}) => functions.get(name)!.invoke(event, invokeOptions),
+    start: (name) => functions.get(name)!.start(),
     crash: (name) => killFirst(environmentsOf(name), (one) => one.busy()),
     crashByAccessKey: (key) => killFirst(environmentsOf(), (one) => one.accessKeyId === key),
     recycle: async (name) => void (await Promise.all(pools(name).map((pool) => pool.recycle()))),

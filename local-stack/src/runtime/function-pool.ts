@@ -6,6 +6,8 @@ import type { InvocationOutcome } from './invocation.ts';
 export interface FunctionPool {
   /** Runs on the environment that was warm last, else on whichever comes free or has started first. */
   run(version: string, work: Work): Promise<PoolResult>;
+  /** Cold-starts one environment and leaves it warm; its outcome is a failure where it cannot start. */
+  start(version: string): Promise<PoolResult>;
   /** Every environment, for faults that end one. */
   environments(): ExecutionEnvironment[];
   /** What runs now finishes; nothing of it is reused. Settles when the idle ones are gone. */
@@ -49,7 +51,8 @@ export interface PoolClock {
 }
 
 interface Waiter {
-  readonly work: Work;
+  /** Absent where only a warm environment is waited for. */
+  readonly work: Work | undefined;
   readonly since: number;
   readonly resolve: (result: PoolResult) => void;
 }
@@ -102,6 +105,11 @@ export function createFunctionPool(
   };
 
   const assign = (member: Member, { work, resolve }: Waiter): void => {
+    if (work === undefined) {
+      member.invocations += 1;
+      idle.push(member);
+      return resolve({ outcome: { outcome: 'success', payload: 'null' }, durationMs: 0, coldStart: false });
+    }
     running += 1;
     const coldStart = member.invocations === 0;
     member.invocations += 1;
@@ -155,17 +163,20 @@ export function createFunctionPool(
     await Promise.all(unused.map(({ environment }) => environment.gone));
   };
 
+  const enqueue = (wanted: string, work: Work | undefined): Promise<PoolResult> => {
+    if (stopped) return Promise.resolve(refused(STOPPED));
+    if (running + waiters.length >= limits.concurrency) return Promise.resolve(refused(THROTTLED));
+    if (wanted !== version) void recycle();
+    version = wanted;
+    return new Promise((resolve) => {
+      waiters.push({ work, since: now(), resolve });
+      pump();
+    });
+  };
+
   return {
-    run(wanted, work) {
-      if (stopped) return Promise.resolve(refused(STOPPED));
-      if (running + waiters.length >= limits.concurrency) return Promise.resolve(refused(THROTTLED));
-      if (wanted !== version) void recycle();
-      version = wanted;
-      return new Promise((resolve) => {
-        waiters.push({ work, since: now(), resolve });
-        pump();
-      });
-    },
+    run: enqueue,
+    start: (wanted) => enqueue(wanted, undefined),
     environments: () => [...members].map(({ environment }) => environment),
     recycle,
     async stop() {

@@ -9,7 +9,7 @@ export interface InvokeOptions {
 
 /** What the host needs; the limits have Lambda's values as defaults. Durations in milliseconds. */
 export interface FunctionHostOptions {
-  readonly wiring: Wiring;
+  readonly wiring: Pick<Wiring, 'region' | 'functions'>;
   /** Every AWS client of the functions talks to it (`AWS_ENDPOINT_URL`). */
   readonly awsEndpointUrl: string;
   readonly log?: (line: FunctionLogLine) => void;

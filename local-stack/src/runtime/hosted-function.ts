@@ -16,6 +16,8 @@ import type { RuntimeApi } from './runtime-api.ts';
 export interface HostedFunction {
   readonly pool: FunctionPool;
   invoke(event: unknown, options: InvokeOptions): Promise<Invocation>;
+  /** @throws Error with the function's own sentence where it cannot start. */
+  start(): Promise<void>;
 }
 
 /** What all functions of one host share. */
@@ -31,8 +33,9 @@ export interface HostSite {
 /** Prepares a function; nothing is unpacked or started before its first invocation. */
 export function hostFunction(name: FunctionName, site: HostSite): HostedFunction {
   const { wiring, maximumEnvironments = 10, concurrency = 1000 } = site.options;
+  const settings = wiring.functions[name]!;
   const folder = path.join(site.folder, name);
-  const code = createFunctionCode({ zipPath: wiring.functions[name].zipPath, folder });
+  const code = createFunctionCode({ zipPath: settings.zipPath, folder });
   const limits = { maximumEnvironments, concurrency, maximumStarting: Math.max(2, availableParallelism()) };
   let sequence = 0;
   const pool = createFunctionPool(
@@ -50,7 +53,7 @@ export function hostFunction(name: FunctionName, site: HostSite): HostedFunction
     return pool.run(version.hash, {
       requestId,
       eventText,
-      timeoutMs: wiring.functions[name].timeoutSeconds * 1000,
+      timeoutMs: settings.timeoutSeconds * 1000,
       functionArn: functionArn(wiring.region, name),
       traceHeader: options.traceHeader ?? newTraceHeader(site.now()),
     });
@@ -63,6 +66,13 @@ export function hostFunction(name: FunctionName, site: HostSite): HostedFunction
       report(name, requestId, result, site);
       return { ...result.outcome, requestId, durationMs: result.durationMs, coldStart: result.coldStart };
     },
+    async start() {
+      const { outcome } = await pool.start((await code.current()).hash);
+      if (outcome.outcome !== 'success')
+        throw new Error(
+          'errorMessage' in outcome ? outcome.errorMessage : `${name} ended with ${outcome.outcome}`,
+        );
+    },
   };
 }
 
@@ -74,7 +84,7 @@ function launch(
   site: HostSite,
 ): ExecutionEnvironment {
   const { wiring, awsEndpointUrl, log, initTimeoutMs = 10_000 } = site.options;
-  const settings = wiring.functions[name];
+  const settings = wiring.functions[name]!;
   const id = `${name}-${sequence}-${randomUUID()}`;
   let firstRequestId: string | undefined;
   const facts = {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Message } from '@aws-sdk/client-sqs';
-import type { Wiring } from '../wiring.ts';
+import type { EventSourceMappingWiring } from '../wiring.ts';
 import { gatherBatch, type Sleep } from './batch-gathering.ts';
 import { judgeBatch } from './batch-response.ts';
 import { splitBySize } from './batch-window.ts';
@@ -11,7 +11,7 @@ import { createSlots } from './slots.ts';
 import { queueArn, toSqsEvent } from './sqs-event.ts';
 import type { SourceQueue } from './sqs-source-queue.ts';
 
-/** The event source mapping between the queue and its function. */
+/** The event source mapping between a queue and its function. */
 export interface QueuePoller {
   start(): void;
   /** Takes no more messages; settles within a second, even if the function still runs. */
@@ -20,7 +20,10 @@ export interface QueuePoller {
 
 /** What the mapping connects, and the ways in which it may be unkind. */
 export interface QueuePollerOptions {
-  readonly wiring: Pick<Wiring, 'region' | 'queues' | 'mapping'>;
+  readonly region: string;
+  /** AWS name of the queue. */
+  readonly queueName: string;
+  readonly mapping: EventSourceMappingWiring;
   readonly host: Pick<FunctionHost, 'invoke'>;
   readonly sqs: SourceQueue;
   /** Divides the batching window. */
@@ -51,7 +54,7 @@ export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
   const stopped = new Promise<void>((resolve) =>
     signal.addEventListener('abort', () => resolve(), { once: true }),
   );
-  const slots = createSlots(options.wiring.mapping.maximumConcurrency);
+  const slots = createSlots(options.mapping.maximumConcurrency);
   const deliveries = new Set<Promise<void>>();
 
   const schedule = (messages: readonly Message[]): Promise<void> => {
@@ -65,7 +68,7 @@ export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
     return delivery;
   };
   const dispatch = (batch: readonly Message[]): void => {
-    const { messages, alongside, afterwards } = planDelivery(batch, faults);
+    const { messages, alongside, afterwards } = planDelivery(batch, options.mapping.queue, faults);
     const first = splitBySize(
       messages,
       (message) => recordBytes(message, options),
@@ -90,7 +93,7 @@ export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
         else if (now() - askedAt < QUICK_ANSWER_MS) await sleep(QUICK_ANSWER_MS, signal);
       } catch (error) {
         if (signal.aborted) return;
-        note?.(`the queue does not answer: ${(error as Error).message}`);
+        note?.(`the queue ${options.mapping.queue} does not answer: ${(error as Error).message}`);
         await sleep(Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** failures), signal);
         failures += 1;
       }
@@ -109,7 +112,7 @@ export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
 }
 
 async function deliverBatch(messages: readonly Message[], options: QueuePollerOptions): Promise<void> {
-  const { functionName, reportBatchItemFailures } = options.wiring.mapping;
+  const { functionName, reportBatchItemFailures } = options.mapping;
   const invocation = await options.host.invoke(functionName, toSqsEvent(messages, sourceOf(options)));
   const ids = messages.map((message) => message.MessageId ?? '');
   const verdict = judgeBatch(invocation, ids, reportBatchItemFailures);
@@ -119,8 +122,8 @@ async function deliverBatch(messages: readonly Message[], options: QueuePollerOp
   if (succeeded.length > 0) await options.sqs.remove(succeeded.map((message) => message.ReceiptHandle ?? ''));
 }
 
-function sourceOf({ wiring }: QueuePollerOptions): { queueArn: string; region: string } {
-  return { queueArn: queueArn(wiring.region, wiring.queues.accountRequests.name), region: wiring.region };
+function sourceOf({ region, queueName }: QueuePollerOptions): { queueArn: string; region: string } {
+  return { queueArn: queueArn(region, queueName), region };
 }
 
 function recordBytes(message: Message, options: QueuePollerOptions): number {

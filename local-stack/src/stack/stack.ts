@@ -1,24 +1,33 @@
 import { randomUUID } from 'node:crypto';
-import { startAwsProxy } from '../aws-proxy/aws-proxy.ts';
+import { type Manifest } from '../../../deployment/manifest.ts';
 import { type Audit } from '../audit/audit.ts';
-import { createEvents } from '../observed/events.ts';
+import { startAwsProxy } from '../aws-proxy/aws-proxy.ts';
 import { createRefusalReasons } from '../console/page/refusal-reasons.ts';
 import { createResources, startEmulators } from '../emulators/emulators.ts';
 import { type FaultSettings } from '../faults/fault-settings.ts';
 import { type Faults } from '../faults/faults.ts';
-import { createLocalConfiguration, localIssuerSettings, LOCAL_REGION } from '../local-configuration.ts';
+import {
+  createLocalConfiguration,
+  functionsWithGivenSettings,
+  type Given,
+  LOCAL_REGION,
+  localIssuerSettings,
+} from '../local-configuration.ts';
+import { createEvents } from '../observed/events.ts';
 import { startOrigin } from '../origin.ts';
+import { UserError } from '../preflight.ts';
 import { createIdentityProvider } from '../providers/identity-provider.ts';
 import { createSigningKeys } from '../providers/signing-keys-jose.ts';
-import { createFunctionHost } from '../runtime/function-host.ts';
-import { connectParts } from './stack-connections.ts';
-import { type StackObserver, withEvents } from './stack-observer.ts';
-import { createParts } from './startup.ts';
+import { createFunctionHost, type FunctionHost, type FunctionHostOptions } from '../runtime/function-host.ts';
+import { connectParts, every, later } from './connections.ts';
+import { type StackObserver, withEvents } from './observer.ts';
+import { createParts } from './parts.ts';
 
 /** How to start the stack. */
 export interface StackSettings {
   /** Folder of the repository. */
   readonly root: string;
+  readonly manifest: Manifest;
   /** 0 takes a free port. */
   readonly port: number;
   readonly awsPort: number;
@@ -26,6 +35,8 @@ export interface StackSettings {
   readonly functionsFolder: string;
   /** LOCAL_SPEED. */
   readonly speed: number;
+  /** The environment of `npm start`, where settings of functions may stand under their own names. */
+  readonly given: Given;
   readonly faults: FaultSettings;
   readonly observer: StackObserver;
 }
@@ -38,7 +49,7 @@ export interface Stack {
   readonly awsEndpoint: string;
   /** A token that the API accepts. */
   token(): Promise<string>;
-  /** Whether accounts, messages and what the stack saw tell one story, now. */
+  /** Whether accounts, messages and recorded calls agree, now. */
   audit(): Promise<Audit>;
   readonly faults: Pick<Faults, 'current' | 'injected'>;
   /** Ends every part and child process. */
@@ -48,10 +59,11 @@ export interface Stack {
 /**
  * Starts everything on the loopback interface.
  *
- * @throws with nothing left running, where a port is taken or a part does not start.
+ * @throws with nothing left running, where a port is taken, a part does not start, or a function refuses a setting that
+ *   stands in the environment of `npm start`.
  */
 export async function startStack(settings: StackSettings): Promise<Stack> {
-  const { root, functionsFolder, speed } = settings;
+  const { root, manifest, given, functionsFolder, speed } = settings;
   const events = createEvents({ now: Date.now, every });
   const reasons = createRefusalReasons(later);
   const observer = withEvents(settings.observer, events, reasons);
@@ -63,25 +75,28 @@ export async function startStack(settings: StackSettings): Promise<Stack> {
       parts.start(startEmulators(LOCAL_REGION, Date.now, randomUUID)),
       createSigningKeys(randomUUID),
     ]);
-    const local = { root, functionsFolder, origin: origin.url, awsEndpointUrl: endpoint.url, speed };
-    const wiring = createLocalConfiguration(local);
-    const listeners = { log: observer.functionLog, onReport: observer.report };
+    const addresses = { origin: origin.url, awsEndpointUrl: endpoint.url };
+    const wiring = createLocalConfiguration({ root, manifest, given, functionsFolder, speed, ...addresses });
+    // The sentence of a refused setting is enough: what the function logged about it is the same in many lines.
+    let accepted = false;
+    const listeners: Pick<FunctionHostOptions, 'log' | 'onReport'> = {
+      log: (line) => void (accepted && observer.functionLog(line)),
+      onReport: observer.report,
+    };
     const [host] = await Promise.all([
       parts.start(createFunctionHost({ wiring, awsEndpointUrl: endpoint.url, ...listeners })),
       createResources(emulators, wiring, speed),
     ]);
-    const identity = createIdentityProvider({
-      keys,
-      issuerSettings: localIssuerSettings(origin.url),
-      now: Date.now,
-    });
+    await Promise.all(functionsWithGivenSettings(manifest, given).map((name) => acceptSettings(host, name)));
+    accepted = true;
+    const issuerSettings = localIssuerSettings(origin.url);
+    const identity = createIdentityProvider({ keys, issuerSettings, now: Date.now });
     const started = { root, wiring, origin, endpoint, emulators, host, identity, events, reasons, speed };
     const connections = connectParts({ ...started, observer, initialFaults: settings.faults });
     void parts.start(Promise.resolve(connections));
-    const base = `${origin.url}/${wiring.api.stageName}`;
     return {
       origin: origin.url,
-      base,
+      base: `${origin.url}/${wiring.api.stageName}`,
       awsEndpoint: endpoint.url,
       token: identity.anyToken,
       audit: connections.audit,
@@ -94,11 +109,9 @@ export async function startStack(settings: StackSettings): Promise<Stack> {
   }
 }
 
-function every(ms: number, action: () => void): () => void {
-  const timer = setInterval(action, ms).unref();
-  return () => clearInterval(timer);
-}
-
-function later(ms: number, action: () => void): void {
-  setTimeout(action, ms).unref();
+/** A function judges its settings at its cold start; a bad one must fail the start, not the first request. */
+async function acceptSettings(host: FunctionHost, name: string): Promise<void> {
+  await host.start(name).catch((error: Error) => {
+    throw new UserError(`${name}: ${error.message}`);
+  });
 }

@@ -1,4 +1,5 @@
 import { redactText } from '@fintech-solution/domain/redaction';
+import { MANIFEST } from '../../../deployment/manifest.ts';
 import type { Audit } from '../audit/audit.ts';
 import { type AuditContext, auditLines } from '../audit/audit-report.ts';
 import type { FunctionLogLine, InvocationReport } from '../runtime/invocation.ts';
@@ -34,8 +35,8 @@ export interface TerminalOptions {
   readonly clock: () => Date;
   /** A timer that does not keep the process alive. */
   readonly later?: (callback: () => void, ms: number) => void;
-  /** The function that no request waits for: its lines are shown as they come. */
-  readonly queueFunction?: string;
+  /** Functions that no request waits for, because a queue or a schedule invokes them: their lines are shown as they come. */
+  readonly backgroundFunctions?: ReadonlySet<string>;
 }
 
 /** A terminal for machines or for people. */
@@ -58,7 +59,7 @@ function createJsonTerminal({ out, clock }: TerminalOptions): Terminal {
 }
 
 function createTextTerminal({ out, clock, colour, ...options }: TerminalOptions): Terminal {
-  const { queueFunction = 'init-user-account', later = laterUnref } = options;
+  const { backgroundFunctions = BACKGROUND_FUNCTIONS, later = laterUnref } = options;
   const paint = createPaint(colour);
   const print = (lines: readonly string[]): void =>
     void (lines.length > 0 && out.write(`${lines.join('\n')}\n`));
@@ -67,7 +68,7 @@ function createTextTerminal({ out, clock, colour, ...options }: TerminalOptions)
     later,
   );
   const place = (functionName: string, requestId: string | undefined, paragraph: Paragraph): void => {
-    if (requestId === undefined || functionName === queueFunction) print(paragraph.lines);
+    if (requestId === undefined || backgroundFunctions.has(functionName)) print(paragraph.lines);
     else groups.add(requestId, paragraph);
   };
   return {
@@ -90,6 +91,12 @@ function createTextTerminal({ out, clock, colour, ...options }: TerminalOptions)
     close: groups.flush,
   };
 }
+
+const BACKGROUND_FUNCTIONS: ReadonlySet<string> = new Set(
+  Object.entries(MANIFEST.functions).flatMap(([name, { trigger }]) =>
+    trigger.kind === 'queue' || trigger.kind === 'schedule' ? [name] : [],
+  ),
+);
 
 /** What one log entry or report looks like, and the request it names. */
 interface Paragraph {

@@ -1,30 +1,14 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { copyRepository } from './copied-repository.ts';
 
-const ROOT = path.resolve(__dirname, '../../..');
 const SENTENCES = 'lambda-src/get-account-info/src/responses.ts';
-const PARTS = ['local-stack', 'lambda-src', 'scripts', 'infra-as-code', 'package.json', 'package-lock.json'];
 
 /** A copy of the repository that a test may edit, and the stack that runs in it. */
 async function setup() {
-  const root = mkdtempSync(path.join(tmpdir(), 'fintech-solution-dev-'));
-  const copied = (file: string): boolean => !/node_modules|\.terraform|[/\\]tests$/.test(file);
-  for (const part of PARTS) {
-    cpSync(path.join(ROOT, part), path.join(root, part), {
-      recursive: true,
-      preserveTimestamps: true,
-      filter: copied,
-    });
-  }
-  symlinkSync(path.join(ROOT, 'node_modules'), path.join(root, 'node_modules'), 'junction');
-  symlinkSync(
-    path.join(ROOT, 'local-stack/node_modules'),
-    path.join(root, 'local-stack/node_modules'),
-    'junction',
-  );
+  const root = copyRepository();
   const child = spawn(process.execPath, ['local-stack/src/main.ts', '--watch'], {
     cwd: root,
     env: { ...process.env, NO_COLOR: '1', PORT: '0', AWS_PORT: '0', LOCAL_SPEED: '60' },

@@ -1,9 +1,18 @@
 import { createServer } from 'node:net';
 import { type AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { run, start, type StartedStack } from './started-stack.ts';
+import { type Ended, run, start, type StartedStack } from './started-stack.ts';
 
 jest.setTimeout(60_000);
+
+/** Waits until the stack's stream of events tells of this message. */
+async function eventOf(body: ReadableStream<Uint8Array>, what: string): Promise<void> {
+  let text = '';
+  for await (const chunk of body) {
+    text += Buffer.from(chunk).toString('utf8');
+    if (text.includes(`"what":"${what}"`)) return;
+  }
+}
 
 describe('npm start', () => {
   it('says ready, then gives a token and lines that work as they are', async () => {
@@ -54,6 +63,28 @@ describe('npm start', () => {
       code: 1,
       output: 'LOCAL_SPEED must be a number above 0, such as 1 or 30.',
     });
+  });
+
+  it('says what a function says about a setting that it refuses', async () => {
+    const { code, output } = (await run({ OPENING_BALANCE: 'plenty' })) as Ended;
+    expect(code).toBe(1);
+    expect(output).toMatch(/^init-user-account: .*OPENING_BALANCE/);
+    expect(output).not.toContain('    at ');
+  });
+
+  it('gives functions the settings of its own environment', async () => {
+    const stack = await start({ OPENING_BALANCE: '2500', LOCAL_SPEED: '60' });
+    try {
+      const token = await (await fetch(`${stack.origin}/_local/token`)).text();
+      const headers = { authorization: `Bearer ${token}` };
+      const url = `${stack.health['base']}/get-account-info/msisdn/224622000001`;
+      const opened = fetch(`${stack.origin}/_local/events`).then(({ body }) => eventOf(body!, 'sms'));
+      await fetch(url, { headers });
+      await opened;
+      expect(await (await fetch(url, { headers })).json()).toMatchObject({ data: { balance: '2500' } });
+    } finally {
+      await stack.stop('SIGTERM');
+    }
   });
 
   it('keeps standard output JSON for machines', async () => {

@@ -21,13 +21,14 @@ export interface Ended {
 
 const ROOT = path.resolve(__dirname, '../../..');
 
-/** Runs `main.ts` and waits for `ready` or for its end. */
+/** Runs `main.ts` of a checkout and waits for `ready` or for its end. */
 export async function run(
   environment: Record<string, string>,
   args: readonly string[] = [],
+  root = ROOT,
 ): Promise<StartedStack | Ended> {
   const child = spawn(process.execPath, ['local-stack/src/main.ts', ...args], {
-    cwd: ROOT,
+    cwd: root,
     env: { ...process.env, NO_COLOR: '1', PORT: '0', AWS_PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -62,8 +63,9 @@ export async function run(
 export async function start(
   environment: Record<string, string> = {},
   args: readonly string[] = [],
+  root = ROOT,
 ): Promise<StartedStack> {
-  const started = await run(environment, args);
+  const started = await run(environment, args, root);
   if ('code' in started) throw new Error(`the stack ended with ${started.code}: ${started.output}`);
   return started;
 }

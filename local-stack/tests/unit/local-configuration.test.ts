@@ -1,15 +1,26 @@
 import path from 'node:path';
 import { parse } from 'yaml';
-import { createLocalConfiguration } from '../../src/local-configuration.ts';
-import { FUNCTION_NAMES } from '../../src/wiring.ts';
+import { type EnvironmentSource, type Manifest, MANIFEST } from '../../../deployment/manifest.ts';
+import { createLocalConfiguration, functionsWithGivenSettings } from '../../src/local-configuration.ts';
 
-const setup = (speed = 1) =>
+const setup = ({ speed = 1, manifest = MANIFEST, given = {} as Record<string, string> } = {}) =>
   createLocalConfiguration({
     root: path.resolve(__dirname, '../../..'),
+    manifest,
     origin: 'http://127.0.0.1:3000',
     awsEndpointUrl: 'http://127.0.0.1:4566',
     speed,
+    given,
   });
+
+/** The manifest with one more function, which has these keys. */
+const withFunction = (environment: Record<string, EnvironmentSource>): Manifest => ({
+  ...MANIFEST,
+  functions: {
+    ...MANIFEST.functions,
+    another: { trigger: { kind: 'routes' }, timeoutSeconds: 3, memoryMb: 256, environment, calls: {} },
+  },
+});
 
 describe('createLocalConfiguration', () => {
   it('renders the API whole, and finds the function behind every invocation in it', () => {
@@ -25,27 +36,38 @@ describe('createLocalConfiguration', () => {
     expect(document.servers[0].url).toBe('http://127.0.0.1:3000/dev');
   });
 
-  it('keeps function time-out < lease < visibility, so that no two deliveries work at once', () => {
-    const { functions, queues, mapping } = setup();
-    const { timeoutSeconds, environment } = functions['init-user-account'];
-    expect(Number(environment['WELCOME_LEASE_SECONDS'])).toBeGreaterThan(timeoutSeconds);
-    expect(queues.accountRequests.visibilityTimeoutSeconds).toBeGreaterThan(
-      Number(environment['WELCOME_LEASE_SECONDS']),
-    );
-    expect(queues.accountRequests.visibilityTimeoutSeconds).toBeGreaterThanOrEqual(
-      6 * timeoutSeconds + mapping.batchingWindowSeconds,
-    );
+  it('keeps function time-out < visibility for every mapping, so that no two deliveries work at once', () => {
+    const { functions, queues, mappings } = setup();
+    expect(mappings.length).toBeGreaterThan(0);
+    for (const { queue, functionName, batchingWindowSeconds } of mappings)
+      expect(queues[queue]!.visibilityTimeoutSeconds).toBeGreaterThanOrEqual(
+        6 * functions[functionName]!.timeoutSeconds + batchingWindowSeconds,
+      );
   });
 
-  it('keeps dead letters longer than requests, and gives requests ten receives', () => {
-    const { accountRequests, deadLetters } = setup().queues;
-    expect(accountRequests.maxReceiveCount).toBe(10);
-    expect(deadLetters.messageRetentionSeconds).toBeGreaterThan(accountRequests.messageRetentionSeconds);
+  it('keeps function time-out < lease < visibility', () => {
+    const { functions, queues } = setup();
+    const { timeoutSeconds, environment } = functions['init-user-account']!;
+    const lease = Number(environment['WELCOME_LEASE_SECONDS']);
+    expect(lease).toBeGreaterThan(timeoutSeconds);
+    expect(queues['account-requests']!.visibilityTimeoutSeconds).toBeGreaterThan(lease);
+  });
+
+  it('keeps dead letters longer than messages, and gives messages ten receives', () => {
+    for (const { maxReceiveCount, messageRetentionSeconds, deadLetters } of Object.values(setup().queues)) {
+      expect(maxReceiveCount).toBe(10);
+      expect(deadLetters.messageRetentionSeconds).toBeGreaterThan(messageRetentionSeconds);
+    }
   });
 
   it('divides the lease by the speed, and never to nothing', () => {
-    expect(setup(20).functions['init-user-account'].environment['WELCOME_LEASE_SECONDS']).toBe('3');
-    expect(setup(1_000).functions['init-user-account'].environment['WELCOME_LEASE_SECONDS']).toBe('1');
+    const leaseAt = (speed: number, given = {}) =>
+      setup({ speed, given }).functions['init-user-account']!.environment['WELCOME_LEASE_SECONDS'];
+    expect([leaseAt(20), leaseAt(1_000), leaseAt(10, { WELCOME_LEASE_SECONDS: '90' })]).toEqual([
+      '3',
+      '1',
+      '9',
+    ]);
   });
 
   it('answers sooner than the gateway gives up', () => {
@@ -53,15 +75,96 @@ describe('createLocalConfiguration', () => {
     const { timeoutInMillis } = parse(api.openApi).paths['/get-account-info/msisdn/{msisdn}'].get[
       'x-amazon-apigateway-integration'
     ];
-    expect(functions['get-account-info'].timeoutSeconds * 1000).toBeLessThan(timeoutInMillis);
+    expect(functions['get-account-info']!.timeoutSeconds * 1000).toBeLessThan(timeoutInMillis);
   });
 
   it('points every address of the functions at the local stack', () => {
-    const { functions } = setup();
-    const urls = FUNCTION_NAMES.flatMap((name) => Object.values(functions[name].environment)).filter(
-      (value) => /^https?:/.test(value) && !value.includes('/msisdn') && !value.includes('.local'),
-    );
+    const urls = Object.values(setup().functions)
+      .flatMap(({ environment }) => Object.values(environment))
+      .filter((value) => /^https?:/.test(value) && !value.includes('/msisdn') && !value.includes('.local'));
     expect(urls.length).toBeGreaterThan(5);
     expect(urls.filter((url) => new URL(url).hostname !== '127.0.0.1')).toEqual([]);
+  });
+
+  it('resolves every kind of source by the names of the manifest', () => {
+    const manifest = withFunction({
+      TABLE: { table: 'accounts' },
+      QUEUE: { queue: 'account-requests' },
+      DEAD: { deadLettersOf: 'account-requests' },
+      PARAMETER: { parameter: 'some-secret' },
+      SETTING: { setting: 'opening_balance' },
+      UNSET: { setting: 'that_has_no_local_value', optional: true },
+    });
+    const { functions, parameters } = setup({ manifest });
+    expect(functions['another']).toMatchObject({ timeoutSeconds: 3, memoryMb: 256 });
+    expect(functions['another']!.environment).toEqual({
+      POWERTOOLS_LOG_LEVEL: 'INFO',
+      POWERTOOLS_SERVICE_NAME: 'fintech-solution-local-another',
+      TABLE: 'fintech-solution-local-accounts',
+      QUEUE: 'http://127.0.0.1:4566/000000000000/fintech-solution-local-account-requests',
+      DEAD: 'http://127.0.0.1:4566/000000000000/fintech-solution-local-account-requests-dlq',
+      PARAMETER: '/fintech-solution/local/some-secret',
+      SETTING: '1000',
+    });
+    expect(parameters['some-secret']).toBe('/fintech-solution/local/some-secret');
+  });
+
+  it.each<[string, Record<string, EnvironmentSource>, string]>([
+    ['a required setting without a local value', { NEW_KEY: { setting: 'new_key' } }, 'needs NEW_KEY'],
+    ['a table that the manifest lacks', { T: { table: 'nothing' } }, 'the manifest has no nothing'],
+    ['a queue that the manifest lacks', { Q: { queue: 'nothing' } }, 'the manifest has no nothing'],
+    ['dead letters of such a queue', { D: { deadLettersOf: 'nothing' } }, 'the manifest has no nothing'],
+  ])('refuses %s', (_case, environment, sentence) => {
+    expect(() => setup({ manifest: withFunction(environment) })).toThrow(sentence);
+  });
+
+  it('knows a schedule by the rate of the manifest', () => {
+    const manifest: Manifest = {
+      ...MANIFEST,
+      functions: {
+        ...MANIFEST.functions,
+        sweep: {
+          trigger: { kind: 'schedule', schedule: 'every-minute' },
+          ...{ timeoutSeconds: 1, memoryMb: 128, environment: {}, calls: {} },
+        },
+      },
+      schedules: { 'every-minute': { everySeconds: 60 } },
+    };
+    expect(setup({ manifest }).schedules).toEqual([
+      { name: 'fintech-solution-local-every-minute', functionName: 'sweep', everySeconds: 60 },
+    ]);
+  });
+});
+
+describe('a setting in the environment of npm start', () => {
+  const environmentOf = (name: string, given: Record<string, string>) =>
+    setup({ given }).functions[name]!.environment;
+
+  it.each([
+    ['init-user-account', 'OPENING_BALANCE', '2500'],
+    ['init-user-account', 'ENABLE_SMS_NOTIFICATIONS', 'OFF'],
+    ['get-account-info', 'REQUIRED_SCOPE', 'read:accounts'],
+    ['get-account-info', 'MSISDN_COUNTRY_CODE', '223'],
+    ['authorizer', 'MSISDN_CLAIM', 'phone_number'],
+    ['authorizer', 'POWERTOOLS_LOG_LEVEL', 'DEBUG'],
+  ])('reaches %s as %s=%s', (name, key, value) => {
+    expect(environmentOf(name, { [key]: value })[key]).toBe(value);
+  });
+
+  it('counts as absent where it is empty', () => {
+    expect(environmentOf('init-user-account', { OPENING_BALANCE: '' })['OPENING_BALANCE']).toBe('1000');
+    expect(functionsWithGivenSettings(MANIFEST, { OPENING_BALANCE: '' })).toEqual([]);
+  });
+
+  it('names the functions that must judge it', () => {
+    expect(functionsWithGivenSettings(MANIFEST, { OPENING_BALANCE: 'x', HOME: '/' })).toEqual([
+      'init-user-account',
+    ]);
+  });
+
+  it('does not replace the local identity provider', () => {
+    const given = { AUDIENCE: 'https://elsewhere.example' };
+    expect(environmentOf('authorizer', given)['AUDIENCE']).toBe('https://api.fintech-solution.local');
+    expect(functionsWithGivenSettings(MANIFEST, given)).toEqual([]);
   });
 });

@@ -1,9 +1,8 @@
-import { MANIFEST } from '../../../deployment/manifest.ts';
+import { FUNCTION_NAMES, MANIFEST } from '../../../deployment/manifest.ts';
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { checkBundles, checkNode, portSentence, readOptions } from '../../src/preflight.ts';
-import { FUNCTION_NAMES } from '../../src/wiring.ts';
 
 describe('readOptions', () => {
   it('has a default for everything', () => {

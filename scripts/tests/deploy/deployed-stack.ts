@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { type EnvironmentSource, MANIFEST } from '../../../deployment/manifest.ts';
 import { startAwsProxy } from '../../../local-stack/src/aws-proxy/aws-proxy.ts';
 import { createAwsJsonClient } from '../../../local-stack/src/emulators/aws-json-client.ts';
 import { queueUrlOf, scaledSeconds } from '../../../local-stack/src/aws-proxy/sqs-patches.ts';
@@ -17,13 +18,13 @@ import { startOrigin } from '../../../local-stack/src/origin.ts';
 import { createIdentityProvider } from '../../../local-stack/src/providers/identity-provider.ts';
 import { createSigningKeys } from '../../../local-stack/src/providers/signing-keys-jose.ts';
 import { createFunctionHost } from '../../../local-stack/src/runtime/function-host.ts';
-import { connectParts } from '../../../local-stack/src/stack/stack-connections.ts';
+import { connectParts, every, later } from '../../../local-stack/src/stack/connections.ts';
 import { createTerminal } from '../../../local-stack/src/terminal/terminal.ts';
 import {
   type TerraformResource,
   wiringFromTerraform,
 } from '../../../local-stack/src/wiring-from-terraform.ts';
-import { type FunctionName, type Wiring } from '../../../local-stack/src/wiring.ts';
+import { ACCOUNTS, type Wiring } from '../../../local-stack/src/wiring.ts';
 import { startAuthorizerDoor } from './authorizer-door.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -37,7 +38,7 @@ const queueView = await startQueueView(createAwsJsonClient(engineUrl, wiring.reg
 const emulators = deployedEmulators(wiring);
 await scaleVisibility(wiring, emulators);
 await empty(wiring, emulators);
-const { AUDIENCE: audience = '', ISSUER_URI: issuer = '' } = wiring.functions.authorizer.environment;
+const { AUDIENCE: audience = '', ISSUER_URI: issuer = '' } = wiring.functions['authorizer']!.environment;
 const keys = await createSigningKeys(randomUUID);
 const identity = createIdentityProvider({
   keys,
@@ -51,8 +52,8 @@ const host = await createFunctionHost({
   log: observer.functionLog,
   onReport: observer.report,
 });
-const events = createEvents({ now: Date.now, every: (ms, action) => every(ms, action) });
-const reasons = createRefusalReasons((ms, action) => void setTimeout(action, ms).unref());
+const events = createEvents({ now: Date.now, every });
+const reasons = createRefusalReasons(later);
 const started = { root, wiring, origin, endpoint, emulators, host, identity, events, reasons, speed };
 const poller = connectParts({ ...started, observer, initialFaults: NO_FAULTS });
 
@@ -70,30 +71,33 @@ async function stop(): Promise<void> {
 function deployedWiring(): Wiring {
   const resources = JSON.parse(readFileSync(needed('DEPLOYED_STATE'), 'utf8')) as TerraformResource[];
   return wiringFromTerraform(resources, {
+    manifest: MANIFEST,
     zipPathOf: (name) => path.join(root, 'lambda-src', name, 'dist', `${name}.zip`),
   });
 }
 
 /** What the local machine cannot reach or must not ask: the issuer's keys, the SMS provider, the address of the queues. */
 function standInsFor(deployed: Wiring, originUrl: string, endpointUrl: string): Wiring {
-  const addresses: Record<FunctionName, Record<string, string>> = {
-    authorizer: { JWKS_URI: `${originUrl}/.well-known/jwks.json` },
-    'get-account-info': {
-      INIT_ACCOUNT_QUEUE_URL: queueUrlOf(deployed.queues.accountRequests.name, endpointUrl),
-    },
-    'init-user-account': {
-      INIT_ACCOUNT_QUEUE_URL: queueUrlOf(deployed.queues.accountRequests.name, endpointUrl),
-      DEAD_LETTER_QUEUE_URL: queueUrlOf(deployed.queues.deadLetters.name, endpointUrl),
-      SMS_PROVIDER_API_URL: `${originUrl}${NIMBA_PATH}`,
-      WELCOME_LEASE_SECONDS: String(scaledSeconds(60, speed)),
-    },
+  const settings: Record<string, string> = {
+    jwks_uri: `${originUrl}/.well-known/jwks.json`,
+    sms_provider_api_url: `${originUrl}${NIMBA_PATH}`,
+    welcome_lease_seconds: String(scaledSeconds(60, speed)),
+  };
+  const addressOf = (source: EnvironmentSource): string | undefined => {
+    if ('queue' in source) return queueUrlOf(deployed.queues[source.queue]!.name, endpointUrl);
+    if ('deadLettersOf' in source)
+      return queueUrlOf(deployed.queues[source.deadLettersOf]!.deadLetters.name, endpointUrl);
+    return 'setting' in source ? settings[source.setting] : undefined;
   };
   const functions = Object.fromEntries(
-    Object.entries(deployed.functions).map(([name, settings]) => [
-      name,
-      { ...settings, environment: { ...settings.environment, ...addresses[name as FunctionName] } },
-    ]),
-  ) as Wiring['functions'];
+    Object.entries(deployed.functions).map(([name, wired]) => {
+      const local = Object.entries(MANIFEST.functions[name]!.environment).flatMap(([key, source]) => {
+        const value = addressOf(source);
+        return value === undefined ? [] : [[key, value] as const];
+      });
+      return [name, { ...wired, environment: { ...wired.environment, ...Object.fromEntries(local) } }];
+    }),
+  );
   return { ...deployed, functions };
 }
 
@@ -149,8 +153,9 @@ interface ReceivedMessage {
 }
 
 /** Each story begins with nothing, as in the local stack. */
-async function empty({ table, queues }: Wiring, { dynamoDb, sqs }: Emulators): Promise<void> {
-  for (const { name } of [queues.accountRequests, queues.deadLetters])
+async function empty({ tables, queues }: Wiring, { dynamoDb, sqs }: Emulators): Promise<void> {
+  const table = tables[ACCOUNTS]!;
+  for (const { name } of Object.values(queues).flatMap((queue) => [queue, queue.deadLetters]))
     await sqs('AmazonSQS.PurgeQueue', { QueueUrl: queueUrlOf(name, engineUrl) });
   const { Items = [] } = await dynamoDb('DynamoDB_20120810.Scan', { TableName: table.name });
   for (const item of Items as Record<string, unknown>[])
@@ -162,17 +167,11 @@ async function empty({ table, queues }: Wiring, { dynamoDb, sqs }: Emulators): P
 
 /** LOCAL_SPEED divides the queue's own visibility too, as it does when the local stack makes the queue. */
 async function scaleVisibility({ queues }: Wiring, { sqs }: Emulators): Promise<void> {
-  await sqs('AmazonSQS.SetQueueAttributes', {
-    QueueUrl: queueUrlOf(queues.accountRequests.name, engineUrl),
-    Attributes: {
-      VisibilityTimeout: String(scaledSeconds(queues.accountRequests.visibilityTimeoutSeconds, speed)),
-    },
-  });
-}
-
-function every(ms: number, action: () => void): () => void {
-  const timer = setInterval(action, ms).unref();
-  return () => clearInterval(timer);
+  for (const { name, visibilityTimeoutSeconds } of Object.values(queues))
+    await sqs('AmazonSQS.SetQueueAttributes', {
+      QueueUrl: queueUrlOf(name, engineUrl),
+      Attributes: { VisibilityTimeout: String(scaledSeconds(visibilityTimeoutSeconds, speed)) },
+    });
 }
 
 function needed(name: string): string {

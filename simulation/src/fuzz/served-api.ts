@@ -7,6 +7,7 @@ import { createSigningKeys } from '../../../lambda-src/authorizer/src/signing-ke
 import { createVerifyToken } from '../../../lambda-src/authorizer/src/verify-token.ts';
 import { createHandler as createReader } from '../../../lambda-src/get-account-info/src/handler.ts';
 import { createGateway } from '../../../local-stack/src/gateway/gateway.ts';
+import { MANIFEST } from '../../../deployment/manifest.ts';
 import { createLocalConfiguration } from '../../../local-stack/src/local-configuration.ts';
 import { AUDIENCE, ISSUER, MSISDN_CLAIM } from '../world/issuer.ts';
 import { PLAN, SUBSCRIBERS } from '../world/subscribers.ts';
@@ -67,6 +68,7 @@ function serve(): Promise<number> {
   const functions = createFunctions();
   const wiring = createLocalConfiguration({
     root,
+    manifest: MANIFEST,
     functionsFolder: `${root}lambda-src`,
     origin: 'http://127.0.0.1',
     awsEndpointUrl: 'http://127.0.0.1:1',

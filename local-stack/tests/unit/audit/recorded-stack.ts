@@ -35,6 +35,7 @@ export const state = (overrides: Partial<StackState> = {}): StackState => ({
   accounts: [account()],
   queue: { visible: 0, inFlight: 0, delayed: 0 },
   deadLetters: [],
+  queues: {},
   ...overrides,
 });
 

@@ -27,6 +27,7 @@ async function setup() {
       accounts: [],
       queue: { visible: 0, inFlight: 0, delayed: 0 },
       deadLetters: [],
+      queues: {},
     }),
     readAudit: async () => {
       throw new Error('not asked for here');

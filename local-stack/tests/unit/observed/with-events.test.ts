@@ -5,7 +5,7 @@ import { createOutbox } from '../../../src/observed/outbox.ts';
 import { NO_FAULTS } from '../../../src/faults/fault-settings.ts';
 import { createFaults } from '../../../src/faults/faults.ts';
 
-const WATCHED = { table: 'accounts', queue: 'requests', deadLetters: 'requests-dlq' };
+const WATCHED = { accounts: 'accounts', queues: ['requests'], deadLetters: ['requests-dlq'] };
 
 function setup() {
   const told: StackEvent[] = [];

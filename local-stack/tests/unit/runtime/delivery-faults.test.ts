@@ -9,27 +9,27 @@ function setup(strikes: { duplicate?: number[]; reorder?: number[] }): DeliveryF
 describe('planDelivery', () => {
   it('leaves a batch as it is without faults, or when none strikes', () => {
     const plan = { messages: ['a', 'b'], alongside: [], afterwards: [] };
-    expect(planDelivery(['a', 'b'], undefined)).toEqual(plan);
-    expect(planDelivery(['a', 'b'], setup({}))).toEqual(plan);
+    expect(planDelivery(['a', 'b'], 'requests', undefined)).toEqual(plan);
+    expect(planDelivery(['a', 'b'], 'requests', setup({}))).toEqual(plan);
   });
 
   it('delivers what a reorder strikes after the others, the last one first', () => {
-    expect(planDelivery(['a', 'b', 'c', 'd'], setup({ reorder: [0, 1] })).messages).toEqual([
+    expect(planDelivery(['a', 'b', 'c', 'd'], 'requests', setup({ reorder: [0, 1] })).messages).toEqual([
       'c',
       'd',
       'b',
       'a',
     ]);
-    expect(planDelivery(['a', 'b'], setup({ reorder: [0, 1] })).messages).toEqual(['b', 'a']);
+    expect(planDelivery(['a', 'b'], 'requests', setup({ reorder: [0, 1] })).messages).toEqual(['b', 'a']);
   });
 
   it('delivers a duplicate in addition, never instead', () => {
-    const plan = planDelivery(['a', 'b', 'c'], setup({ duplicate: [1] }));
+    const plan = planDelivery(['a', 'b', 'c'], 'requests', setup({ duplicate: [1] }));
     expect(plan).toEqual({ messages: ['a', 'b', 'c'], alongside: [], afterwards: ['b'] });
   });
 
   it('lets each duplicate overlap with the first delivery when the dice say so', () => {
-    expect(planDelivery(['a', 'b', 'c'], setup({ duplicate: [0, 2, 4] }))).toEqual({
+    expect(planDelivery(['a', 'b', 'c'], 'requests', setup({ duplicate: [0, 2, 4] }))).toEqual({
       messages: ['a', 'b', 'c'],
       alongside: ['c'],
       afterwards: ['a'],

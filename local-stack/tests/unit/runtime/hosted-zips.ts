@@ -10,7 +10,7 @@ import {
   type Invocation,
   type InvocationReport,
 } from '../../../src/runtime/function-host.ts';
-import type { FunctionName, FunctionWiring, Wiring } from '../../../src/wiring.ts';
+import type { FunctionName, FunctionWiring } from '../../../src/wiring.ts';
 
 /** A host over functions that a test writes as source text, and everything that it said. */
 export interface HostedZips {
@@ -95,7 +95,7 @@ export async function hostZips(
   return hosted;
 }
 
-function wiringFor(folder: string, settings: Partial<FunctionWiring>): Wiring {
+function wiringFor(folder: string, settings: Partial<FunctionWiring>): FunctionHostOptions['wiring'] {
   const of = (name: FunctionName): FunctionWiring => ({
     zipPath: path.join(folder, `${name}.zip`),
     handler: 'app.lambdaHandler',
@@ -104,36 +104,6 @@ function wiringFor(folder: string, settings: Partial<FunctionWiring>): Wiring {
     environment: {},
     ...settings,
   });
-  return {
-    region: 'ca-central-1',
-    api: {
-      openApi: '',
-      stageName: 'dev',
-      functionOf: () => undefined,
-      throttle: { ratePerSecond: 1, burst: 1 },
-    },
-    functions: {
-      authorizer: of('authorizer'),
-      'get-account-info': of('get-account-info'),
-      'init-user-account': of('init-user-account'),
-    },
-    table: { name: 'accounts', hashKey: 'msisdn' },
-    queues: {
-      accountRequests: {
-        name: 'requests',
-        visibilityTimeoutSeconds: 90,
-        messageRetentionSeconds: 345_600,
-        maxReceiveCount: 10,
-      },
-      deadLetters: { name: 'dead-letters', visibilityTimeoutSeconds: 90, messageRetentionSeconds: 1_209_600 },
-    },
-    mapping: {
-      functionName: 'init-user-account',
-      batchSize: 10,
-      batchingWindowSeconds: 1,
-      maximumConcurrency: 2,
-      reportBatchItemFailures: true,
-    },
-    smsCredentialsParameter: '/sms',
-  };
+  const names = ['authorizer', 'get-account-info', 'init-user-account'];
+  return { region: 'ca-central-1', functions: Object.fromEntries(names.map((name) => [name, of(name)])) };
 }

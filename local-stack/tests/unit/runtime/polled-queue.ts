@@ -23,7 +23,7 @@ export function pollQueue(
   {
     mapping = {},
     ...options
-  }: Partial<QueuePollerOptions> & { mapping?: Partial<EventSourceMappingWiring> } = {},
+  }: Partial<Omit<QueuePollerOptions, 'mapping'>> & { mapping?: Partial<EventSourceMappingWiring> } = {},
 ) {
   const clock = { now: 0 };
   const seen = {
@@ -54,20 +54,16 @@ export function pollQueue(
     },
   };
   const poller = createQueuePoller({
-    wiring: {
-      region: 'ca-central-1',
-      queues: {
-        accountRequests: { name: 'requests', visibilityTimeoutSeconds: 90, messageRetentionSeconds: 1 },
-        deadLetters: { name: 'dead', visibilityTimeoutSeconds: 90, messageRetentionSeconds: 1 },
-      },
-      mapping: {
-        functionName: 'init-user-account',
-        batchSize: 10,
-        batchingWindowSeconds: 0,
-        maximumConcurrency: 2,
-        reportBatchItemFailures: true,
-        ...mapping,
-      },
+    region: 'ca-central-1',
+    queueName: 'requests',
+    mapping: {
+      queue: 'requests',
+      functionName: 'init-user-account',
+      batchSize: 10,
+      batchingWindowSeconds: 0,
+      maximumConcurrency: 2,
+      reportBatchItemFailures: true,
+      ...mapping,
     },
     host,
     sqs,

@@ -43,7 +43,7 @@ describe('a queue in trouble', () => {
     const { seen } = pollQueue([...outage, ['a'], new Error('down again'), ['b']]);
     await until(() => seen.removed.length === 2);
     expect(seen.sleeps).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000, 100]);
-    expect(seen.notes[0]).toBe('the queue does not answer: down');
+    expect(seen.notes[0]).toBe('the queue requests does not answer: down');
   });
 
   it('gets its messages judged again when it refuses to delete them', async () => {

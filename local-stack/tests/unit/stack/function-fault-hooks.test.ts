@@ -1,5 +1,5 @@
 import { classify, type AwsAnswer, type AwsCall } from '../../../src/aws-proxy/aws-call.ts';
-import { functionFaultHooks } from '../../../src/stack/function-fault-hooks.ts';
+import { functionFaultHooks } from '../../../src/stack/hooks.ts';
 import { NO_FAULTS } from '../../../src/faults/fault-settings.ts';
 import { createFaults } from '../../../src/faults/faults.ts';
 import { HANG_MS, SLOW_MS } from '../../../src/faults/service-faults.ts';

@@ -1,5 +1,5 @@
 import { classify } from '../../../src/aws-proxy/aws-call.ts';
-import { createStackHooks } from '../../../src/stack/stack-hooks.ts';
+import { createStackHooks } from '../../../src/stack/hooks.ts';
 import { createOutbox } from '../../../src/observed/outbox.ts';
 import { NO_FAULTS } from '../../../src/faults/fault-settings.ts';
 import { createFaults } from '../../../src/faults/faults.ts';

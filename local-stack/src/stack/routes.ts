@@ -1,24 +1,31 @@
 import { randomUUID } from 'node:crypto';
+import { queueUrlOf } from '../aws-proxy/sqs-patches.ts';
 import { createConsoleApi } from '../console/console-api.ts';
-import { redrive } from '../observed/dead-letters.ts';
 import { createPage } from '../console/page/console-page.ts';
 import { ownRequestsOnly } from '../console/page/own-origin.ts';
 import { createTokenVerdict } from '../console/page/token-verdict.ts';
 import { methodArn } from '../gateway/method-arn.ts';
 import { NIMBA_PATH } from '../local-configuration.ts';
+import { redrive } from '../observed/dead-letters.ts';
 import { type OriginRoute } from '../origin.ts';
 import { createNimbaEndpoint } from '../providers/nimba-endpoint.ts';
 import { underJwksFaults } from '../providers/provider-faults.ts';
-import { type ConnectedParts } from './stack-parts.ts';
+import { ACCOUNT_REQUESTS, ACCOUNTS, type QueueWiring } from '../wiring.ts';
+import { type ConnectedParts } from './connections.ts';
+
+const SMS_CREDENTIALS = 'sms-provider-credentials';
 
 /** Everything that the one origin serves. */
 export function stackRoutes(parts: ConnectedParts): OriginRoute[] {
   const { wiring, origin, gateway, identity, faults, outbox, emulators, host, sleep } = parts;
+  const senders = Object.entries(wiring.functions)
+    .filter(([, { environment }]) => 'SMS_PROVIDER_API_CREDENTIALS_PARAMETER_NAME' in environment)
+    .map(([name]) => name);
   const nimba = createNimbaEndpoint({
     faults,
     outbox,
-    storedCredentials: () => emulators.parameterStore.read(wiring.smsCredentialsParameter),
-    crashSender: () => host.crash('init-user-account'),
+    storedCredentials: () => emulators.parameterStore.read(wiring.parameters[SMS_CREDENTIALS] ?? ''),
+    crashSender: () => void senders.find((name) => host.crash(name)),
     sleep,
     nextId: randomUUID,
   });
@@ -55,19 +62,10 @@ function judgeToken({ wiring, host, reasons }: ConnectedParts) {
 }
 
 function consoleApi(parts: ConnectedParts) {
-  const { wiring, origin, endpoint, emulators, host, identity, faults, outbox, events, gateway } = parts;
-  const { queueUrl, deadLetterQueueUrl } = parts;
+  const { wiring, endpoint, emulators, host, identity, faults, outbox, events, gateway } = parts;
+  const health = { status: 'ok', ...addresses(parts) };
   return createConsoleApi({
-    health: () => ({
-      status: 'ok',
-      base: `${origin.url}/${wiring.api.stageName}`,
-      awsEndpoint: endpoint.url,
-      region: wiring.region,
-      tableName: wiring.table.name,
-      queueUrl,
-      deadLetterQueueUrl,
-      smsCredentialsParameter: wiring.smsCredentialsParameter,
-    }),
+    health: () => health,
     tokenFor: identity.tokenFor,
     async rotateKeys(options) {
       const kid = await identity.rotate(options);
@@ -79,7 +77,11 @@ function consoleApi(parts: ConnectedParts) {
     readState: parts.readState,
     readAudit: parts.audit,
     async redriveDeadLetters(messageId) {
-      const moved = await redrive({ sqs: emulators.sqs, from: deadLetterQueueUrl, to: queueUrl }, messageId);
+      let moved = 0;
+      for (const { name, deadLetters } of Object.values(wiring.queues)) {
+        const [to, from] = [queueUrlOf(name, endpoint.url), queueUrlOf(deadLetters.name, endpoint.url)];
+        moved += await redrive({ sqs: emulators.sqs, from, to }, messageId);
+      }
       events.emit({ type: 'state', what: 'dead-letter', change: 'redriven' });
       return moved;
     },
@@ -88,4 +90,24 @@ function consoleApi(parts: ConnectedParts) {
       await host.recycle();
     },
   });
+}
+
+/** Where everything is; tables and queues besides those of accounts stand under their names in the manifest. */
+function addresses({ wiring, origin, endpoint }: ConnectedParts) {
+  const urlsOf = ({ name, deadLetters }: QueueWiring) => ({
+    queueUrl: queueUrlOf(name, endpoint.url),
+    deadLetterQueueUrl: queueUrlOf(deadLetters.name, endpoint.url),
+  });
+  const byName = <T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U) =>
+    Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+  return {
+    base: `${origin.url}/${wiring.api.stageName}`,
+    awsEndpoint: endpoint.url,
+    region: wiring.region,
+    tableName: wiring.tables[ACCOUNTS]!.name,
+    ...urlsOf(wiring.queues[ACCOUNT_REQUESTS]!),
+    smsCredentialsParameter: wiring.parameters[SMS_CREDENTIALS] ?? '',
+    tables: byName(wiring.tables, ({ name }) => name),
+    queues: byName(wiring.queues, urlsOf),
+  };
 }

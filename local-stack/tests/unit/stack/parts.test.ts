@@ -1,4 +1,4 @@
-import { createParts } from '../../../src/stack/startup.ts';
+import { createParts } from '../../../src/stack/parts.ts';
 
 describe('createParts', () => {
   it('stops what started, also what was still starting, although another part failed', async () => {
