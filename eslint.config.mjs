@@ -90,6 +90,24 @@ export default tseslint.config(
     },
   })),
   {
+    // Hashing is arithmetic: the references, fingerprints and receipts of the ledger need Node's own.
+    files: ['lambda-src/domain/src/ledger/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: [...layers.domain, '!node:crypto'],
+              message: 'lambda-src/domain may not depend on it.',
+            },
+            { group: ['node:crypto'], allowImportNames: ['createHash'], message: 'Only what is pure.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['lambda-src/{domain,adapters,runtime}/src/**/*.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [

@@ -6,7 +6,8 @@ const DECIDING = [
   'get-account-info/src/{get-account-info,handler,responses}.ts',
   'runtime/src/http/{authorize-caller,problem,request-context}.ts',
   'init-user-account/src/{batch-lanes,handler,init-user-account,nimba-sms,record,settlement,welcome}.ts',
-  'domain/src/{account-requested,money,msisdn,redaction}.ts',
+  'domain/src/{account-requested,cloud-event,json-members,money,msisdn,redaction}.ts',
+  'domain/src/ledger/*.ts',
   'adapters/src/dynamodb/{account-item,accounts}.ts',
 ];
 

@@ -1,4 +1,4 @@
-import { type JsonObject } from './strict-json.ts';
+import type { JsonObject } from '@fintech-solution/domain/json-members';
 import { TokenRefused } from './token-refused.ts';
 
 /** What a believed token says of its bearer. */

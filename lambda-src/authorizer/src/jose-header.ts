@@ -1,4 +1,4 @@
-import { type JsonObject } from './strict-json.ts';
+import type { JsonObject } from '@fintech-solution/domain/json-members';
 import { TokenRefused } from './token-refused.ts';
 
 /** Media types of an access token, `application/` being implied (RFC 7519 section 5.1, RFC 9068 section 2.1). */

@@ -1,7 +1,8 @@
 import { createGetDocument } from '@fintech-solution/adapters/https-request';
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { type FetchKeySet, type KeySet } from './signing-keys.ts';
-import { isJsonObject, parseStrictJsonObject, type JsonObject } from './strict-json.ts';
+import { isJsonObject, type JsonObject } from '@fintech-solution/domain/json-members';
+import { parseStrictJsonObject } from './strict-json.ts';
 
 /** Two requests for one token leave the function time to answer within its own time-out. */
 const TIMEOUT_MS = 3_000;

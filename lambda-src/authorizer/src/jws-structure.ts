@@ -1,4 +1,5 @@
-import { parseStrictJsonObject, type JsonObject } from './strict-json.ts';
+import type { JsonObject } from '@fintech-solution/domain/json-members';
+import { parseStrictJsonObject } from './strict-json.ts';
 import { TokenRefused } from './token-refused.ts';
 
 /** A compact JWS taken apart. Nothing in it is true yet: the signature has not been looked at. */

@@ -62,7 +62,7 @@ export const FUZZ_GUARDS: readonly FuzzGuard[] = [
   },
   { ...CLAIMS, name: 'scopes without spaces', find: '.filter(isScopeToken)', replace: '' },
   {
-    file: 'authorizer/src/strict-json.ts',
+    file: 'domain/src/json-members.ts',
     target: 'minted tokens',
     name: 'names that stand once',
     find: 'countWrittenMembers(text) === countKeptMembers(value)',

@@ -57,7 +57,7 @@ export const AUTHORIZER_GUARDS: readonly Guard[] = [
   },
   {
     name: 'names that stand once',
-    file: 'authorizer/src/strict-json.ts',
+    file: 'domain/src/json-members.ts',
     find: 'countWrittenMembers(text) === countKeptMembers(value)',
     replace: 'countWrittenMembers(text) >= countKeptMembers(value)',
     breaks: ALLOWED_OR_THROWN,

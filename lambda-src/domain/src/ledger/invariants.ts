@@ -1,0 +1,235 @@
+import type { Msisdn } from '../msisdn.ts';
+import {
+  type AccountRecord,
+  type AuditSettings,
+  type Books,
+  type CashLeg,
+  indexOf,
+  type LedgerDump,
+  sumOf,
+} from './ledger-dump.ts';
+import { type Leg, legHead, openingHead } from './receipt.ts';
+import { type Reference, referenceOf } from './reference.ts';
+import { isRefusalTrue } from './refusal-truth.ts';
+import {
+  type CompletedTransaction,
+  isCustomer,
+  isFinal,
+  MAX_AMOUNT,
+  type Transaction,
+} from './transaction.ts';
+
+/** What must hold of the ledger at every moment; the numbers are those of the ledger's documentation. */
+export type InvariantId = 'V1' | 'V2' | 'V3' | 'V4' | 'V5' | 'V6' | 'V7' | 'V8' | 'V9' | 'V11' | 'V12';
+
+/** One place where an invariant does not hold. */
+export interface Violation {
+  readonly invariant: InvariantId;
+  readonly detail: string;
+  readonly account?: Msisdn;
+  /** The number of the account's movement. */
+  readonly sequence?: number;
+  readonly reference?: Reference;
+}
+
+/** Every violation in one reading of the tables. `V5` needs two readings: {@link changedFinalStates}. */
+export function findViolations(dump: LedgerDump, settings: AuditSettings): Violation[] {
+  const books = indexOf(dump);
+  return [
+    ...moneyIsConserved(dump),
+    ...dump.accounts.flatMap((account) => accountViolations(account, books)),
+    ...orphanLegs(books),
+    ...dump.transactions.flatMap((transaction) => [
+      ...legViolations(transaction, books),
+      ...keyViolations(transaction),
+      ...reversalViolations(transaction, books),
+      ...refusalViolations(transaction, books, settings),
+      ...pendingViolations(transaction, settings),
+      ...amountViolations(transaction),
+    ]),
+    ...duplicateKeys(dump.transactions),
+  ];
+}
+
+/** V5: final transactions of an earlier reading that are gone, or that tell something else in a later one. */
+export function changedFinalStates(
+  before: readonly Transaction[],
+  after: readonly Transaction[],
+): Violation[] {
+  const now = new Map(after.map((transaction) => [transaction.reference, transaction]));
+  return before.filter(isFinal).flatMap((transaction) => {
+    const { reference } = transaction;
+    const isSame = finalFactsOf(now.get(reference)) === finalFactsOf(transaction);
+    return isSame ? [] : [{ invariant: 'V5', reference, detail: 'a final state changed' } as const];
+  });
+}
+
+/** A final transaction as a text; what reversals may still take back is the one thing that goes on changing. */
+function finalFactsOf(transaction: Transaction | undefined): string {
+  return JSON.stringify({ ...transaction, reversible: undefined }, (_, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  );
+}
+
+/** V1: e-money comes from openings and from cash, and from nowhere else. */
+function moneyIsConserved({ accounts, cashLegs }: LedgerDump): Violation[] {
+  const balances = sumOf(accounts.map(({ balance }) => balance));
+  const openings = sumOf(accounts.map(({ openingBalance }) => openingBalance));
+  const cash = sumOf(cashLegs.map(({ amount }) => amount));
+  if (balances === openings - cash) return [];
+  const detail = `balances are ${balances}, openings less cash legs are ${openings - cash}`;
+  return [{ invariant: 'V1', detail }];
+}
+
+/** V2, V3, V11, V12: the account is what its movements make of it. */
+function accountViolations(account: AccountRecord, { legsOfAccount }: Books): Violation[] {
+  const { msisdn, balance, openingBalance, status, version } = account;
+  const found: Violation[] = [];
+  const report = (invariant: InvariantId, detail: string, sequence = version) =>
+    found.push({ invariant, account: msisdn, sequence, detail });
+
+  if (balance < 0n) report('V2', `balance is ${balance}`);
+  if (status === 'CLOSED' && balance !== 0n) report('V12', `closed with a balance of ${balance}`);
+  if (openingBalance < 0n || openingBalance > MAX_AMOUNT) report('V11', 'opening balance out of range', 1);
+
+  let state = { balance: openingBalance, head: openingHead(account), sequence: 1, at: account.createdAt };
+  for (const leg of legsOfAccount.get(msisdn) ?? []) {
+    const { sequence, amount, balanceAfter, head, at } = leg;
+    if (sequence !== state.sequence + 1) report('V3', `follows movement ${state.sequence}`, sequence);
+    if (balanceAfter !== state.balance + amount) report('V3', 'balanceAfter does not add up', sequence);
+    if (balanceAfter < 0n) report('V2', `balance was ${balanceAfter}`, sequence);
+    if (head !== legHead(leg, state.head)) report('V3', 'head does not match', sequence);
+    if (Date.parse(at) < Date.parse(state.at)) report('V3', 'goes back in time', sequence);
+    // Goes on from what is stored, so that one fault is told once.
+    state = { balance: balanceAfter, head, sequence, at };
+  }
+  if (version !== state.sequence)
+    report('V3', `version is ${version}, the last movement is ${state.sequence}`);
+  if (balance !== state.balance) report('V3', `balance is ${balance}, its movements make ${state.balance}`);
+  if ((account.head ?? state.head) !== state.head) report('V3', 'head is not that of the last movement');
+  if (state.sequence > 1 && (account.head === undefined || account.lastMovementAt !== state.at))
+    report('V3', 'lastMovementAt or head is not that of the last movement');
+  return found;
+}
+
+/** V4: a leg belongs to a transaction and to an account. */
+function orphanLegs({ accounts, transactions, legsOf, cashLegsOf, legsOfAccount }: Books): Violation[] {
+  const references = [...legsOf.keys(), ...cashLegsOf.keys()].filter(
+    (reference) => !transactions.has(reference),
+  );
+  const numbers = [...legsOfAccount.keys()].filter((msisdn) => !accounts.has(msisdn));
+  return [
+    ...references.map((reference) => ({
+      invariant: 'V4' as const,
+      reference,
+      detail: 'a leg without a transaction',
+    })),
+    ...numbers.map((account) => ({ invariant: 'V3' as const, account, detail: 'a leg without an account' })),
+  ];
+}
+
+/** V4: completed means exactly its own two legs, which sum to zero; pending and failed mean none. */
+function legViolations(transaction: Transaction, { legsOf, cashLegsOf }: Books): Violation[] {
+  const { reference, status } = transaction;
+  const customers = legsOf.get(reference) ?? [];
+  const cash = cashLegsOf.get(reference) ?? [];
+  const report = (detail: string): Violation[] => [{ invariant: 'V4', reference, detail }];
+  if (status !== 'completed')
+    return customers.length + cash.length === 0 ? [] : report(`${status}, but it has legs`);
+  if (customers.length + cash.length !== 2) return report(`has ${customers.length + cash.length} legs`);
+  if (sumOf([...customers, ...cash].map(({ amount }) => amount)) !== 0n)
+    return report('legs do not sum to zero');
+  const isWhole = ['debit' as const, 'credit' as const].every((side) =>
+    hasLeg(transaction, side, customers, cash),
+  );
+  return isWhole ? [] : report('a leg is not the one that the transaction tells');
+}
+
+function hasLeg(
+  transaction: CompletedTransaction,
+  side: 'debit' | 'credit',
+  customers: readonly Leg[],
+  cash: readonly CashLeg[],
+): boolean {
+  const amount = side === 'debit' ? -transaction.amount : transaction.amount;
+  const party = transaction[side];
+  const counterparty = side === 'debit' ? transaction.credit : transaction.debit;
+  if (!isCustomer(party)) return cash.some((leg) => leg.amount === amount && leg.at === transaction.finalAt);
+  const position = transaction[`${side}Leg`];
+  return customers.some(
+    (leg) =>
+      leg.msisdn === party &&
+      leg.amount === amount &&
+      leg.counterparty === counterparty &&
+      leg.type === transaction.type &&
+      leg.at === transaction.finalAt &&
+      leg.sequence === position?.sequence &&
+      leg.nonce === position.nonce &&
+      leg.descriptionText === transaction.descriptionText,
+  );
+}
+
+/** V6: the reference is the one that the requester and its key give. */
+function keyViolations({ reference, requestedBy, clientCorrelationId }: Transaction): Violation[] {
+  return reference === referenceOf(requestedBy, clientCorrelationId)
+    ? []
+    : [{ invariant: 'V6', reference, detail: 'not the reference of its requester and key' }];
+}
+
+function duplicateKeys(transactions: readonly Transaction[]): Violation[] {
+  const byKey = Map.groupBy(transactions, ({ requestedBy, clientCorrelationId }) =>
+    JSON.stringify([requestedBy, clientCorrelationId.toLowerCase()]),
+  );
+  return [...byKey.values()]
+    .filter((group) => group.length > 1)
+    .map(([first]) => ({
+      invariant: 'V6',
+      reference: (first as Transaction).reference,
+      detail: 'one requester and key, several transactions',
+    }));
+}
+
+/** V7: reversals take back at most what was moved, and `reversible` says what is left. */
+function reversalViolations(transaction: Transaction, { transactions, reversalsOf }: Books): Violation[] {
+  const { reference, type, originalReference, status, amount } = transaction;
+  const report = (detail: string): Violation[] => [{ invariant: 'V7', reference, detail }];
+  if ((type === 'reversal') !== (originalReference !== undefined))
+    return report('a reversal names its original');
+  if (originalReference !== undefined && transactions.get(originalReference)?.type === 'reversal')
+    return report('a reversal of a reversal');
+  if (status !== 'completed' || type === 'reversal') return [];
+  const reversals = (reversalsOf.get(reference) ?? []).filter((reversal) => reversal.status === 'completed');
+  const reversed = sumOf(reversals.map((reversal) => reversal.amount));
+  if (reversed > amount) return report(`${reversed} of ${amount} were reversed`);
+  return transaction.reversible === amount - reversed
+    ? []
+    : report(`reversible is ${transaction.reversible}, not ${amount - reversed}`);
+}
+
+/** V8: what a transaction was refused for was so at that moment, within the skew of the clocks. */
+function refusalViolations(transaction: Transaction, books: Books, settings: AuditSettings): Violation[] {
+  if (transaction.status !== 'failed') return [];
+  const { reference, error } = transaction;
+  return isRefusalTrue(transaction, books, settings)
+    ? []
+    : [{ invariant: 'V8', reference, detail: `${error} was not so` }];
+}
+
+/** The sweeper runs each minute; two minutes after the expiry leave it one more run. */
+const FINAL_AFTER_EXPIRY_SECONDS = 120;
+
+/** V9: what was accepted becomes final. */
+function pendingViolations(
+  { reference, status, expiresAt }: Transaction,
+  { nowMs }: AuditSettings,
+): Violation[] {
+  const isStuck = status === 'pending' && nowMs > (expiresAt + FINAL_AFTER_EXPIRY_SECONDS) * 1_000;
+  return isStuck ? [{ invariant: 'V9', reference, detail: 'pending two minutes after its expiry' }] : [];
+}
+
+/** V11: whole francs, from 1 to 10^15 - 1. */
+function amountViolations({ reference, amount }: Transaction): Violation[] {
+  return amount >= 1n && amount <= MAX_AMOUNT
+    ? []
+    : [{ invariant: 'V11', reference, detail: `amount is ${amount}` }];
+}
