@@ -18,10 +18,22 @@ export interface HandlerDependencies {
 }
 
 /**
- * Answers who may pass: Allow for a token that is believed, Deny for a bad one.
+ * API Gateway answers an authorizer's exception with this very message by 401, and does not cache it.
  *
- * Whatever else happens is thrown. The gateway answers that with a 5xx and does not cache it, while a Deny would lock
- * a good token out for as long as the gateway keeps it.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+ */
+class Unauthorized extends Error {
+  constructor() {
+    super('Unauthorized');
+    this.name = 'Unauthorized';
+  }
+}
+
+/**
+ * Answers who may pass: Allow for a token that is believed, Deny for a bad one, an exception for one that may soon be good.
+ *
+ * Any other error is thrown as it is. The gateway answers it with a 5xx and does not cache it, while a Deny would lock a
+ * good token out for as long as the gateway keeps it.
  */
 export function createHandler({ verifyToken, log, metrics }: HandlerDependencies) {
   return async (event: AuthorizerEvent | null | undefined): Promise<AuthorizerPolicy> => {
@@ -33,6 +45,7 @@ export function createHandler({ verifyToken, log, metrics }: HandlerDependencies
       if (!(error instanceof TokenRefused)) throw error;
       log.info('token refused', { reason: error.reason });
       metrics.count('TokenRefused', { Reason: error.reason });
+      if (!error.isFinal) throw new Unauthorized();
       return deny(resource);
     }
   };

@@ -1,8 +1,8 @@
 import type { JsonObject } from '@fintech-solution/domain/json-members';
 import { TokenRefused } from './token-refused.ts';
 
-/** Media types of an access token, `application/` being implied (RFC 7519 section 5.1, RFC 9068 section 2.1). */
-const ACCEPTED_TYPE = /^(?:jwt|(?:application\/)?at\+jwt)$/i;
+/** Media types of an access token; `application/` may be omitted (RFC 7519 section 5.1, RFC 9068 section 2.1). */
+const ACCEPTED_TYPE = /^(?:application\/)?(?:at\+)?jwt$/i;
 
 /**
  * Judges the header and hands out the one thing in it that may be used before the signature is checked: which

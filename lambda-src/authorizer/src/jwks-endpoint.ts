@@ -1,17 +1,13 @@
-import { createGetDocument } from '@fintech-solution/adapters/https-request';
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { type FetchKeySet, type KeySet } from './signing-keys.ts';
+import { createGetDocument, type HttpsAnswer } from '@fintech-solution/adapters/https-request';
 import { isJsonObject, type JsonObject } from '@fintech-solution/domain/json-members';
-import { parseStrictJsonObject } from './strict-json.ts';
+import { type FetchKeySet, type KeySet } from './signing-keys.ts';
 
 /** Two requests for one token leave the function time to answer within its own time-out. */
 const TIMEOUT_MS = 3_000;
 
-/** A hundred keys with certificate chains fit. */
+/** A hundred keys with certificate chains fit. It bounds the number of keys too. */
 const MAX_BODY_BYTES = 512 * 1_024;
-
-/** Auth0 publishes two keys, large issuers a dozen. */
-const MAX_KEYS = 100;
 
 /** RFC 7518 section 3.3. */
 const MIN_MODULUS_BITS = 2_048;
@@ -23,52 +19,81 @@ const MIN_PUBLIC_EXPONENT = 65_537n;
  * The issuer's JWKS endpoint; {@link createSigningKeys} decides when it is asked. Node's own crypto reads a JWK, so the
  * bundle carries no library for it.
  *
- * A set in which no key is fit for us is a good answer (no token of the issuer's is), an empty or unreadable one is not.
+ * An entry that we cannot use is left out and changes nothing for the others. A set of such entries alone is a good answer
+ * (we accept none of the issuer's tokens), while a set without any entry, or whose keys are all unreadable, is a failure.
  */
 export function createJwksEndpoint(jwksUri: string, timeoutMs: number = TIMEOUT_MS): FetchKeySet {
   const get = createGetDocument('get-jwks', { timeoutMs, maxAnswerBytes: MAX_BODY_BYTES });
   return async () => {
-    const { status, body } = await get(jwksUri);
-    // A redirect is a failure too: the address is the operator's choice, and only an answer from there counts.
-    if (status !== 200) throw new Error(`the server answered ${status}`);
-    const candidates = parseJwks(body).filter(isForRs256Signatures);
+    const candidates = parseJwks(await textOf(await get(jwksUri))).flatMap(toCandidate);
     const keys = candidates.flatMap(readKey);
     if (keys.length === 0 && candidates.length > 0) throw new Error('the JWKS is unreadable');
     return groupByKeyId(keys);
   };
 }
 
-/** One entry that is no key must not lock out the holders of the others (RFC 7517 section 5). */
-function parseJwks(body: Uint8Array): readonly JsonObject[] {
-  const entries = parseStrictJsonObject(body)?.['keys'];
+/** A redirect is a failure like any status but 200: the address is the operator's choice. */
+async function textOf({ status, headers, body }: HttpsAnswer): Promise<string> {
+  if (status !== 200) throw new Error(`the server answered ${status}`);
+  const plain = await decompress(body, headers['content-encoding']);
+  // RFC 8259 section 8.1 allows a reader to ignore a byte order mark.
+  return plain.toString('utf8').replace(/^\uFEFF/, '');
+}
+
+/** Some servers compress an answer although nothing but `identity` was asked for. */
+async function decompress(body: Buffer, encoding = 'identity'): Promise<Buffer> {
+  if (encoding === 'identity') return body;
+  const { brotliDecompressSync, unzipSync } = await import('node:zlib');
+  // `unzip` reads gzip and deflate alike.
+  const decode = encoding === 'br' ? brotliDecompressSync : unzipSync;
+  return decode(body, { maxOutputLength: MAX_BODY_BYTES });
+}
+
+/** `JSON.parse` keeps the last of two members of one name, as RFC 7517 section 4 allows. */
+function parseJwks(text: string): readonly JsonObject[] {
+  let set: unknown;
+  try {
+    set = JSON.parse(text);
+  } catch {
+    // Stays undefined, which is not a set.
+  }
+  const entries = isJsonObject(set) ? set['keys'] : undefined;
   if (!Array.isArray(entries)) throw new Error('the JWKS is not a JSON object with keys');
-  if (entries.length > MAX_KEYS) throw new Error(`the JWKS has more than ${MAX_KEYS} keys`);
   const keys = entries.filter(isJsonObject);
   if (keys.length === 0) throw new Error('the JWKS is empty');
   return keys;
 }
 
+interface Candidate {
+  readonly kid: string;
+  readonly jwk: JsonObject;
+}
+
 /**
- * Says whether the issuer meant a key for what we do with it, which Node does not check when it reads a JWK. A key that
- * is published with its private part is no longer secret.
+ * The parts of an entry that make an RSA key, if the issuer meant it for RS256 signatures. Everything else in the entry
+ * (certificates, notes) is not read. A key that was published with its private part is not secret, so it is left out.
  *
  * @see RFC 7517 sections 4.1 to 4.5, RFC 8725 section 3.1
  */
-function isForRs256Signatures({ kty, use, alg, key_ops: operations, kid, d }: JsonObject): boolean {
-  return (
+function toCandidate({ kty, use, alg, key_ops: operations, kid, d, n, e }: JsonObject): readonly Candidate[] {
+  const isMeantForUs =
     kty === 'RSA' &&
-    (use === undefined || use === 'sig') &&
-    (alg === undefined || alg === 'RS256') &&
-    (operations === undefined || (Array.isArray(operations) && operations.includes('verify'))) &&
-    typeof kid === 'string' &&
-    d === undefined
-  );
+    (isAbsent(use) || use === 'sig') &&
+    (isAbsent(alg) || alg === 'RS256') &&
+    (isAbsent(operations) || (Array.isArray(operations) && operations.includes('verify'))) &&
+    isAbsent(d);
+  return isMeantForUs && typeof kid === 'string' ? [{ kid, jwk: { kty, n, e } }] : [];
+}
+
+/** Some issuers write null for a member that they do not use. */
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 /** The key of an entry; nothing where Node cannot read it, so that the others stay usable (RFC 7517 section 5). */
-function readKey(jwk: JsonObject): { readonly kid: string; readonly key: KeyObject }[] {
+function readKey({ kid, jwk }: Candidate): { readonly kid: string; readonly key: KeyObject }[] {
   try {
-    return [{ kid: String(jwk['kid']), key: createPublicKey({ key: jwk, format: 'jwk' }) }];
+    return [{ kid, key: createPublicKey({ key: jwk, format: 'jwk' }) }];
   } catch {
     return [];
   }

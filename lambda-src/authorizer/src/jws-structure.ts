@@ -40,7 +40,7 @@ export function parseAuthorization(authorization: unknown): UnverifiedToken {
 function parseObject(part: string): JsonObject {
   requireCanonical(part);
   const object = parseStrictJsonObject(Buffer.from(part, 'base64url'));
-  if (object === undefined) throw new TokenRefused('not-a-json-object');
+  if (typeof object === 'string') throw new TokenRefused(object);
   return object;
 }
 

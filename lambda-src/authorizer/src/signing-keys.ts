@@ -53,12 +53,23 @@ const COOLDOWN_MS = 30 * 1_000;
 
 type Refresh = 'fetched' | 'failed' | 'not-allowed';
 
+/** A key set with the request that brought it. */
+interface FetchedKeySet {
+  readonly keys: KeySet;
+  readonly askedAt: number;
+  /** The how-manieth request it was. */
+  readonly requestNumber: number;
+}
+
 /**
  * Keeps the issuer's keys for the life of an execution environment.
  *
  * Two kinds of requests: scheduled (the first one, and one when the set is no longer fresh) and unscheduled (an unknown
- * key id, another try after a failure). Only the second kind is rationed, by {@link COOLDOWN_MS}; a scheduled one that
- * fails leaves the ration alone, so a short disturbance is over with the next token. Requests never overlap.
+ * key id, another try after a failure). Only the second kind is limited, by {@link COOLDOWN_MS}; a scheduled one that
+ * fails does not count against that limit, so a short disturbance is over with the next token. Requests never overlap.
+ *
+ * An unknown key id is refused for good only by a set that was asked for after the token came: the issuer may have added
+ * the key since any older one.
  */
 export function createSigningKeys({
   fetchKeySet,
@@ -66,7 +77,8 @@ export function createSigningKeys({
   log,
   metrics,
 }: SigningKeysDependencies): SigningKeys {
-  let known: { readonly keys: KeySet; readonly askedAt: number } | undefined;
+  let known: FetchedKeySet | undefined;
+  let requests = 0;
   let inFlight: Promise<Refresh> | undefined;
   let scheduledIsSpent = false;
   let unscheduledAt: number | undefined;
@@ -76,19 +88,26 @@ export function createSigningKeys({
     moment === undefined ? Infinity : Math.abs(clock() - moment);
 
   async function find(keyId: string): Promise<readonly KeyObject[]> {
+    const requestsBefore = requests;
     const isFresh = age(known?.askedAt) < FRESH_FOR_MS;
-    const refreshed = isFresh ? undefined : await refresh('scheduled');
+    const scheduled = isFresh ? undefined : await refresh('scheduled');
     if (known === undefined || age(known.askedAt) > STALE_FOR_MS) throw new SigningKeysUnavailable();
     const found = known.keys.get(keyId);
     if (found !== undefined) return found;
-
-    if (age(known.askedAt) < COOLDOWN_MS) throw new TokenRefused('key-unknown');
     // One request per token is enough: a failed one is not repeated for the same token.
-    if (refreshed === 'failed' || (await refresh('unscheduled')) !== 'fetched')
-      throw new SigningKeysUnavailable();
-    const added = known.keys.get(keyId);
-    if (added === undefined) throw new TokenRefused('key-unknown');
-    return added;
+    if (scheduled === 'failed') throw new SigningKeysUnavailable();
+    if (known.requestNumber > requestsBefore) throw new TokenRefused('key-unknown');
+    return findAdded(keyId, requestsBefore);
+  }
+
+  /** Looks for a key that the issuer may have added since the known set. */
+  async function findAdded(keyId: string, requestsBefore: number): Promise<readonly KeyObject[]> {
+    const refreshed = await refresh('unscheduled');
+    const found = known?.keys.get(keyId);
+    if (found !== undefined) return found;
+    // With a failed request since the known set, the issuer cannot be asked.
+    if (refreshed === 'failed' || known?.requestNumber !== requests) throw new SigningKeysUnavailable();
+    throw new TokenRefused('key-unknown', { isFinal: known.requestNumber > requestsBefore });
   }
 
   function refresh(kind: 'scheduled' | 'unscheduled'): Promise<Refresh> {
@@ -104,8 +123,9 @@ export function createSigningKeys({
 
   async function fetchOnce(): Promise<Refresh> {
     const askedAt = clock();
+    requests += 1;
     try {
-      known = { keys: await fetchKeySet(), askedAt };
+      known = { requestNumber: requests, askedAt, keys: await fetchKeySet() };
       scheduledIsSpent = false;
       return 'fetched';
     } catch (error) {

@@ -1,18 +1,20 @@
 import { isUtf8 } from 'node:buffer';
 import { hasUniqueMembers, isJsonObject, type JsonObject } from '@fintech-solution/domain/json-members';
 
+/** Why bytes are not read as a JSON object. */
+export type StrictJsonFault = 'not-a-json-object' | 'duplicate-member';
+
 /**
- * Reads a JSON object more strictly than `JSON.parse` does: the bytes are UTF-8 without a byte order mark,
- * and no object in it, at any depth, has two members of one name.
+ * Reads a JSON object more strictly than `JSON.parse` does: the bytes are UTF-8 without a byte order mark, and no object
+ * in it, at any depth, has two members of one name.
  *
  * Two parsers that keep different duplicates see two different tokens, and a token means one thing only.
  *
- * @returns undefined where it is anything else.
  * @see RFC 7515 section 4 and RFC 7519 section 4 (duplicate names), RFC 8725 section 3.7 (UTF-8)
  */
-export function parseStrictJsonObject(bytes: Uint8Array): JsonObject | undefined {
+export function parseStrictJsonObject(bytes: Uint8Array): JsonObject | StrictJsonFault {
   // `Buffer.toString` would turn bad bytes into U+FFFD, so that many byte strings become one text.
-  if (!isUtf8(bytes)) return undefined;
+  if (!isUtf8(bytes)) return 'not-a-json-object';
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   let value: unknown;
   try {
@@ -20,6 +22,6 @@ export function parseStrictJsonObject(bytes: Uint8Array): JsonObject | undefined
   } catch {
     // Stays undefined, which is no object.
   }
-  if (!isJsonObject(value)) return undefined;
-  return hasUniqueMembers(text, value) ? value : undefined;
+  if (!isJsonObject(value)) return 'not-a-json-object';
+  return hasUniqueMembers(text, value) ? value : 'duplicate-member';
 }

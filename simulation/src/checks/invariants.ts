@@ -28,7 +28,8 @@ export const INVARIANTS = {
   CALLER_MAY_READ: 'A balance is told only to a live token that is allowed to read that number.',
   WELL_ENTITLED_IS_SERVED: 'A caller with every right is never refused.',
   ALLOW_ONLY_GOOD_TOKENS: 'Allow is answered only for a token that passes every check at that instant.',
-  FAULT_NEVER_DENIES: 'A good token is never answered Deny: a fault is thrown, so that no gateway caches it.',
+  FAULT_NEVER_DENIES:
+    'A token that is good, or will be, is never answered Deny: an exception is, which no gateway caches.',
   BAD_TOKEN_IS_DENIED: 'A token that is bad in itself is answered Deny, whatever else is broken.',
   KNOWN_KEY_KEEPS_WORKING:
     'A token of a key that the environment knows is allowed, however the issuer fares.',

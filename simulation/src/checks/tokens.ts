@@ -9,9 +9,9 @@ export function createTokenCheck({ judge, clock, faults }: World, issuer: Issuer
   return function check(token: Token, outcome: Outcome, run: Run): void {
     if (outcome.kind !== 'answer' && outcome.kind !== 'error') return;
     const now = run.endedAtWall;
-    const heard = issuer.heardBy(run.environment);
-    const ageOf = (at: number): number => Math.abs(at - (heard?.askedAtWall ?? Infinity));
-    const knows = heard?.keyIds.includes(token.keyId) === true;
+    const fetched = issuer.lastFetchOf(run.environment);
+    const ageOf = (at: number): number => Math.abs(at - (fetched?.askedAtWall ?? Infinity));
+    const knows = fetched?.keyIds.includes(token.keyId) === true;
     const isGoodAt = (at: number): boolean =>
       token.flaw === 'none' && at >= token.goodFromMs && at < token.goodUntilMs;
     const said = `"${token.label}" at ${new Date(now).toISOString()}`;
@@ -20,12 +20,13 @@ export function createTokenCheck({ judge, clock, faults }: World, issuer: Issuer
 
     if (outcome.kind === 'error') {
       judge.hold(token.flaw !== 'form', 'BAD_TOKEN_IS_DENIED', () => `${said} threw ${outcome.error}`);
+      if (isRefusedForNow(outcome.error)) return checkRefusedForNow();
       const age = Math.max(ageOf(now), ageOf(run.beganAtWall));
       const hadToBeKnown = knows && age <= STALE_FOR_MS;
       judge.hold(
         !hadToBeKnown,
         'KNOWN_KEY_KEEPS_WORKING',
-        () => `${said} threw, with its key heard ${age} ms ago`,
+        () => `${said} threw, with its key fetched ${age} ms ago`,
       );
       judge.hold(
         run.disturbed.size > 0 || faults.struck.size > 0 || issuer.wasDown || hasClockJumped,
@@ -44,22 +45,32 @@ export function createTokenCheck({ judge, clock, faults }: World, issuer: Issuer
       () => `the policy for ${said} is ${JSON.stringify(answer)}`,
     );
     if (statement?.Effect === 'Allow') return checkAllow(answer);
-    // A key that came after the last look, less than half a minute ago, may be taken for one that is not there.
-    const isTooNew = heard !== undefined && !knows && (ageOf(now) < RATION_MS || hasClockJumped);
-    const isGood = isGoodAt(now) && isGoodAt(run.beganAtWall);
+    // A set that was asked for before the request came says nothing about a key that it lacks.
+    const isKeyUnknown = fetched !== undefined && !knows && fetched.askedAt >= run.beganAt;
+    const mayBeGood = token.flaw === 'none' && Math.max(now, run.beganAtWall) < token.goodUntilMs;
     judge.hold(
-      !isGood || isTooNew || clock.jumpsBack > 0 || !issuer.published.includes(token.keyId),
+      !mayBeGood || isKeyUnknown || clock.jumpsBack > 0,
       'FAULT_NEVER_DENIES',
       () => `${said} is denied`,
     );
 
+    function checkRefusedForNow(): void {
+      const isTooEarly = token.flaw === 'none' && Math.min(now, run.beganAtWall) < token.goodFromMs;
+      const isKeyTooNew = fetched !== undefined && !knows && ageOf(now) < RATION_MS;
+      judge.hold(
+        isTooEarly || isKeyTooNew || hasClockJumped,
+        'KNOWN_KEY_KEEPS_WORKING',
+        () => `${said} is refused for now`,
+      );
+    }
+
     function checkAllow({ principalId, context = {} }: Policy): void {
       judge.hold(isGoodAt(now), 'ALLOW_ONLY_GOOD_TOKENS', () => `${said} is allowed`);
       judge.hold(
-        // What was heard during the call is not old, whatever the clock says since.
+        // What was fetched during the call is not old, whatever the clock says since.
         knows && (ageOf(now) <= STALE_FOR_MS || hasClockJumped),
         'ALLOW_ONLY_GOOD_TOKENS',
-        () => `${said} is allowed by a key that was last heard ${ageOf(now)} ms ago`,
+        () => `${said} is allowed by a key that was last fetched ${ageOf(now)} ms ago`,
       );
       const isRecent = ageOf(now) < FRESH_FOR_MS + TIMEOUTS_MS.authorizer;
       judge.hold(
@@ -93,3 +104,8 @@ interface Policy {
 const FRESH_FOR_MS = 600_000;
 const STALE_FOR_MS = 3_600_000;
 const RATION_MS = 30_000;
+
+/** API Gateway answers an exception with this message by 401, and does not keep the answer. */
+export function isRefusedForNow(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Unauthorized';
+}

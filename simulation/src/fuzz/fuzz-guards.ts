@@ -56,6 +56,24 @@ export const FUZZ_GUARDS: readonly FuzzGuard[] = [
   { ...CLAIMS, name: 'the expiry', find: 'if (nowSeconds >= exp)', replace: 'if (nowSeconds > exp)' },
   {
     ...CLAIMS,
+    name: 'the client of a token without an audience',
+    find: 'rules.clientIds.includes(clientId) &&',
+    replace: '',
+  },
+  {
+    ...CLAIMS,
+    name: 'the number that the issuer verified',
+    find: 'isFilled(claimed) && !isUnverified',
+    replace: 'isFilled(claimed)',
+  },
+  {
+    ...CLAIMS,
+    name: 'the token that is not valid yet',
+    find: "throw new TokenRefused('not-before', { isFinal: false })",
+    replace: "throw new TokenRefused('not-before')",
+  },
+  {
+    ...CLAIMS,
     name: 'the whole of an audience',
     find: "claimed.every((entry) => typeof entry === 'string') && ",
     replace: '',

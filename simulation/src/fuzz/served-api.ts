@@ -40,7 +40,7 @@ function createFunctions(): (name: string, event: unknown) => Promise<unknown> {
     log,
     metrics,
   });
-  const rules = { issuer: ISSUER, audience: AUDIENCE, msisdnClaim: MSISDN_CLAIM };
+  const rules = { issuer: ISSUER, audience: AUDIENCE, clientIds: [], msisdnClaim: MSISDN_CLAIM };
   const authorizer = createAuthorizer({
     verifyToken: createVerifyToken({ ...rules, findKeys: find, clock }),
     log,

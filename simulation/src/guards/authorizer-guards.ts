@@ -93,15 +93,15 @@ export const AUTHORIZER_GUARDS: readonly Guard[] = [
   {
     name: 'the time before which a token is not good',
     file: CLAIMS,
-    find: "if (!hasHappened(payload['nbf'], nowSeconds))",
-    replace: "if (payload['nbf'] === '')",
+    find: 'if (isAhead(notBefore, nowSeconds))',
+    replace: 'if (notBefore === Infinity)',
     breaks: ALLOWED,
   },
   {
     name: 'the time of issue',
     file: CLAIMS,
-    find: "if (!hasHappened(payload['iat'], nowSeconds))",
-    replace: "if (payload['iat'] === '')",
+    find: 'if (isAhead(issuedAt, nowSeconds))',
+    replace: 'if (issuedAt === Infinity)',
     breaks: ALLOWED,
   },
   {
@@ -156,8 +156,22 @@ export const AUTHORIZER_GUARDS: readonly Guard[] = [
   {
     name: 'the search for a key that is new',
     file: KEYS,
-    find: 'if (age(known.askedAt) < COOLDOWN_MS) throw',
+    find: 'if (known.requestNumber > requestsBefore) throw',
     replace: 'if (keyId.length > 0) throw',
+    breaks: ['FAULT_NEVER_DENIES'],
+  },
+  {
+    name: 'the refusal that a moment may turn',
+    file: KEYS,
+    find: '{ isFinal: known.requestNumber > requestsBefore }',
+    replace: '{ isFinal: true }',
+    breaks: ['FAULT_NEVER_DENIES'],
+  },
+  {
+    name: 'the exception for a token that is not valid yet',
+    file: 'authorizer/src/handler.ts',
+    find: 'if (!error.isFinal) throw new Unauthorized();',
+    replace: '',
     breaks: ['FAULT_NEVER_DENIES'],
   },
 ];

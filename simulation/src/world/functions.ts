@@ -62,7 +62,7 @@ function authorizer(
   clock: () => number,
 ): Handler {
   const keys = createSigningKeys({ fetchKeySet: issuer.fetchFor(caller, clock), clock, log, metrics });
-  const rules = { issuer: ISSUER, audience: AUDIENCE, msisdnClaim: MSISDN_CLAIM };
+  const rules = { issuer: ISSUER, audience: AUDIENCE, clientIds: [], msisdnClaim: MSISDN_CLAIM };
   const verifyToken = createVerifyToken({ ...rules, findKeys: keys.find, clock });
   const handler = createAuthorizer({ verifyToken, log, metrics });
   let isWarm = false;

@@ -1,5 +1,5 @@
 import type { CallerCheck } from '../checks/callers.ts';
-import type { createTokenCheck } from '../checks/tokens.ts';
+import { type createTokenCheck, isRefusedForNow } from '../checks/tokens.ts';
 import { POLICY_CACHE_MS } from '../engine/run-settings.ts';
 import type { World } from '../engine/world.ts';
 import type { Lambda } from './lambda.ts';
@@ -63,6 +63,7 @@ export function createGateway(
       };
       lambda.invoke('authorizer', event, request.id, (outcome, run) => {
         tokens(token, outcome, run);
+        if (outcome.kind === 'error' && isRefusedForNow(outcome.error)) return done(401);
         if (outcome.kind !== 'answer') return done(500);
         const { policyDocument, context = {} } = outcome.value as {
           policyDocument: { Statement: [{ Effect: string }] };

@@ -8,8 +8,8 @@ export const ISSUER = 'https://issuer.example.org/';
 export const AUDIENCE = 'https://api.example.org';
 export const MSISDN_CLAIM = 'https://fintech-solution/msisdn';
 
-/** What one environment last heard from the issuer, as the world remembers it. */
-export interface Heard {
+/** The last JWKS fetch of one environment that succeeded. */
+export interface LastJwksFetch {
   readonly keyIds: readonly string[];
   /** When it asked, by its own clock and by the scheduler's, in milliseconds. */
   readonly askedAtWall: number;
@@ -24,8 +24,7 @@ export interface Issuer {
   /** True once the issuer has been out of reach. */
   readonly wasDown: boolean;
   setOutage(isDown: boolean): void;
-  /** The last good answer that an environment got. */
-  heardBy(environment: string): Heard | undefined;
+  lastFetchOf(environment: string): LastJwksFetch | undefined;
 }
 
 const FRESH_FOR_MS = 600_000;
@@ -43,7 +42,7 @@ export function createIssuer(world: World, keys: ReadonlyMap<string, KeyObject>)
   let published: readonly string[] = ['key-1'];
   let isDown = false;
   let wasDown = false;
-  const heard = new Map<string, Heard>();
+  const lastFetches = new Map<string, LastJwksFetch>();
   const askings = new Map<string, Asking>();
 
   /** One request at a time; one when nothing fresh is known, and any other only once in 30 seconds. */
@@ -58,7 +57,7 @@ export function createIssuer(world: World, keys: ReadonlyMap<string, KeyObject>)
     askings.set(environment, asking);
     judge.hold(!asking.isOpen, 'ISSUER_IS_ASKED_SPARINGLY', () => `${environment} asks twice at once`);
     asking.isOpen = true;
-    const last = heard.get(environment);
+    const last = lastFetches.get(environment);
     const isScheduled =
       (last === undefined || now - last.askedAtWall >= FRESH_FOR_MS) && !asking.scheduledWasSpent;
     if (isScheduled) {
@@ -87,7 +86,7 @@ export function createIssuer(world: World, keys: ReadonlyMap<string, KeyObject>)
       isDown = down;
       wasDown ||= down;
     },
-    heardBy: (environment) => heard.get(environment),
+    lastFetchOf: (environment) => lastFetches.get(environment),
     fetchFor: (caller, clock) => () => {
       const askedAtWall = clock();
       const askedAt = world.scheduler.now();
@@ -114,7 +113,7 @@ export function createIssuer(world: World, keys: ReadonlyMap<string, KeyObject>)
       return fetching.then(
         (keyIds) => {
           close();
-          heard.set(caller.name, { keyIds, askedAtWall, askedAt });
+          lastFetches.set(caller.name, { keyIds, askedAtWall, askedAt });
           (askings.get(caller.name) as Asking).scheduledWasSpent = false;
           return new Map(keyIds.map((keyId) => [keyId, [keys.get(keyId) as KeyObject]] as const));
         },

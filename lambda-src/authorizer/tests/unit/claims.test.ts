@@ -1,4 +1,5 @@
-import { readClaims } from '../../src/claims.ts';
+import { type ClaimRules, readClaims } from '../../src/claims.ts';
+import { type TokenRefused } from '../../src/token-refused.ts';
 import {
   AUDIENCE,
   honestClaims,
@@ -9,17 +10,19 @@ import {
   without,
 } from '../token-forge.ts';
 
-const RULES = { issuer: ISSUER, audience: AUDIENCE, msisdnClaim: MSISDN_CLAIM };
+const RULES = { issuer: ISSUER, audience: AUDIENCE, clientIds: [], msisdnClaim: MSISDN_CLAIM };
 
 const read = (changes: object, nowMs: number = NOW_MS) =>
   readClaims({ ...honestClaims, ...changes }, RULES, nowMs);
 
-const reasonFor = (payload: object, nowMs: number = NOW_MS): unknown => {
+/** The reason for a refusal, marked where the refusal is not final. */
+const reasonFor = (payload: object, nowMs: number = NOW_MS, rules: ClaimRules = RULES): unknown => {
   try {
-    readClaims(payload as Record<string, unknown>, RULES, nowMs);
+    readClaims(payload as Record<string, unknown>, rules, nowMs);
     return 'accepted';
   } catch (error) {
-    return (error as { reason?: string }).reason;
+    const { reason, isFinal } = error as TokenRefused;
+    return isFinal ? reason : `${reason}, for now`;
   }
 };
 
@@ -92,6 +95,45 @@ describe('the audience', () => {
   });
 });
 
+describe('a token without an audience', () => {
+  const rules = { ...RULES, clientIds: ['app', 'other'] };
+  /** An access token of Amazon Cognito. */
+  const cognito = {
+    ...without(honestClaims, 'aud', 'azp'),
+    client_id: 'app',
+    token_use: 'access',
+    version: 2,
+  };
+  const reasonOf = (changes: object, omitted: string[] = []) =>
+    reasonFor({ ...without(cognito, ...omitted), ...changes }, NOW_MS, rules);
+
+  it('is for us where its client is named', () => {
+    expect(reasonOf({})).toBe('accepted');
+    expect(reasonOf({}, ['token_use'])).toBe('accepted');
+    expect(reasonOf({ azp: 'app' }, ['client_id'])).toBe('accepted');
+    expect(readClaims(cognito as never, rules, NOW_MS)).toHaveProperty('clientId', 'app');
+  });
+
+  it.each<[string, object, string[]]>([
+    ['another client', { client_id: 'stranger' }, []],
+    ['another client that is azp to a named one', { client_id: 'stranger', azp: 'app' }, []],
+    ['no client', {}, ['client_id']],
+    ['a list of clients', { client_id: ['app'] }, []],
+    ['an identity token', { token_use: 'id' }, []],
+    ['another use', { token_use: null }, []],
+  ])('is not for us with %s', (_name, changes, omitted) => {
+    expect(reasonOf(changes, omitted)).toBe('audience');
+  });
+
+  it.each([null, '', [], 'https://other.example', 'app'])('has one when it is %j', (aud) => {
+    expect(reasonOf({ aud })).toBe('audience');
+  });
+
+  it('is not for us where the settings name no client', () => {
+    expect(reasonFor(cognito)).toBe('audience');
+  });
+});
+
 describe('the expiry', () => {
   it.each([
     null,
@@ -151,11 +193,19 @@ describe.each([
   });
 
   it.each([NOW_SECONDS + 30.251, NOW_SECONDS + 31, NOW_MS])(
-    'may not be %p, more than 30 seconds ahead',
+    'may not be %p, more than 30 seconds ahead, and time will mend that',
     (moment) => {
-      expect(reasonWith({ [name]: moment })).toBe(reason);
+      expect(reasonWith({ [name]: moment })).toBe(`${reason}, for now`);
     },
   );
+
+  it('is a final refusal where the token is bad in another way too', () => {
+    const [ahead, other] = [NOW_SECONDS + 60, name === 'nbf' ? 'iat' : 'nbf'];
+
+    expect(reasonWith({ [name]: ahead, sub: '' })).toBe('subject');
+    expect(reasonWith({ [name]: ahead, exp: NOW_SECONDS })).toBe('expired');
+    expect(reasonWith({ [name]: ahead, [other]: 'x' })).toBe(other === 'nbf' ? 'not-before' : 'issued-at');
+  });
 
   it.each([null, '', String(NOW_SECONDS), true, [NOW_SECONDS], {}, Infinity, -Infinity, NaN])(
     'may not be %p, which is no number',
@@ -189,13 +239,18 @@ describe('the scope', () => {
     [{ scope: 'a b' }, 'a b'],
     [{ scope: undefined, permissions: ['b', 'c'] }, 'b c'],
     [{ scope: 'a b', permissions: ['b', 'c'] }, 'a b c'],
+    [{ scope: 'a', scp: 'b', permissions: ['c'], roles: ['d'] }, 'a b c d'],
+    [{ scope: undefined, scp: ['a', 'b'] }, 'a b'],
+    [{ scope: undefined, scp: 'a b' }, 'a b'],
+    [{ scope: undefined, roles: 'a b' }, 'a b'],
+    [{ scope: ['a', 'b'] }, 'a b'],
     [{ scope: ' a  b ' }, 'a b'],
     [{ scope: '' }, ''],
-    [{ scope: ['a', 'b'] }, ''],
     [{ scope: { a: 1 }, permissions: ['c'] }, 'c'],
-    [{ scope: null, permissions: null }, ''],
-    [{ scope: 'a', permissions: 'b' }, 'a'],
+    [{ scope: null, scp: true, permissions: null, roles: 7 }, ''],
+    [{ scope: 'a', permissions: 'b' }, 'a b'],
     [{ scope: 'a', permissions: ['b', 7] }, 'a'],
+    [{ scope: 'a', scp: ['b', null], roles: ['c', {}] }, 'a'],
     [{ scope: 'a', permissions: [['b']] }, 'a'],
     [{ scope: 'a\tb', permissions: ['c'] }, 'c'],
     [{ scope: 'a', permissions: ['b c', 'd', '', 'e\nf', 'g"h', 'é'] }, 'a d'],
@@ -230,5 +285,26 @@ describe('the bound number', () => {
       '224622000002',
     );
     expect(readClaims(payload, { ...RULES, msisdnClaim: 'toString' }, NOW_MS)).not.toHaveProperty('msisdn');
+  });
+
+  describe('by the claim phone_number', () => {
+    const rules = { ...RULES, msisdnClaim: 'phone_number' };
+    const boundBy = (changes: object) =>
+      readClaims({ ...honestClaims, phone_number: '+224622000001', ...changes }, rules, NOW_MS).msisdn;
+
+    it('is usable where the issuer verified it, or does not say', () => {
+      expect(boundBy({})).toBe('+224622000001');
+      expect(boundBy({ phone_number_verified: true })).toBe('+224622000001');
+    });
+
+    it.each([false, null, 'true', 'false', 1, {}])('is not usable where it is verified: %j', (verified) => {
+      expect(boundBy({ phone_number_verified: verified })).toBe('invalid');
+    });
+
+    it('is the only one that another claim can spoil', () => {
+      expect(read({ [MSISDN_CLAIM]: '224622000001', phone_number_verified: false }).msisdn).toBe(
+        '224622000001',
+      );
+    });
   });
 });

@@ -20,6 +20,7 @@ describe('loadConfig', () => {
       issuer: 'https://tenant.eu.auth0.example/',
       jwksUri: 'https://tenant.eu.auth0.example/.well-known/jwks.json',
       audience: 'https://api.fintech-solution.example',
+      clientIds: [],
       msisdnClaim: 'https://fintech-solution/msisdn',
     });
   });
@@ -28,6 +29,20 @@ describe('loadConfig', () => {
     expect(loadConfig({ ...ENVIRONMENT, MSISDN_CLAIM: 'phone' }).msisdnClaim).toBe('phone');
     expect(loadConfig({ ...ENVIRONMENT, MSISDN_CLAIM: '' }).msisdnClaim).toBe(
       'https://fintech-solution/msisdn',
+    );
+  });
+
+  it.each([
+    ['', []],
+    ['4h57k1n2', ['4h57k1n2']],
+    [' a , b ', ['a', 'b']],
+  ])('reads the client ids %j', (text, clientIds) => {
+    expect(loadConfig({ ...ENVIRONMENT, CLIENT_IDS: text }).clientIds).toEqual(clientIds);
+  });
+
+  it.each(['a,', ',a', 'a,,b', 'a b', 'a;\u00e9'])('refuses the client ids %j', (text) => {
+    expect(messageOf({ ...ENVIRONMENT, CLIENT_IDS: text })).toBe(
+      'Bad configuration: CLIENT_IDS must be client ids separated by commas',
     );
   });
 

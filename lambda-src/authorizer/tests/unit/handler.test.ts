@@ -58,6 +58,14 @@ describe('the authorizer', () => {
     expect(counted).toEqual([['TokenRefused', { Reason: 'expired' }]]);
   });
 
+  it('throws what the gateway answers by 401 and does not cache, where a token may soon be good', async () => {
+    const { handler, lines, counted } = setup(new TokenRefused('not-before', { isFinal: false }));
+
+    await expect(handler(EVENT)).rejects.toMatchObject({ name: 'Unauthorized', message: 'Unauthorized' });
+    expect(lines).toEqual([['token refused', { reason: 'not-before' }]]);
+    expect(counted).toEqual([['TokenRefused', { Reason: 'not-before' }]]);
+  });
+
   it('logs the reason of a refusal, and nothing of the token or the path', async () => {
     const { handler, lines } = setup(new TokenRefused('signature'));
 

@@ -41,12 +41,19 @@ describe('keyIdFrom', () => {
     expect(reasonFor({ ...honestHeader, alg })).toBe('algorithm');
   });
 
-  it.each(['JWT', 'jwt', 'Jwt', 'at+jwt', 'AT+JWT', 'application/at+jwt', 'Application/AT+jwt'])(
-    'accepts the type %s',
-    (typ) => {
-      expect(reasonFor({ ...honestHeader, typ })).toBe(KEY_ID);
-    },
-  );
+  it.each([
+    'JWT',
+    'jwt',
+    'Jwt',
+    'application/jwt',
+    'Application/JWT',
+    'at+jwt',
+    'AT+JWT',
+    'application/at+jwt',
+    'Application/AT+jwt',
+  ])('accepts the type %s', (typ) => {
+    expect(reasonFor({ ...honestHeader, typ })).toBe(KEY_ID);
+  });
 
   it('accepts a header without a type', () => {
     expect(reasonFor(without(honestHeader, 'typ'))).toBe(KEY_ID);
@@ -62,7 +69,9 @@ describe('keyIdFrom', () => {
     'logout+jwt',
     'dpop+jwt',
     'secevent+jwt',
-    'application/jwt',
+    'application/',
+    'application/jwtx',
+    'at+',
     'at+jwt ',
     ' JWT',
     'JWT\n',

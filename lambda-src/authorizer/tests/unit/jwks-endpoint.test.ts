@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { ATTEMPT_MS, describeExchange } from '@fintech-solution/testing/exchange-rules';
 import {
   type Answer,
@@ -67,7 +68,12 @@ describe('the JWKS endpoint', () => {
     ['the use of signatures', { use: 'sig' }],
     ['the algorithm RS256', { alg: 'RS256' }],
     ['the operation verify', { key_ops: ['verify'] }],
+    [
+      'a use, an algorithm, operations and a private part of null',
+      { use: null, alg: null, key_ops: null, d: null },
+    ],
     ['certificates and whatever else', { x5c: ['MIIB'], x5t: 'x', 'https://issuer.example/note': {} }],
+    ['certificates that are none', { x5c: {}, x5t: 7, 'x5t#S256': [], x5u: null }],
   ])('takes a key with %s', async (_name, more) => {
     await expect(fetchKeys(goodJwk(more))).resolves.toHaveProperty('size', 1);
   });
@@ -75,13 +81,11 @@ describe('the JWKS endpoint', () => {
   it.each<[string, object]>([
     ['of use enc', goodJwk({ use: 'enc' })],
     ['of a use in another case', goodJwk({ use: 'SIG' })],
-    ['of the use null', goodJwk({ use: null })],
     ['for RS512', goodJwk({ alg: 'RS512' })],
     ['for PS256', goodJwk({ alg: 'PS256' })],
     ['for RSA-OAEP', goodJwk({ alg: 'RSA-OAEP' })],
     ['for HS256', goodJwk({ alg: 'HS256' })],
     ['for an empty algorithm', goodJwk({ alg: '' })],
-    ['for the algorithm null', goodJwk({ alg: null })],
     ['for encryption only', goodJwk({ key_ops: ['encrypt'] })],
     ['for no operation', goodJwk({ key_ops: [] })],
     ['for operations that are no list', goodJwk({ key_ops: 'verify' })],
@@ -91,6 +95,8 @@ describe('the JWKS endpoint', () => {
     ['that is a secret', { kty: 'oct', k: 'c2VjcmV0', kid: 'k' }],
     ['of another type in another case', goodJwk({ kty: 'rsa' })],
     ['of no bits', goodJwk({ n: '' })],
+    ['of a modulus that is not base64url', goodJwk({ n: '!!!' })],
+    ['with the exponent 0', goodJwk({ e: 'AA' })],
     ['of 1,024 bits', jwk(weak.publicKey)],
     ['of 2,040 bits', jwk(almost.publicKey)],
     ['with the exponent 3', jwk(smallExponent.publicKey)],
@@ -109,6 +115,7 @@ describe('the JWKS endpoint', () => {
     ['no modulus', goodJwk({ n: undefined })],
     ['a modulus that is no text', goodJwk({ n: 65_537 })],
     ['no exponent', goodJwk({ e: undefined })],
+    ['a modulus that is a list', goodJwk({ n: ['AQAB'] })],
   ])('leaves out a broken key with %s, and takes a set of nothing else for broken', async (_name, broken) => {
     const among = await fetchKeys(broken, jwk(other.publicKey, { kid: 'other' }));
     expect([...among.keys()]).toEqual(['other']);
@@ -147,23 +154,87 @@ describe('the JWKS endpoint', () => {
     ['an empty list', '{"keys":[]}'],
     ['a list of nothing', '{"keys":[null]}'],
     ['a list of things that are no keys', '{"keys":["x",1,[]]}'],
-    ['keys twice', `{"keys":[],"keys":[${JSON.stringify(goodJwk())}]}`],
     ['another encoding', Buffer.from(JSON.stringify({ keys: [goodJwk()] }), 'utf16le')],
   ])('takes %s for a failure', async (_name, body) => {
     await expect(fetchBody(body)).rejects.toThrow(/^the JWKS is /);
   });
 
-  it('takes a hundred keys and no more', async () => {
-    const keys = Array.from({ length: 101 }, (_, index) => goodJwk({ kid: `k${index}` }));
+  it('keeps the last of two members of one name, in the set and in an entry', async () => {
+    const entry = JSON.stringify(goodJwk()).replace('{', '{"kid":"first",');
 
-    await expect(fetchKeys(...keys.slice(1))).resolves.toHaveProperty('size', 100);
-    await expect(fetchKeys(...keys)).rejects.toThrow('more than 100 keys');
+    const keys = await fetchBody(`{"keys":[],"keys":[${entry}]}`);
+
+    expect([...keys.keys()]).toEqual(['k']);
   });
 
-  it('takes any status but 200 for a failure, whatever the body', async () => {
-    answer = (response) => void response.writeHead(503).end(JSON.stringify({ keys: [goodJwk()] }));
+  it.each<[string, (text: string) => string | Buffer]>([
+    ['a byte order mark', (text) => `\ufeff${text}`],
+    ['white space around it', (text) => `\r\n ${text}\n\n`],
+    [
+      'bytes that are no UTF-8 in a note',
+      (text) => Buffer.from(text.replace('kty', 'n\u00f6te":"\u00e9","kty'), 'latin1'),
+    ],
+  ])('reads a set with %s', async (_name, written) => {
+    const keys = await fetchBody(written(JSON.stringify({ keys: [goodJwk()] })));
 
-    await expect(createJwksEndpoint(`${server.url}/jwks.json`)()).rejects.toThrow('503');
+    expect([...keys.keys()]).toEqual(['k']);
+  });
+
+  describe('that compresses its answer unasked', () => {
+    const fetchEncoded = (encoding: string, body: Buffer) => {
+      answer = (response) => void response.writeHead(200, { 'Content-Encoding': encoding }).end(body);
+      return createJwksEndpoint(`${server.url}/jwks.json`)();
+    };
+    const set = JSON.stringify({ keys: [goodJwk()] });
+
+    it.each([
+      ['gzip', gzipSync(set)],
+      ['x-gzip', gzipSync(set)],
+      ['deflate', deflateSync(set)],
+      ['br', brotliCompressSync(set)],
+      ['identity', Buffer.from(set)],
+    ])('is read: %s', async (encoding, body) => {
+      await expect(fetchEncoded(encoding, body)).resolves.toHaveProperty('size', 1);
+    });
+
+    it.each([
+      ['is larger than its limit unpacked', 'gzip', gzipSync(Buffer.alloc(600 * 1_024, ' '))],
+      ['is not compressed at all', 'gzip', Buffer.from(set)],
+      ['is compressed in an unknown way', 'zstd', Buffer.from('x')],
+    ])('fails where the answer %s', async (_name, encoding, body) => {
+      await expect(fetchEncoded(encoding, body)).rejects.toThrow();
+    });
+  });
+
+  it('takes a thousand keys', async () => {
+    const keys = Array.from({ length: 1_000 }, (_, index) => goodJwk({ kid: `k${index}` }));
+
+    await expect(fetchKeys(...keys)).resolves.toHaveProperty('size', 1_000);
+  });
+
+  it.each([201, 204, 206, 301, 302, 307, 400, 404, 500, 503])(
+    'takes the status %i for a failure, whatever the body, and follows nothing',
+    async (status) => {
+      answer = (response) => {
+        const body = status === 204 ? undefined : JSON.stringify({ keys: [goodJwk()] });
+        response.writeHead(status, { Location: '/elsewhere' }).end(body);
+      };
+
+      await expect(createJwksEndpoint(`${server.url}/jwks.json`)()).rejects.toThrow(
+        `the server answered ${status}`,
+      );
+      expect(paths()).toEqual(['GET /jwks.json']);
+    },
+  );
+
+  it('says who asks, because firewalls refuse requests that do not', async () => {
+    await fetchKeys(goodJwk());
+
+    expect(server.requests[0]?.headers).toHaveProperty('user-agent', 'fintech-solution/0.1 (+get-jwks)');
+  });
+
+  it('cuts off an answer without an end', async () => {
+    await expect(fetchBody(' '.repeat(513 * 1_024))).rejects.toThrow('larger than');
   });
 
   it('gives up after its time', async () => {

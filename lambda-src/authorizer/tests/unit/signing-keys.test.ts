@@ -9,7 +9,17 @@ const MINUTE = 60 * SECOND;
 const keyNamed = (name: string) => ({ name }) as unknown as KeyObject;
 const setOf = (...keyIds: string[]): KeySet => new Map(keyIds.map((keyId) => [keyId, [keyNamed(keyId)]]));
 
-const unknown = new TokenRefused('key-unknown');
+/** What a look-up ends with: the key, or why there is none; a refusal says whether it is final. */
+const outcomeOf = (found: Promise<readonly KeyObject[]>): Promise<string> =>
+  found.then(
+    () => 'found',
+    (error: unknown) =>
+      error instanceof TokenRefused
+        ? `${error.reason}, ${error.isFinal ? 'for good' : 'for now'}`
+        : String(error),
+  );
+const UNKNOWN = 'key-unknown, for good';
+const UNKNOWN_FOR_NOW = 'key-unknown, for now';
 
 function setup() {
   let nowMs = 1_748_736_000_000;
@@ -77,7 +87,7 @@ describe('a known key', () => {
     publish('b');
     wait(10 * MINUTE);
 
-    await expect(keys.find('a')).rejects.toThrow(unknown);
+    await expect(outcomeOf(keys.find('a'))).resolves.toBe(UNKNOWN);
 
     await expect(keys.find('b')).resolves.toEqual([keyNamed('b')]);
     expect(requests()).toBe(2);
@@ -154,7 +164,7 @@ describe('a known key', () => {
     publish('b');
     wait(-24 * 60 * MINUTE);
 
-    await expect(keys.find('a')).rejects.toThrow(unknown);
+    await expect(outcomeOf(keys.find('a'))).resolves.toBe(UNKNOWN);
   });
 
   it('survives a clock that is set back a little', async () => {
@@ -168,50 +178,84 @@ describe('a known key', () => {
 });
 
 describe('an unknown key', () => {
-  it('is refused without a request where the set is younger than 30 seconds', async () => {
+  it.each([5 * SECOND, 30 * SECOND, 9 * MINUTE])(
+    'is looked for at once in a set that is %i ms old, and found if the issuer has added it',
+    async (ageMs) => {
+      const { keys, wait, requests, publish } = setup();
+      await keys.find('a');
+      publish('a', 'b');
+      wait(ageMs);
+
+      await expect(keys.find('b')).resolves.toEqual([keyNamed('b')]);
+
+      expect(requests()).toBe(2);
+    },
+  );
+
+  it('is refused for good by a set that was asked for after the token came', async () => {
     const { keys, wait, requests } = setup();
 
-    await expect(keys.find('b')).rejects.toThrow(unknown);
-    wait(30 * SECOND - 1);
-    await expect(keys.find('b')).rejects.toThrow(unknown);
-
+    await expect(outcomeOf(keys.find('b'))).resolves.toBe(UNKNOWN);
     expect(requests()).toBe(1);
-  });
 
-  it('is looked for once where the set is older, and found if the issuer has added it', async () => {
-    const { keys, wait, requests, publish } = setup();
-    await keys.find('a');
-    publish('a', 'b');
-    wait(30 * SECOND);
-
-    await expect(keys.find('b')).resolves.toEqual([keyNamed('b')]);
-
+    wait(5 * SECOND);
+    await expect(outcomeOf(keys.find('b'))).resolves.toBe(UNKNOWN);
     expect(requests()).toBe(2);
   });
 
-  it('is refused where the issuer has not added it', async () => {
-    const { keys, wait, requests } = setup();
+  it('is refused for now by an older set, while no further request is allowed', async () => {
+    const { keys, wait, requests, publish } = setup();
     await keys.find('a');
-    wait(30 * SECOND);
+    await expect(outcomeOf(keys.find('b'))).resolves.toBe(UNKNOWN);
+    publish('a', 'b');
 
-    await expect(keys.find('b')).rejects.toThrow(unknown);
-    await expect(keys.find('b')).rejects.toThrow(unknown);
+    await expect(outcomeOf(keys.find('b'))).resolves.toBe(UNKNOWN_FOR_NOW);
+    wait(30 * SECOND - 1);
+    await expect(outcomeOf(keys.find('b'))).resolves.toBe(UNKNOWN_FOR_NOW);
+    expect(requests()).toBe(2);
 
+    wait(1);
+    await expect(outcomeOf(keys.find('b'))).resolves.toBe('found');
+  });
+
+  it('is refused for now by a request that began before the token came', async () => {
+    const { keys, requests, hold } = setup();
+    await keys.find('a');
+    const pending = hold();
+    const first = outcomeOf(keys.find('b'));
+    const second = outcomeOf(keys.find('b'));
+    pending.resolve(setOf('a'));
+
+    await expect(Promise.all([first, second])).resolves.toEqual([UNKNOWN, UNKNOWN_FOR_NOW]);
+    expect(requests()).toBe(2);
+  });
+
+  it('is looked for anew after a request of the cold start that began before the token came', async () => {
+    const { keys, requests, hold, publish } = setup();
+    const pending = hold();
+    const prefetched = keys.prefetch();
+    const found = outcomeOf(keys.find('b'));
+    publish('a', 'b');
+    pending.resolve(setOf('a'));
+    await prefetched;
+
+    await expect(found).resolves.toBe('found');
     expect(requests()).toBe(2);
   });
 
   it('is looked for again 30 seconds after the last request, however long the answer took', async () => {
     const { keys, wait, requests, hold, publish } = setup();
+    await keys.find('a');
     const pending = hold();
-    const fetched = keys.prefetch();
+    const forged = outcomeOf(keys.find('forged'));
     wait(3 * SECOND);
     pending.resolve(setOf('a'));
-    await fetched;
+    await forged;
     publish('a', 'b');
     wait(27 * SECOND);
 
     await expect(keys.find('b')).resolves.toEqual([keyNamed('b')]);
-    expect(requests()).toBe(2);
+    expect(requests()).toBe(3);
   });
 
   it('is not judged while the issuer cannot be asked', async () => {
@@ -227,6 +271,17 @@ describe('an unknown key', () => {
     wait(30 * SECOND);
     await expect(keys.find('b')).rejects.toThrow(SigningKeysUnavailable);
     expect(requests()).toBe(3);
+  });
+
+  it('is not judged by a young set either, where the last request failed', async () => {
+    const { keys, wait, requests, goDown } = setup();
+    await keys.find('a');
+    goDown();
+    wait(5 * SECOND);
+
+    await expect(keys.find('b')).rejects.toThrow(SigningKeysUnavailable);
+    await expect(keys.find('b')).rejects.toThrow(SigningKeysUnavailable);
+    expect(requests()).toBe(2);
   });
 
   it('costs one request, not two, where the set is also due for a refresh', async () => {
@@ -269,10 +324,13 @@ describe('an unknown key', () => {
   it('does not keep a new key out for longer than 30 seconds by coming in floods', async () => {
     const { keys, wait, requests, publish } = setup();
     await keys.find('a');
+    const outcomes: string[] = [];
     for (let second = 0; second < 120; second += 1) {
       wait(SECOND);
-      await expect(keys.find(`forged-${second}`)).rejects.toThrow(unknown);
+      outcomes.push(await outcomeOf(keys.find(`forged-${second}`)));
     }
+    expect(outcomes.filter((outcome) => outcome === UNKNOWN)).toHaveLength(4);
+    expect(outcomes.filter((outcome) => outcome === UNKNOWN_FOR_NOW)).toHaveLength(116);
     expect(requests()).toBe(1 + 4);
     publish('a', 'new');
     wait(30 * SECOND);
@@ -283,7 +341,7 @@ describe('an unknown key', () => {
   it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', ''])(
     'may have any name: %j',
     async (keyId) => {
-      await expect(setup().keys.find(keyId)).rejects.toThrow(unknown);
+      await expect(outcomeOf(setup().keys.find(keyId))).resolves.toBe(UNKNOWN);
     },
   );
 });

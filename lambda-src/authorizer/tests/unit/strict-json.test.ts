@@ -27,7 +27,7 @@ describe('parseStrictJsonObject', () => {
     '{"a":1,}',
     '{"a":NaN}',
   ])('refuses %j, which is no JSON object', (text) => {
-    expect(parse(text)).toBeUndefined();
+    expect(parse(text)).toBe('not-a-json-object');
   });
 
   it.each([
@@ -42,14 +42,14 @@ describe('parseStrictJsonObject', () => {
     '{"1":0,"1":1}',
     '{"a":[],"a":{}}',
   ])('refuses %s, in which a name occurs twice', (text) => {
-    expect(parse(text)).toBeUndefined();
+    expect(parse(text)).toBe('duplicate-member');
   });
 
   it('keeps a member called __proto__ to itself', () => {
     const parsed = parse('{"__proto__":{"sub":"x"}}');
 
-    expect(parsed?.['sub']).toBeUndefined();
-    expect(Object.keys(parsed ?? {})).toEqual(['__proto__']);
+    expect(parsed).not.toHaveProperty('sub');
+    expect(Object.keys(parsed)).toEqual(['__proto__']);
   });
 
   it.each([
@@ -60,21 +60,21 @@ describe('parseStrictJsonObject', () => {
   ])('refuses bytes that are no UTF-8: %s', (_name, bytes) => {
     expect(
       parseStrictJsonObject(Buffer.from([...Buffer.from('{"a":"'), ...bytes, ...Buffer.from('"}')])),
-    ).toBeUndefined();
+    ).toBe('not-a-json-object');
   });
 
   it('refuses a byte order mark', () => {
-    expect(parse('\ufeff{"a":1}')).toBeUndefined();
+    expect(parse('\ufeff{"a":1}')).toBe('not-a-json-object');
   });
 
   it('refuses UTF-16', () => {
-    expect(parseStrictJsonObject(Buffer.from('{"a":1}', 'utf16le'))).toBeUndefined();
+    expect(parseStrictJsonObject(Buffer.from('{"a":1}', 'utf16le'))).toBe('not-a-json-object');
   });
 
   it('reads an object that nests deeper than a call stack', () => {
     const depth = 200_000;
 
-    expect(parse(`{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`)).toBeDefined();
+    expect(parse(`{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`)).toHaveProperty('a');
   });
 
   it('reads a part of a larger buffer', () => {

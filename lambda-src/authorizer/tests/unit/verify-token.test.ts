@@ -27,6 +27,7 @@ function setup() {
   const verifyToken = createVerifyToken({
     issuer: ISSUER,
     audience: AUDIENCE,
+    clientIds: [],
     msisdnClaim: MSISDN_CLAIM,
     clock: () => nowMs,
     findKeys: async (keyId) => {
@@ -69,6 +70,7 @@ describe('an honest token', () => {
     ['no type', bearer(without(honestHeader, 'typ'), honestClaims)],
     ['the type of RFC 9068', withHeader({ typ: 'at+jwt' })],
     ['the full media type', withHeader({ typ: 'application/AT+JWT' })],
+    ['the full media type of any JWT', withHeader({ typ: 'application/jwt' })],
     [
       'headers that mean nothing to us',
       withHeader({ cty: 'x', jku: 'https://evil.example/jwks', x5t: 'x', other: {} }),
@@ -132,22 +134,22 @@ describe('a hostile token', () => {
     ['a header that is an array', 'not-a-json-object', bearer([honestHeader], honestClaims)],
     ['a header that is no JSON', 'not-a-json-object', bearer('RS256', honestClaims)],
     ['a header with a comment', 'not-a-json-object', bearer(`${json(honestHeader)}//`, honestClaims)],
-    ['alg twice', 'not-a-json-object', bearer(`{"alg":"none",${json(honestHeader).slice(1)}`, honestClaims)],
+    ['alg twice', 'duplicate-member', bearer(`{"alg":"none",${json(honestHeader).slice(1)}`, honestClaims)],
     [
       'alg twice, once escaped',
-      'not-a-json-object',
+      'duplicate-member',
       bearer(`{"\\u0061lg":"none",${json(honestHeader).slice(1)}`, honestClaims),
     ],
-    ['kid twice', 'not-a-json-object', bearer(`${json(honestHeader).slice(0, -1)},"kid":"x"}`, honestClaims)],
+    ['kid twice', 'duplicate-member', bearer(`${json(honestHeader).slice(0, -1)},"kid":"x"}`, honestClaims)],
     [
       'sub twice',
-      'not-a-json-object',
+      'duplicate-member',
       bearer(honestHeader, `${json(honestClaims).slice(0, -1)},"sub":"admin"}`),
     ],
-    ['exp twice', 'not-a-json-object', bearer(honestHeader, `{"exp":1,${json(honestClaims).slice(1)}`)],
+    ['exp twice', 'duplicate-member', bearer(honestHeader, `{"exp":1,${json(honestClaims).slice(1)}`)],
     [
       'a name twice in depth',
-      'not-a-json-object',
+      'duplicate-member',
       bearer(honestHeader, `{"a":[{"b":1,"b":1}],${json(honestClaims).slice(1)}`),
     ],
     ['claims that are an array', 'not-a-json-object', bearer(honestHeader, [honestClaims])],
@@ -320,6 +322,7 @@ describe('the order of the checks', () => {
     const verifyToken = createVerifyToken({
       issuer: ISSUER,
       audience: AUDIENCE,
+      clientIds: [],
       msisdnClaim: MSISDN_CLAIM,
       clock: () => nowMs,
       findKeys: async () => {
@@ -338,6 +341,7 @@ describe('the order of the checks', () => {
     const verifyToken = createVerifyToken({
       issuer: ISSUER,
       audience: AUDIENCE,
+      clientIds: [],
       msisdnClaim: MSISDN_CLAIM,
       clock: () => NOW_MS,
       findKeys: () => Promise.reject(failure),

@@ -10,6 +10,7 @@ function setup() {
   const judge = createVerifyToken({
     issuer: ISSUER,
     audience: AUDIENCE,
+    clientIds: [],
     msisdnClaim: MSISDN_CLAIM,
     clock: () => NOW_MS,
     findKeys: async (keyId) => {

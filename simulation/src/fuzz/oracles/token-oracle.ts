@@ -6,13 +6,15 @@ export interface TokenWorld {
   readonly now: number;
   readonly issuer: string;
   readonly audience: string;
+  readonly clientIds: readonly string[];
   readonly msisdnClaim: string;
   /** The key id of every token that was really signed by the issuer, by its compact form; no cryptography here. */
   readonly signed: ReadonlyMap<string, string>;
 }
 
+/** `NotYet`: refused now, and good later. */
 export type Verdict =
-  | { readonly effect: 'Deny' }
+  | { readonly effect: 'Deny' | 'NotYet' }
   | {
       readonly effect: 'Allow';
       readonly principal: string;
@@ -71,32 +73,25 @@ function isGoodHeader(header: JsonObject): boolean {
   const { alg, typ, kid } = header;
   const isType =
     typ === undefined ||
-    (typeof typ === 'string' && ['jwt', 'at+jwt', 'application/at+jwt'].includes(typ.toLowerCase()));
+    (typeof typ === 'string' && ['jwt', 'at+jwt'].includes(typ.toLowerCase().replace(/^application\//, '')));
   // Kelvin sign and long s fall together with k and s in lower case; neither is a letter of these names in ASCII.
   const isAscii = typ === undefined || [...String(typ)].every((char) => char.charCodeAt(0) < 128);
   const isPlain = header['crit'] === undefined && (header['b64'] === undefined || header['b64'] === true);
   return alg === 'RS256' && isType && isAscii && isPlain && typeof kid === 'string' && kid.length > 0;
 }
 
-function judge(payload: JsonObject, { now, issuer, audience, msisdnClaim }: TokenWorld): Verdict {
-  const { iss, aud, exp, nbf, iat, sub } = payload;
-  const audiences = Array.isArray(aud) ? aud : [aud];
-  const isOurs =
-    iss === issuer &&
-    audiences.every((one) => typeof one === 'string') &&
-    audiences.some((one) => one === audience);
-  const isInTime =
-    typeof exp === 'number' &&
-    exp > now &&
-    exp <= now + 3_155_760_000 &&
-    isPast(nbf, now) &&
-    isPast(iat, now);
-  if (!isOurs || !isInTime || typeof sub !== 'string' || sub.length === 0) return DENY;
+function judge(payload: JsonObject, world: TokenWorld): Verdict {
+  const { now, issuer, msisdnClaim } = world;
+  const { iss, exp, nbf, iat, sub } = payload;
   const client = [payload['client_id'], payload['azp']].filter(
     (one): one is string => typeof one === 'string' && one.length > 0,
   )[0];
-  const bound = payload[msisdnClaim];
-  const isBound = Object.keys(payload).includes(msisdnClaim);
+  const isOurs = iss === issuer && isForUs(payload, client, world);
+  const isInTime = typeof exp === 'number' && exp > now && exp <= now + 3_155_760_000;
+  const hasMoments = [nbf, iat].every((moment) => moment === undefined || isMoment(moment));
+  if (!isOurs || !isInTime || !hasMoments || typeof sub !== 'string' || sub.length === 0) return DENY;
+  if ([nbf, iat].some((moment) => typeof moment === 'number' && moment > now + 30))
+    return { effect: 'NotYet' };
   return {
     effect: 'Allow',
     principal: sub,
@@ -105,26 +100,45 @@ function judge(payload: JsonObject, { now, issuer, audience, msisdnClaim }: Toke
       exp: String(exp),
       scope: scopesIn(payload).join(' '),
       ...(client === undefined ? {} : { clientId: client }),
-      ...(isBound ? { msisdn: typeof bound === 'string' && bound.length > 0 ? bound : 'invalid' } : {}),
+      ...(Object.keys(payload).includes(msisdnClaim) ? { msisdn: numberIn(payload, msisdnClaim) } : {}),
     },
   };
 }
 
-/** A moment that is absent, or not more than half a minute ahead. */
-function isPast(moment: Json | undefined, now: number): boolean {
-  if (moment === undefined) return true;
-  return typeof moment === 'number' && moment !== Infinity && moment !== -Infinity && moment <= now + 30;
+/** By its audience, where it has one; else by its client, unless it says that it is another kind of token. */
+function isForUs(
+  payload: JsonObject,
+  client: string | undefined,
+  { audience, clientIds }: TokenWorld,
+): boolean {
+  const { aud, token_use: use } = payload;
+  if (aud === undefined)
+    return clientIds.some((id) => id === client) && [undefined, 'access'].some((one) => one === use);
+  const audiences = Array.isArray(aud) ? aud : [aud];
+  return audiences.every((one) => typeof one === 'string') && audiences.some((one) => one === audience);
 }
 
-function scopesIn({ scope, permissions }: JsonObject): string[] {
+function isMoment(moment: Json): boolean {
+  return typeof moment === 'number' && moment !== Infinity && moment !== -Infinity;
+}
+
+function numberIn(payload: JsonObject, claim: string): string {
+  const number = payload[claim];
+  const verified = payload['phone_number_verified'];
+  const isUnverified = claim === 'phone_number' && verified !== undefined && verified !== true;
+  return typeof number === 'string' && number.length > 0 && !isUnverified ? number : 'invalid';
+}
+
+function scopesIn({ scope, scp, permissions, roles }: JsonObject): string[] {
   const granted = new Set<string>();
   const add = (one: string): void => {
     const isToken =
       one.length > 0 && [...one].every((char) => char > ' ' && char <= '~' && char !== '"' && char !== '\\');
     if (isToken) granted.add(one);
   };
-  if (typeof scope === 'string') for (const one of scope.split(' ')) add(one);
-  if (Array.isArray(permissions) && permissions.every((one) => typeof one === 'string'))
-    for (const one of permissions) add(String(one));
+  for (const grants of [scope, scp, permissions, roles]) {
+    const names = typeof grants === 'string' ? grants.split(' ') : Array.isArray(grants) ? grants : [];
+    if (names.every((one) => typeof one === 'string')) for (const one of names) add(String(one));
+  }
   return [...granted];
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { AUDIENCE, ISSUER, MSISDN_CLAIM } from '../../world/issuer.ts';
+import { AUDIENCE, ISSUER } from '../../world/issuer.ts';
 import { mostly } from '../edits.ts';
 
 /** The moment at which every fuzzed token is judged, in seconds since 1970. */
@@ -37,6 +37,7 @@ const headerMembers = fc.constantFrom<Member>(
     'at+jwt',
     'application/AT+JWT',
     'application/jwt',
+    'application/',
     'dpop+jwt',
     'at+jWT ',
     '\u212Awt',
@@ -104,9 +105,13 @@ const claimMembers = fc.oneof(
   named('sub', ['somebody', '', 'é', '\0', '224622000001', 7]),
   named('azp', ['client', '', 7]),
   named('client_id', ['other', '', null]),
+  named('token_use', ['access', 'id', null]),
   named('scope', ['a b  a', ['a'], 'é \x07 ok']),
+  named('scp', ['s a', ['s'], ['s', null], 7]),
   named('permissions', [['p', 'a'], ['p q'], ['p', 7], 'p']),
-  named(MSISDN_CLAIM, ['224622000001', '+224 622000001', '', 'nobody', 7, null, ['224622000001']]),
+  named('roles', [['r', 'a'], 'r s', [['r']]]),
+  named('phone_number_verified', [true, false, 'true', null]),
+  named('phone_number', ['224622000001', '+224 622000001', '', 'nobody', 7, null, ['224622000001']]),
   fc.constantFrom<Member>(
     ['"__proto__"', '{"sub":"x"}'],
     ['"more"', '{"a":{"b":1,"b":1}}'],

@@ -67,6 +67,7 @@ describe('the reference for tokens', () => {
       now: 1_000,
       issuer: 'https://issuer/',
       audience: 'api',
+      clientIds: ['app'],
       msisdnClaim: 'number',
       signed: new Map([[compact, 'k']]),
     };
@@ -75,13 +76,13 @@ describe('the reference for tokens', () => {
 
   test('allows a good token and hands on what it claims', () => {
     const { verdict } = setup({
-      claims: { scope: 'a b', permissions: ['b', 'c'], azp: 'client', number: 7 },
+      claims: { scope: 'a b', scp: ['s'], permissions: ['b', 'c'], roles: 'r', azp: 'client', number: 7 },
     });
 
     expect(verdict()).toEqual({
       effect: 'Allow',
       principal: 'somebody',
-      context: { sub: 'somebody', exp: '2000', scope: 'a b c', clientId: 'client', msisdn: 'invalid' },
+      context: { sub: 'somebody', exp: '2000', scope: 'a b s c r', clientId: 'client', msisdn: 'invalid' },
     });
   });
 
@@ -95,10 +96,23 @@ describe('the reference for tokens', () => {
     ['an audience that is no text', { claims: { aud: ['api', 7] } }],
     ['an end that has come', { claims: { exp: 1_000 } }],
     ['an end that never comes', { claims: { exp: 4e9 } }],
-    ['a beginning that has not come', { claims: { nbf: 1_031 } }],
+    ['a beginning in words', { claims: { nbf: 'now' } }],
+    ['no audience and a foreign client', { claims: { aud: undefined, client_id: 'x' } }],
+    ['no audience and another use', { claims: { aud: undefined, client_id: 'app', token_use: 'id' } }],
     ['nobody', { claims: { sub: '' } }],
   ])('denies a token with %s', (_, changes) => {
     expect(setup(changes).verdict().effect).toBe('Deny');
+  });
+
+  test.each(['nbf', 'iat'])('refuses for now a token whose %s has not come', (name) => {
+    expect(setup({ claims: { [name]: 1_031 } }).verdict().effect).toBe('NotYet');
+    expect(setup({ claims: { [name]: 1_030 } }).verdict().effect).toBe('Allow');
+  });
+
+  test('allows a token without an audience of a client that is named', () => {
+    const { verdict } = setup({ claims: { aud: undefined, client_id: 'app', token_use: 'access' } });
+
+    expect(verdict()).toMatchObject({ effect: 'Allow', context: { clientId: 'app' } });
   });
 
   test('denies what is not written as it was signed, or was not signed', () => {
