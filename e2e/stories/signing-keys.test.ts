@@ -24,14 +24,34 @@ test('with the identity provider down a key that is known keeps working', async 
   expect((await client.balance('224622000611', await client.token({ sub: 'second' }))).status).toBe(200);
 });
 
-test('after a rotation tokens of the old and of the new key are good', async () => {
+test('right after a rotation tokens of the old and of the new key are good, in an environment that has just started', async () => {
   const { client } = story;
-  const old = await client.token({ sub: 'before-rotation' });
-  await client.post('/_local/keys/rotate');
-  // A new environment reads the keys anew; a running one looks at most every 30 s.
   await client.post('/_local/functions/recycle');
+  const old = await client.token({ sub: 'before-rotation' });
+  expect((await client.balance('224622000621', old)).status).toBe(200);
+
+  await client.post('/_local/keys/rotate');
 
   const fresh = await client.token({ sub: 'after-rotation' });
-  expect((await client.balance('224622000621', old)).status).toBe(200);
   expect((await client.balance('224622000621', fresh)).status).toBe(200);
+  expect((await client.balance('224622000622', old)).status).toBe(200);
+});
+
+test('a token of a key that the environment may not ask for yet is refused, and that is not kept', async () => {
+  const { client } = story;
+  await client.post('/_local/functions/recycle');
+  const known = await client.token({ sub: 'known-key' });
+  expect((await client.balance('224622000631', known)).status).toBe(200);
+  await client.post('/_local/keys/rotate');
+  await client.balance('224622000631', await client.token({ sub: 'spends-the-request' }));
+  await client.post('/_local/keys/rotate');
+
+  const fresh = await client.token({ sub: 'too-early' });
+  const refused = await client.balance('224622000631', fresh);
+  expect(refused).toMatchObject({ status: 401, body: { code: 'UNAUTHORIZED' } });
+  expect(refused.headers.get('www-authenticate')).toBe('Bearer');
+
+  // A new environment asks the issuer; a kept refusal would answer in its place.
+  await client.post('/_local/functions/recycle');
+  expect((await client.balance('224622000631', fresh)).status).toBe(200);
 });

@@ -3,9 +3,12 @@ import { type RefusalReasons } from './refusal-reasons.ts';
 
 /** What the real authorizer says of a token that somebody pasted. */
 export interface TokenVerdict {
-  /** `Error`: it could not tell, which the gateway answers with 500 and does not remember. */
-  readonly verdict: 'Allow' | 'Deny' | 'Error';
-  /** Of a Deny, from the authorizer's closed list; of an Error, the error's name. */
+  /**
+   * `NotYet`: refused for now, which the gateway answers with 401 and does not remember. `Error`: the authorizer could not
+   * tell, which the gateway answers with 500 and does not remember either.
+   */
+  readonly verdict: 'Allow' | 'Deny' | 'NotYet' | 'Error';
+  /** Of a refusal, from the authorizer's closed list; of an Error, the error's name. */
   readonly reason?: string;
   /** The policy as the gateway gets it; absent where there is none. */
   readonly policy?: unknown;
@@ -31,16 +34,27 @@ export function createTokenVerdict({ invokeAuthorizer, reasons, methodArn }: Tok
     const authorizationToken = /^bearer /i.test(pasted) ? pasted : `Bearer ${pasted}`;
     const invocation = await invokeAuthorizer({ type: 'TOKEN', authorizationToken, methodArn });
     const { durationMs, coldStart, requestId } = invocation;
-    if (invocation.outcome !== 'success')
-      return { verdict: 'Error', reason: errorName(invocation), durationMs, coldStart };
-    const policy = parsed(invocation.payload);
-    const verdict = effectOf(policy);
-    const reason = verdict === 'Deny' ? await reasons.of(requestId) : undefined;
-    return { verdict, policy, durationMs, coldStart, ...(reason !== undefined && { reason }) };
+    const verdict = verdictOf(invocation);
+    const policy = invocation.outcome === 'success' ? { policy: parsed(invocation.payload) } : {};
+    const reason =
+      verdict === 'Error'
+        ? errorName(invocation)
+        : verdict === 'Allow'
+          ? undefined
+          : await reasons.of(requestId);
+    return { verdict, ...policy, durationMs, coldStart, ...(reason !== undefined && { reason }) };
   };
 }
 
-function errorName(invocation: Exclude<Invocation, { outcome: 'success' }>): string {
+function verdictOf(invocation: Invocation): TokenVerdict['verdict'] {
+  if (invocation.outcome === 'success') return effectOf(parsed(invocation.payload));
+  const isRefusal = invocation.outcome === 'error' && invocation.errorMessage === 'Unauthorized';
+  return isRefusal ? 'NotYet' : 'Error';
+}
+
+/** Nothing where the answer itself was no policy. */
+function errorName(invocation: Invocation): string | undefined {
+  if (invocation.outcome === 'success') return undefined;
   return 'errorType' in invocation ? invocation.errorType : invocation.outcome;
 }
 

@@ -160,6 +160,7 @@ export const FRENCH = {
   'token.claims': 'Contenu du jeton (non vérifié)',
   'verdict.Allow': 'Accepté',
   'verdict.Deny': 'Refusé',
+  'verdict.NotYet': 'Refusé pour l’instant',
   'verdict.Error': 'Impossible à dire',
   'reason.allow': 'La signature, l’émetteur, le destinataire et les dates sont bons.',
   'reason.unknown': 'L’autorisation n’a pas dit pourquoi.',
@@ -169,7 +170,8 @@ export const FRENCH = {
   'reason.not-a-bearer-token':
     'Ce n’est pas «\u00a0Bearer\u00a0», une espace, puis trois parties séparées par des points.',
   'reason.not-canonical-base64url': 'Une des parties n’est pas du base64url sous sa seule forme permise.',
-  'reason.not-a-json-object': 'L’en-tête ou le contenu n’est pas un objet JSON aux noms uniques.',
+  'reason.not-a-json-object': 'L’en-tête ou le contenu n’est pas un objet JSON.',
+  'reason.duplicate-member': 'L’en-tête ou le contenu porte deux fois le même nom.',
   'reason.algorithm': 'L’algorithme de signature n’est pas RS256.',
   'reason.type': 'Le type (typ) n’est pas celui d’un jeton d’accès.',
   'reason.critical-header': 'L’en-tête exige une extension (crit) que nous ne comprenons pas.',

@@ -57,6 +57,17 @@ describe('the verdict on a pasted token', () => {
     expect(await judge('a.b.c')).not.toHaveProperty('reason');
   });
 
+  it('says that a refusal is for now where the gateway does not keep it', async () => {
+    const error = { outcome: 'error', errorType: 'Unauthorized', errorMessage: 'Unauthorized' } as const;
+    const { judge } = setup(error, 'not-before');
+    expect(await judge('a.b.c')).toEqual({
+      verdict: 'NotYet',
+      reason: 'not-before',
+      durationMs: 3,
+      coldStart: true,
+    });
+  });
+
   it.each<[string, InvocationOutcome, string]>([
     ['throws', { outcome: 'error', errorType: 'KeysUnavailable', errorMessage: 'secret' }, 'KeysUnavailable'],
     ['takes too long', { outcome: 'timeout' }, 'timeout'],
