@@ -307,6 +307,25 @@ describe('a kept connection', () => {
     expect(counts()).toEqual({ requests: 3, connections: 2 });
   });
 
+  it('that is dead costs no request, though ten are and three are needed at once', async () => {
+    const old = new Set<unknown>();
+    const waiting: Parameters<Answer>[0][] = [];
+    const get = await setup(() => (response, request) => {
+      if (old.has(response.socket)) return hangUp(response, request);
+      if (waiting.length === 10) return good(response, request);
+      old.add(response.socket);
+      waiting.push(response);
+      if (waiting.length === 10) waiting.forEach((each) => each.end());
+    });
+    await Promise.all(Array.from({ length: 10 }, get));
+    expect(server.connections()).toBe(10);
+
+    const answers = await Promise.all([get(), get(), get()]);
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    await expect(get()).resolves.toHaveProperty('status', 200);
+  });
+
   it('that breaks after the first byte of an answer is not replaced', async () => {
     const partial: Answer = (response) => {
       response.socket?.write('HTTP/1.1 200 OK\r\nX-Half', () => response.destroy());
