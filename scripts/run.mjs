@@ -48,6 +48,9 @@ const commands = {
     ...buildIfStale(),
     node('the real deployment, against a stand-in for AWS', 'scripts/tests/deploy/test-deploy.mjs', ...rest),
   ],
+  'test:engine': (rest) => [
+    node('the rules of the table engine, against moto', 'scripts/tests/engine/test-engine.mjs', ...rest),
+  ],
   scan: () => [node('scanning the Terraform', 'scripts/infra/scan.mjs')],
   client: (rest) => [node('generating the typed client', 'clients/typescript/generate.ts', ...rest)],
   verify: (rest) => [node('auditing the running stack', 'local-stack/src/verify.ts', ...rest)],
@@ -80,6 +83,7 @@ const USAGES = {
   e2e: 'a test file, or options of Jest',
   verify: '--local, --json, --base=http://127.0.0.1:3000',
   'test:deploy': '--only PART,PART',
+  'test:engine': 'options of Jest',
   'bench:counters': '--update writes what it finds into bench/budgets.json',
   client: '--check only says whether it is up to date',
   mutate: '--write keeps the report; --force starts anew (about 45 minutes)',

@@ -1,7 +1,8 @@
 import { createAwsJsonClient, type AwsJsonClient } from './aws-json-client.ts';
 import { LOCAL_PARAMETERS } from '../local-configuration.ts';
 import { type Wiring } from '../wiring.ts';
-import { createTable, startDynamoDb } from './dynamodb-dynalite.ts';
+import { createTable, type LocalDynamoDb, startLocalDynamoDb } from './dynamodb/local-dynamodb.ts';
+import { type Emulator } from './emulator.ts';
 import { createParameterStore, startParameterStore, type ParameterStore } from './parameter-store.ts';
 import { startSes } from './ses.ts';
 import { createQueue, startSqs } from './sqs-fauxqs.ts';
@@ -26,7 +27,7 @@ export async function startEmulators(
 ): Promise<Emulators> {
   const parameterStore = createParameterStore(region, now);
   const started = await Promise.allSettled([
-    startDynamoDb(),
+    startLocalDynamoDb(region, now),
     startSqs(region),
     startSes(nextId),
     startParameterStore(parameterStore),
@@ -40,13 +41,13 @@ export async function startEmulators(
     await stop();
     throw failed.reason;
   }
-  const [dynamoDb, sqs, ses, ssm] = started.map(
-    (emulator) => (emulator as PromiseFulfilledResult<{ url: string }>).value.url,
-  ) as [string, string, string, string];
+  const [dynamoDb, { url: sqs }, { url: ses }, { url: ssm }] = started.map(
+    (emulator) => (emulator as PromiseFulfilledResult<Emulator>).value,
+  ) as [LocalDynamoDb, Emulator, Emulator, Emulator];
   return {
     // fauxqs also tells who is calling, which `aws sts get-caller-identity` asks.
-    upstreams: { dynamodb: dynamoDb, sqs, ses, ssm, sts: sqs },
-    dynamoDb: createAwsJsonClient(dynamoDb, region),
+    upstreams: { dynamodb: dynamoDb.url, sqs, ses, ssm, sts: sqs },
+    dynamoDb: dynamoDb.call,
     sqs: createAwsJsonClient(sqs, region),
     sqsUrl: sqs,
     parameterStore,

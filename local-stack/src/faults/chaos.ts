@@ -14,6 +14,7 @@ export function chaos(seed: number): FaultSettings {
     duplicate: 0.3,
     reorder: 0.3,
     crash: 0.02,
+    transactionConflict: 0.03,
     chances: {
       sms: { fail: 0.1, 'applied-then-fail': 0.03, timeout: 0.02, slow: 0.1 },
       email: { fail: 0.1, 'applied-then-fail': 0.03, slow: 0.05 },

@@ -8,6 +8,8 @@ export interface FaultSettings {
   readonly reorder: number;
   /** Chance that an execution environment dies right after a write took effect, before it sees the answer. */
   readonly crash: number;
+  /** Chance that a write of an item, or a transaction, meets an ongoing transaction on one of its items. */
+  readonly transactionConflict: number;
   readonly sms: ServiceState;
   readonly email: ServiceState;
   readonly jwks: ServiceState;
@@ -52,6 +54,7 @@ export const NO_FAULTS: FaultSettings = {
   duplicate: 0,
   reorder: 0,
   crash: 0,
+  transactionConflict: 0,
   sms: 'ok',
   email: 'ok',
   jwks: 'ok',
@@ -62,7 +65,7 @@ export const NO_FAULTS: FaultSettings = {
   next: [],
 };
 
-const CHANCES = ['duplicate', 'reorder', 'crash'] as const;
+const CHANCES = ['duplicate', 'reorder', 'crash', 'transactionConflict'] as const;
 const SERVICES: readonly FaultyService[] = ['sms', 'email', 'jwks', 'dynamodb', 'sqs', 'ssm'];
 const STATES: readonly string[] = ['ok', 'fail', 'timeout', 'slow'];
 

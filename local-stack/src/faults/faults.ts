@@ -16,7 +16,7 @@ export interface Faults {
   replace(settings: FaultSettings): void;
   clear(): void;
   /** Whether this call is hit; `site` names the place, such as `dynamodb.PutItem` or a queue's name. */
-  shouldInject(kind: 'duplicate' | 'reorder' | 'crash', site: string): boolean;
+  shouldInject(kind: 'duplicate' | 'reorder' | 'crash' | 'transactionConflict', site: string): boolean;
   service(name: FaultyService): ServiceState;
   /** The trouble that chance has for this call to a service, if any: one draw per call, per site. */
   strike(name: FaultyService, site: string): ChanceAction | undefined;

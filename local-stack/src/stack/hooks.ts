@@ -8,6 +8,7 @@ import { type FaultyService } from '../faults/fault-settings.ts';
 import { type Faults } from '../faults/faults.ts';
 import { type CallFault, decideFault, HANG_MS, SLOW_MS } from '../faults/service-faults.ts';
 import { type Outbox } from '../observed/outbox.ts';
+import { withConflict } from './transaction-conflicts.ts';
 
 /** What {@link functionFaultHooks} needs from outside. */
 export interface FunctionFaultDependencies {
@@ -34,7 +35,7 @@ export function createStackHooks(dependencies: StackHookDependencies): AwsProxyH
   const { speed, endpointUrl, outbox, recorder, record } = dependencies;
   return {
     ...functionFaultHooks(dependencies),
-    patchCall: (call) => toEmulatorRoot(scaleVisibility(call, speed)),
+    patchCall: (call) => withConflict(toEmulatorRoot(scaleVisibility(call, speed)), dependencies.faults),
     patchAnswer: (call, answer) => rewriteQueueUrls(call, answer, endpointUrl),
     applied(call, answer) {
       recorder.applied(call, answer);

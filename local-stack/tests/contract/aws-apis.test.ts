@@ -125,7 +125,7 @@ describe('the other services', () => {
   });
 
   it.each([
-    ['DynamoDB_20120810.TransactWriteItems', 'UnknownOperationException'],
+    ['DynamoDB_20120810.ExecuteTransaction', 'UnknownOperationException'],
     ['AmazonSQS.StartMessageMoveTask', 'InvalidAction'],
     ['AmazonSSM.DeleteParameter', 'UnknownOperationException'],
     ['TrentService.Decrypt', 'UnknownOperationException'],

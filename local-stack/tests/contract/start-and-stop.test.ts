@@ -5,6 +5,8 @@ import { type Ended, run, start, type StartedStack } from './started-stack.ts';
 
 jest.setTimeout(60_000);
 
+type Chance = 'duplicate' | 'reorder' | 'crash' | 'transactionConflict';
+
 /** Waits until the stack's stream of events tells of this message. */
 async function eventOf(body: ReadableStream<Uint8Array>, what: string): Promise<void> {
   let text = '';
@@ -107,9 +109,11 @@ describe('npm start', () => {
     const stack = await start({}, ['--chaos=42']);
     try {
       const response = await fetch(`${stack.origin}/_local/faults`);
-      const faults = (await response.json()) as Record<'duplicate' | 'reorder' | 'crash', number>;
+      const faults = (await response.json()) as Record<Chance, number>;
       expect(faults).toMatchObject({ seed: 42, sms: 'ok' });
-      expect(faults.duplicate * faults.reorder * faults.crash).toBeGreaterThan(0);
+      expect(faults.duplicate * faults.reorder * faults.crash * faults.transactionConflict).toBeGreaterThan(
+        0,
+      );
     } finally {
       await stack.stop('SIGTERM');
     }

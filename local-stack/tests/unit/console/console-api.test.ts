@@ -60,6 +60,7 @@ async function setup() {
 const WELL = {
   seed: 1,
   duplicate: 0,
+  transactionConflict: 0,
   reorder: 0,
   crash: 0,
   sms: 'ok',

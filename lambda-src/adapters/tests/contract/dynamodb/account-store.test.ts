@@ -1,5 +1,4 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { randomUUID } from 'node:crypto';
 import {
   type AttributeValue,
   CreateTableCommand,
@@ -7,7 +6,8 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
+import { createDynamoDb } from '@fintech-solution/local-stack/emulators/dynamodb/dynamodb';
+import { startDynamoDb } from '@fintech-solution/local-stack/emulators/dynamodb/http';
 import { clientOptions } from '../../../src/aws-clients.ts';
 import { createDynamoDbAccounts } from '../../../src/dynamodb/accounts.ts';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
@@ -25,16 +25,17 @@ describeAccountStore('memory', () => {
 
 describe('with an engine', () => {
   const TABLE = 'accounts';
-  let server: Server;
+  let engine: Awaited<ReturnType<typeof startDynamoDb>>;
   let client: DynamoDBClient;
 
   beforeAll(async () => {
-    server = dynalite({ createTableMs: 0 });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    engine = await startDynamoDb(
+      createDynamoDb({ region: 'ca-central-1', now: Date.now, newId: randomUUID }),
+    );
     client = new DynamoDBClient({
       ...clientOptions({ attemptTimeoutMs: 2_000, attempts: 2 }),
       region: 'ca-central-1',
-      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      endpoint: engine.url,
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
     await client.send(
@@ -49,7 +50,7 @@ describe('with an engine', () => {
 
   afterAll(async () => {
     client.destroy();
-    await new Promise((resolve) => server.close(resolve));
+    await engine.stop();
   });
 
   describeAccountStore('DynamoDB', () => ({

@@ -5,7 +5,7 @@ import { stack } from './stack.js';
 
 const SERVICES = ['sms', 'email', 'jwks', 'dynamodb', 'sqs', 'ssm'];
 const STATES = ['ok', 'slow', 'fail', 'timeout'];
-const CHANCES = ['duplicate', 'reorder', 'crash'];
+const CHANCES = ['duplicate', 'reorder', 'crash', 'transactionConflict'];
 
 /**
  * The fault settings as switches. Every change replaces all settings, as the interface wants it; what the page has no

@@ -150,6 +150,7 @@ export const ENGLISH = {
   'chance.duplicate': 'Delivered twice',
   'chance.reorder': 'Delivered out of order',
   'chance.crash': 'Crash after a write',
+  'chance.transactionConflict': 'Conflict with a transaction',
 
   'token.title': 'Judge a token',
   'token.label': 'Paste a token, or the whole Authorization header',

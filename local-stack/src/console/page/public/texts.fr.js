@@ -150,6 +150,7 @@ export const FRENCH = {
   'chance.duplicate': 'Livré deux fois',
   'chance.reorder': 'Livré en désordre',
   'chance.crash': 'Arrêt après écriture',
+  'chance.transactionConflict': 'Conflit avec une transaction',
 
   'token.title': 'Juger un jeton',
   'token.label': 'Collez un jeton, ou tout l’en-tête Authorization',

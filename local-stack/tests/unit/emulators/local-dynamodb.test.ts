@@ -1,19 +1,21 @@
-import { createAwsJsonClient } from '../../../src/emulators/aws-json-client.ts';
 import { readAccounts } from '../../../src/observed/stack-state.ts';
-import { createTable, startDynamoDb } from '../../../src/emulators/dynamodb-dynalite.ts';
-import { type Emulator } from '../../../src/emulators/emulator.ts';
+import {
+  createTable,
+  type LocalDynamoDb,
+  startLocalDynamoDb,
+} from '../../../src/emulators/dynamodb/local-dynamodb.ts';
 
-let emulator: Emulator;
+let emulator: LocalDynamoDb;
 
 beforeAll(async () => {
-  emulator = await startDynamoDb();
+  emulator = await startLocalDynamoDb('ca-central-1', Date.now);
 });
 
 afterAll(() => emulator.stop());
 
 describe('the local DynamoDB', () => {
   it('has the declared table and holds a conditional write to its condition', async () => {
-    const dynamoDb = createAwsJsonClient(emulator.url, 'ca-central-1');
+    const dynamoDb = emulator.call;
     await createTable(dynamoDb, { name: 'accounts', hashKey: 'msisdn' });
     const open = () =>
       dynamoDb('DynamoDB_20120810.PutItem', {
