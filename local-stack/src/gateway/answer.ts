@@ -7,13 +7,13 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** Sends an answer and ends the exchange. */
+/** Sends an answer and ends the context. */
 export function sendAnswer(response: ServerResponse, answer: Answer): void {
   writeAnswer(response, answer);
   response.end();
 }
 
-/** Sends a whole answer, but leaves the exchange open; a header that occurs twice is sent twice. */
+/** Sends a whole answer, but leaves the response open; a header that occurs twice is sent twice. */
 export function writeAnswer(response: ServerResponse, answer: Answer): void {
   const byName = new Map<string, { name: string; values: string[] }>();
   for (const [name, value] of answer.headers) {

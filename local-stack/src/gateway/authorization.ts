@@ -1,9 +1,6 @@
 import { type Invocation } from '../runtime/invocation.ts';
-import { type TokenAuthorizer } from './authorizer-definition.ts';
-import { readAuthorizerOutput, type AuthorizerOutput } from './authorizer-output.ts';
-import { type AuthorizerResults } from './authorizer-results.ts';
-import { identitySource } from './identity-source.ts';
-import { evaluatePolicy } from './policy-evaluation.ts';
+import { type TokenAuthorizer } from './definition.ts';
+import { type AuthorizerOutput, evaluatePolicy, readAuthorizerOutput } from './policy.ts';
 
 /** Whether the gateway knew the token's answer already; `none` where no answer was needed or looked for. */
 export type AuthorizerCacheUse = 'hit' | 'miss' | 'none';
@@ -104,4 +101,84 @@ function evaluate(
   if (evaluatePolicy(output.statements, methodArn) === 'deny')
     return { kind: 'refused', type: 'ACCESS_DENIED', cache };
   return { kind: 'allowed', output, cache, latencyMs };
+}
+
+/**
+ * The identity source of a TOKEN authorizer: the header's whole value, if it is there and matches the validation expression.
+ *
+ * Undefined means 401 UNAUTHORIZED without a call of the function. A header sent twice is one value joined by a comma, as
+ * HTTP reads it, so a second token cannot hide behind a good one.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html
+ */
+export function identitySource(
+  authorizer: TokenAuthorizer,
+  headerValues: readonly string[],
+): string | undefined {
+  const value = headerValues.join(',');
+  if (value === '') return undefined;
+  return authorizer.validation === undefined || authorizer.validation.test(value) ? value : undefined;
+}
+
+/** The gateway's memory of authorizer answers, one per authorizer and identity source. */
+export interface AuthorizerResults {
+  get(authorizer: string, identity: string): AuthorizerOutput | undefined;
+  /** Keeps an answer for a time; 0 keeps nothing. */
+  put(authorizer: string, identity: string, output: AuthorizerOutput, ttlMs: number): void;
+  clear(): void;
+}
+
+/** Enough for one machine; a flood of different tokens pushes the oldest answers out. */
+const MAXIMUM_ENTRIES = 10_000;
+
+/**
+ * Keeps answers by token alone: the method and the path are not part of the key, so an answer is used for every method.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html
+ */
+export function createAuthorizerResults(
+  clock: () => number,
+  maximumEntries = MAXIMUM_ENTRIES,
+): AuthorizerResults {
+  const entries = new Map<string, { readonly output: AuthorizerOutput; readonly expiresAt: number }>();
+  const keyOf = (authorizer: string, identity: string) => JSON.stringify([authorizer, identity]);
+  return {
+    get(authorizer, identity) {
+      const entry = entries.get(keyOf(authorizer, identity));
+      if (entry === undefined || clock() >= entry.expiresAt) return undefined;
+      return entry.output;
+    },
+    put(authorizer, identity, output, ttlMs) {
+      if (ttlMs <= 0) return;
+      const key = keyOf(authorizer, identity);
+      entries.delete(key);
+      entries.set(key, { output, expiresAt: clock() + ttlMs });
+      const oldest = entries.keys().next().value;
+      if (entries.size > maximumEntries && oldest !== undefined) entries.delete(oldest);
+    },
+    clear: () => entries.clear(),
+  };
+}
+
+/** What an `execute-api` ARN is made of besides method and path. */
+export interface ApiIdentity {
+  readonly region: string;
+  readonly accountId: string;
+  readonly apiId: string;
+  readonly stage: string;
+}
+
+/**
+ * The ARN of the method that a request asks for, with the path that was really called, not its template.
+ *
+ * @param path inside the stage, percent-encoded, with its leading slash.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html
+ */
+export function methodArn(api: ApiIdentity, method: string, path: string): string {
+  return `arn:aws:execute-api:${api.region}:${api.accountId}:${api.apiId}/${api.stage}/${method}${path}`;
+}
+
+/** The account in an invocation ARN (`…:lambda:REGION:ACCOUNT:function:…`); a made-up one where there is none. */
+export function accountOf(invocationUri: string): string {
+  return /:lambda:[^:]*:(\d{12}):function:/.exec(invocationUri)?.[1] ?? '000000000000';
 }

@@ -1,19 +1,40 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Invocation } from '../runtime/invocation.ts';
 import { type FunctionName, type Wiring } from '../wiring.ts';
-import { sendAnswer, writeAnswer, type Answer } from './answer.ts';
-import { readApiDefinition } from './api-definition.ts';
-import { createAuthorization } from './authorization.ts';
-import { createAuthorizerResults } from './authorizer-results.ts';
-import { openExchange } from './exchange.ts';
-import { type StartTimer } from './integration.ts';
-import { discardRest } from './request-body.ts';
-import { PAYLOAD_LIMIT_BYTES } from './request-limits.ts';
-import { createRequestService } from './request-service.ts';
+import { type Answer, sendAnswer } from './answer.ts';
+import {
+  accountOf,
+  type ApiIdentity,
+  type AuthorizationOutcome,
+  type Authorize,
+  type AuthorizerCacheUse,
+  createAuthorization,
+  createAuthorizerResults,
+  methodArn,
+} from './authorization.ts';
+import { eventBody, PAYLOAD_LIMIT_BYTES, readRequestBody, refuseRest } from './body.ts';
+import { type ApiDefinition, readApiDefinition } from './definition.ts';
+import { type GatewayResponseType } from './gateway-response-types.ts';
+import { awaitFunction, proxyAnswer, type StartTimer } from './integration.ts';
+import { proxyEvent } from './proxy-event.ts';
 import { summarise, type RequestSummary } from './request-summary.ts';
-import { createThrottle } from './throttle.ts';
+import {
+  hasRequiredParameters,
+  headTooLarge,
+  openRequestContext,
+  parseQueryString,
+  parseRequestTarget,
+  readRequestHeaders,
+  type RequestContext,
+  type RequestHeaders,
+  type RequestTarget,
+  sourceIpOf,
+} from './request.ts';
+import { identifiedAnswer, type Refusal, renderGatewayResponse } from './response.ts';
+import { matchRoute, type RouteMatch, unknownRoute } from './routes.ts';
+import { createThrottle, type Throttle } from './throttle.ts';
 
-/** What the gateway needs of whoever runs the functions. */
+/** Invokes functions for the gateway. */
 export interface FunctionInvoker {
   invoke(name: FunctionName, event: unknown): Promise<Invocation>;
 }
@@ -55,14 +76,13 @@ export interface Gateway {
  * @throws for a document that it cannot serve faithfully.
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { wiring, host, speed, clock, newRequestId } = options;
-  const log = options.log ?? writeToStderr;
+  const { wiring, host, speed, clock, newRequestId, log = writeToStderr } = options;
   const results = createAuthorizerResults(clock);
   const invoke = (uri: string, event: unknown) => {
     const name = wiring.api.functionOf(uri);
     return name === undefined ? undefined : host.invoke(name, event);
   };
-  const serve = createRequestService({
+  const api: Api = {
     definition: readApiDefinition(wiring.api.openApi),
     stage: wiring.api.stageName,
     region: wiring.region,
@@ -70,33 +90,220 @@ export function createGateway(options: GatewayOptions): Gateway {
     authorize: createAuthorization({ results, clock, speed, invoke }),
     invoke,
     startTimer: options.startTimer ?? startSystemTimer,
-  });
+  };
   return {
     async handle(request, response) {
-      const exchange = openExchange(request.rawHeaders, clock(), newRequestId);
-      const served = await serve(request, exchange);
-      if (served === undefined) return;
-      if (served.reason !== undefined) {
-        const route = served.match?.route;
-        const place = route === undefined ? 'before routing' : `${route.method} ${route.resource}`;
-        log({ level: 'error', message: `${place}: ${served.reason}`, requestId: exchange.requestId });
+      const context = openRequestContext(request.rawHeaders, clock(), newRequestId);
+      const handled = await handleRequest(request, context, api);
+      if (handled === undefined) return;
+      if (handled.reason !== undefined) {
+        const route = handled.match?.route;
+        const where = route === undefined ? 'before routing' : `${route.method} ${route.resource}`;
+        log({ level: 'error', message: `${where}: ${handled.reason}`, requestId: context.requestId });
       }
-      if (!request.complete) refuseRest(request, response, served.answer);
-      else sendAnswer(response, served.answer);
-      options.onRequest?.(summarise(request.method ?? 'GET', served, exchange, clock()));
+      if (request.complete) sendAnswer(response, handled.answer);
+      else refuseRest(request, response, handled.answer);
+      options.onRequest?.(summarise(request.method ?? 'GET', handled, context, clock()));
     },
     forgetAuthorizerResults: () => results.clear(),
   };
 }
 
+/** What every request of the API is handled with. */
+interface Api {
+  readonly definition: ApiDefinition;
+  readonly stage: string;
+  readonly region: string;
+  readonly throttle: Throttle;
+  readonly authorize: Authorize;
+  /** Calls the function behind an invocation ARN; undefined where the API may not call it. */
+  readonly invoke: (uri: string, event: unknown) => Promise<Invocation> | undefined;
+  readonly startTimer: StartTimer;
+}
+
+/** What is known of a request so far; a refusal keeps it. */
+interface Trace {
+  readonly path: string;
+  readonly authorizer: AuthorizerCacheUse;
+  readonly authorizerInvocationId?: string;
+  readonly match?: RouteMatch;
+  readonly invocation?: Invocation;
+}
+
+/** An answer, and how it came to be. */
+export interface Handled extends Trace {
+  readonly answer: Answer;
+  /** Set where the gateway answered by itself. */
+  readonly responseType?: GatewayResponseType;
+  /** Why, where it is our fault. */
+  readonly reason?: string;
+}
+
+/** Stops a request with one of the gateway's own answers. */
+class GatewayError extends Error {
+  readonly refusal: Refusal;
+  /** For the log, where the fault is ours; never holds a token or a full number. */
+  readonly reason: string | undefined;
+
+  constructor(refusal: Refusal, reason?: string) {
+    super(refusal.type);
+    this.refusal = refusal;
+    this.reason = reason;
+  }
+}
+
 /**
- * The client is still sending a body that nobody wants: answer at once, close the connection when it is done. Node closes
- * it as soon as the answer ends, and the client, writing to a closed connection, would see an error instead of the answer.
+ * Takes one request through limits, route, throttle, authorizer, validator and integration; the first step that refuses
+ * decides the answer.
+ *
+ * @returns undefined where the client went away before its request was complete.
  */
-function refuseRest(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
-  writeAnswer(response, { ...answer, headers: [...answer.headers, ['Connection', 'close']] });
-  request.once('end', () => response.end());
-  discardRest(request, 2 * PAYLOAD_LIMIT_BYTES);
+async function handleRequest(
+  request: IncomingMessage,
+  context: RequestContext,
+  api: Api,
+): Promise<Handled | undefined> {
+  const headers = readRequestHeaders(request.rawHeaders, {
+    sourceIp: sourceIpOf(request),
+    port: request.socket.localPort ?? 0,
+    protocol: 'http',
+    trace: context.trace,
+  });
+  let trace: Trace = { path: '/', authorizer: 'none' };
+  try {
+    const body = await readRequestBody(request, PAYLOAD_LIMIT_BYTES);
+    if (body.kind === 'aborted') return undefined;
+    const target = admit(request);
+    trace = { ...trace, path: target.path };
+    if (body.kind === 'too-large') throw new GatewayError({ type: 'REQUEST_TOO_LARGE' });
+    const match = findRoute(request, headers, target, api);
+    trace = { ...trace, match };
+    if (!api.throttle.admit()) throw new GatewayError({ type: 'THROTTLED' });
+    const authorization = await authorizeRequest(request, headers, target, match, api);
+    trace = { ...trace, ...authorizationTrace(authorization) };
+    if (authorization?.kind === 'refused')
+      throw new GatewayError({ type: authorization.type }, authorization.reason);
+    const query = parseQueryString(target.query);
+    if (!hasRequiredParameters(match.route.required, headers, query))
+      throw new GatewayError({ type: 'BAD_REQUEST_PARAMETERS' });
+    const { integration } = match.route;
+    if (integration.kind === 'mock')
+      return { ...trace, answer: identifiedAnswer(integration.answer, context, 'gateway') };
+    const { binaryMediaTypes } = api.definition;
+    const event = proxyEvent({
+      ...{ api: identityOf(api, match), context, route: match.route, query, headers },
+      ...{ method: request.method ?? 'GET', path: target.path, pathParameters: match.pathParameters },
+      ...{ protocol: `HTTP/${request.httpVersion}`, sourceIp: sourceIpOf(request) },
+      ...eventBody(body.bytes, headers.valuesOf('content-type').at(-1), binaryMediaTypes),
+      ...(authorization && { authorizer: authorizerContext(authorization) }),
+    });
+    const { uri, timeoutMs } = integration;
+    const invocation = api.invoke(uri, event);
+    if (invocation === undefined)
+      throw new GatewayError({ type: 'API_CONFIGURATION_ERROR' }, `no permission to invoke ${uri}`);
+    const outcome = await awaitFunction(invocation, timeoutMs, api.startTimer);
+    if (outcome.invocation !== undefined) trace = { ...trace, invocation: outcome.invocation };
+    if (outcome.kind === 'refused') throw new GatewayError(outcome.refusal, outcome.reason);
+    const answer = proxyAnswer(outcome.result, headers.valuesOf('accept').at(-1), binaryMediaTypes);
+    return { ...trace, answer: identifiedAnswer(answer, context, 'function') };
+  } catch (error) {
+    return refuse(error, trace, { request, context, headers, api });
+  }
+}
+
+/** What the front refuses before it looks at routes. */
+function admit(request: IncomingMessage): RequestTarget {
+  const url = request.url ?? '/';
+  if (headTooLarge(request.method ?? 'GET', url, request.rawHeaders))
+    throw new GatewayError({ type: 'REQUEST_TOO_LARGE' });
+  const target = parseRequestTarget(url);
+  if (target === undefined) throw new GatewayError({ type: 'DEFAULT_4XX', status: 400 });
+  return target;
+}
+
+function findRoute(
+  { method = 'GET' }: IncomingMessage,
+  headers: RequestHeaders,
+  target: RequestTarget,
+  { definition, stage }: Api,
+): RouteMatch {
+  const match = target.stage === stage ? matchRoute(definition.routes, method, target.path) : undefined;
+  if (match === undefined) throw new GatewayError({ type: unknownRoute(headers.valuesOf('authorization')) });
+  return match;
+}
+
+async function authorizeRequest(
+  { method = 'GET' }: IncomingMessage,
+  headers: RequestHeaders,
+  { path }: RequestTarget,
+  match: RouteMatch,
+  api: Api,
+): Promise<AuthorizationOutcome | undefined> {
+  const { authorizer } = match.route;
+  if (authorizer === undefined) return undefined;
+  return api.authorize(
+    authorizer,
+    headers.valuesOf(authorizer.header),
+    methodArn(identityOf(api, match), method, path),
+  );
+}
+
+function authorizationTrace(outcome: AuthorizationOutcome | undefined): Partial<Trace> {
+  if (outcome === undefined) return {};
+  const { cache: authorizer, invocationId } = outcome;
+  return { authorizer, ...(invocationId !== undefined && { authorizerInvocationId: invocationId }) };
+}
+
+function authorizerContext({ output, latencyMs }: AuthorizationOutcome & { kind: 'allowed' }) {
+  const { context, principalId } = output;
+  return { ...context, principalId, integrationLatency: latencyMs };
+}
+
+function identityOf({ region, stage }: Api, { route: { integration } }: RouteMatch): ApiIdentity {
+  const accountId = accountOf(integration.kind === 'function' ? integration.uri : '');
+  return { region, accountId, apiId: 'local', stage };
+}
+
+/** The gateway's own answer. An unforeseen fault is a plain 500: its message may quote the request. */
+function refuse(
+  error: unknown,
+  trace: Trace,
+  {
+    request,
+    context,
+    headers,
+    api,
+  }: {
+    readonly request: IncomingMessage;
+    readonly context: RequestContext;
+    readonly headers: RequestHeaders;
+    readonly api: Api;
+  },
+): Handled {
+  const { refusal, reason } =
+    error instanceof GatewayError
+      ? error
+      : new GatewayError(
+          { type: 'DEFAULT_5XX' },
+          `unexpected ${error instanceof Error ? error.name : typeof error}`,
+        );
+  const answer = renderGatewayResponse(refusal, api.definition.gatewayResponses, {
+    context: {
+      stage: api.stage,
+      requestId: context.requestId,
+      extendedRequestId: context.extendedRequestId,
+      httpMethod: request.method ?? '',
+      resourcePath: trace.match?.route.resource ?? '',
+      identity: { sourceIp: sourceIpOf(request) },
+    },
+    header: (name) => headers.valuesOf(name).at(-1),
+  });
+  return {
+    ...trace,
+    answer: identifiedAnswer(answer, context, 'gateway'),
+    responseType: refusal.type,
+    ...(reason !== undefined && { reason }),
+  };
 }
 
 const startSystemTimer: StartTimer = (ms, action) => {

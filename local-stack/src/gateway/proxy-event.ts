@@ -1,13 +1,11 @@
-import { type Route } from './api-definition.ts';
-import { type Exchange } from './exchange.ts';
-import { type ApiIdentity } from './method-arn.ts';
-import { type QueryParameters } from './query-string.ts';
-import { type RequestHeaders } from './request-headers.ts';
+import { type ApiIdentity } from './authorization.ts';
+import { type Route } from './definition.ts';
+import { type QueryParameters, type RequestContext, type RequestHeaders } from './request.ts';
 
 /** Everything that a proxy event says, gathered before the function is called. */
 export interface ProxyRequest {
   readonly api: ApiIdentity;
-  readonly exchange: Exchange;
+  readonly context: RequestContext;
   readonly route: Route;
   readonly method: string;
   readonly protocol: string;
@@ -46,21 +44,21 @@ export function proxyEvent(request: ProxyRequest): Record<string, unknown> {
 }
 
 function requestContext(request: ProxyRequest): Record<string, unknown> {
-  const { api, exchange, headers } = request;
+  const { api, context, headers } = request;
   return {
     resourceId: resourceId(request.route.resource),
     ...(request.authorizer && { authorizer: request.authorizer }),
     resourcePath: request.route.resource,
     httpMethod: request.method,
-    extendedRequestId: exchange.extendedRequestId,
-    requestTime: commonLogTime(exchange.receivedAtMs),
+    extendedRequestId: context.extendedRequestId,
+    requestTime: commonLogTime(context.receivedAtMs),
     path: `/${api.stage}${request.path}`,
     accountId: api.accountId,
     protocol: request.protocol,
     stage: api.stage,
     domainPrefix: api.apiId,
-    requestTimeEpoch: exchange.receivedAtMs,
-    requestId: exchange.requestId,
+    requestTimeEpoch: context.receivedAtMs,
+    requestId: context.requestId,
     identity: identity(request.sourceIp, headers.valuesOf('user-agent').at(-1) ?? null),
     domainName: (headers.valuesOf('host').at(-1) ?? '').replace(/:\d+$/, ''),
     deploymentId: 'local',

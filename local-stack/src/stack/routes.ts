@@ -4,7 +4,7 @@ import { createConsoleApi } from '../console/console-api.ts';
 import { createPage } from '../console/page/console-page.ts';
 import { ownRequestsOnly } from '../console/page/own-origin.ts';
 import { createTokenVerdict } from '../console/page/token-verdict.ts';
-import { methodArn } from '../gateway/method-arn.ts';
+import { methodArn } from '../gateway/authorization.ts';
 import { NIMBA_PATH } from '../local-configuration.ts';
 import { redrive } from '../observed/dead-letters.ts';
 import { type OriginRoute } from '../origin.ts';

@@ -1,23 +1,6 @@
 import { redactText } from '@fintech-solution/domain/redaction';
+import { type RequestSummary } from '../gateway/request-summary.ts';
 import { harmless, type Paint, type Style } from './styling.ts';
-
-/** What the gateway says of one finished request. */
-export interface RequestSummary {
-  readonly method: string;
-  /** With subscriber numbers already masked. */
-  readonly path: string;
-  readonly status: number;
-  readonly durationMs: number;
-  /** True where a function had to be started for it; absent where no function ran. */
-  readonly coldStart?: boolean | undefined;
-  readonly authorizer: 'hit' | 'miss' | 'none';
-  readonly requestId: string;
-  /** Set where the gateway answered by itself. */
-  readonly responseType?: string | undefined;
-  /** Request ids of the invocations behind it, of the route's function and of the authorizer. */
-  readonly functionRequestId?: string | undefined;
-  readonly authorizerRequestId?: string | undefined;
-}
 
 /** `14:03:22  GET    /dev/…/224*******01  200     12 ms  warm  authorizer hit`. */
 export function formatRequest(summary: RequestSummary, at: Date, paint: Paint): string {

@@ -2,13 +2,14 @@ import { redactText } from '@fintech-solution/domain/redaction';
 import { MANIFEST } from '../../../deployment/manifest.ts';
 import type { Audit } from '../audit/audit.ts';
 import { type AuditContext, auditLines } from '../audit/audit-report.ts';
+import type { RequestSummary } from '../gateway/request-summary.ts';
 import type { FunctionLogLine, InvocationReport } from '../runtime/invocation.ts';
 import { readLogDocument, readLogEntry } from './log-entry.ts';
 import { createLogGroups } from './log-groups.ts';
 import { formatLogEntry } from './log-line.ts';
 import { type ReadyFacts, readyLines } from './ready-lines.ts';
 import { formatReport } from './report-line.ts';
-import { formatRequest, type RequestSummary } from './request-line.ts';
+import { formatRequest } from './request-line.ts';
 import { createPaint, harmless } from './styling.ts';
 
 /** Everything that the running stack says. */

@@ -162,6 +162,23 @@ describe('a setting in the environment of npm start', () => {
     ]);
   });
 
+  it('adds to the API what a browser of another origin needs, where ALLOWED_ORIGINS is given', () => {
+    const documentOf = (given: Record<string, string>) => parse(setup({ given }).api.openApi);
+    const plain = documentOf({});
+    const open = documentOf({ ALLOWED_ORIGINS: 'https://app.example' });
+    const [path] = Object.keys(plain.paths);
+    expect([plain.paths[path!].options, open.paths[path!].options]).toEqual([
+      undefined,
+      plain['x-cors'].preflight,
+    ]);
+    const headersOf = (document: typeof plain) =>
+      document['x-amazon-apigateway-gateway-responses'].UNAUTHORIZED.responseParameters;
+    expect(headersOf(open)).toEqual({
+      ...headersOf(plain),
+      ...plain['x-cors'].gatewayResponseParameters,
+    });
+  });
+
   it('does not replace the local identity provider', () => {
     const given = { AUDIENCE: 'https://elsewhere.example' };
     expect(environmentOf('authorizer', given)['AUDIENCE']).toBe('https://api.fintech-solution.local');

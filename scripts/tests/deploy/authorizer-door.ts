@@ -2,12 +2,9 @@
 // function itself.
 import { createServer } from 'node:http';
 import { parse } from 'yaml';
-import {
-  readTokenAuthorizers,
-  type TokenAuthorizer,
-} from '../../../local-stack/src/gateway/authorizer-definition.ts';
-import { identitySource } from '../../../local-stack/src/gateway/identity-source.ts';
-import { methodArn } from '../../../local-stack/src/gateway/method-arn.ts';
+import { readTokenAuthorizers, type TokenAuthorizer } from '../../../local-stack/src/gateway/definition.ts';
+import { identitySource } from '../../../local-stack/src/gateway/authorization.ts';
+import { methodArn } from '../../../local-stack/src/gateway/authorization.ts';
 import { readBody } from '../../../local-stack/src/http/body.ts';
 import { type FunctionHost } from '../../../local-stack/src/runtime/function-host.ts';
 import { type Wiring } from '../../../local-stack/src/wiring.ts';

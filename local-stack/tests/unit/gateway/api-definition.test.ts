@@ -1,10 +1,18 @@
-import { readApiDefinition } from '../../../src/gateway/api-definition.ts';
+import { readApiDefinition } from '../../../src/gateway/definition.ts';
 import { invocationUri, renderedApi } from './rendered-api.ts';
 
 const EXTENSIONS =
   'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html';
 
 const INTEGRATION = { type: 'aws_proxy', httpMethod: 'POST', uri: 'uri' };
+const mockWith = (header: string) => ({
+  type: 'mock',
+  requestTemplates: { 'application/json': '{"statusCode":204}' },
+  responses: {
+    default: { statusCode: '204', responseParameters: { 'method.response.header.X-Own': header } },
+  },
+});
+const MOCK = mockWith("'yes'");
 const AUTHORIZER = { type: 'token', authorizerUri: 'uri' };
 
 function setup({
@@ -41,7 +49,7 @@ describe(`the API’s document, ${EXTENSIONS}`, () => {
       {
         resource: '/get-account-info/msisdn/{msisdn}',
         method: 'GET',
-        integration: { uri: invocationUri('get-account-info'), timeoutMs: 29_000 },
+        integration: { kind: 'function', uri: invocationUri('get-account-info'), timeoutMs: 29_000 },
         required: [],
         authorizer: {
           name: 'JwtAuthorizer',
@@ -59,7 +67,7 @@ describe(`the API’s document, ${EXTENSIONS}`, () => {
 
   it('has API Gateway’s defaults: 29 seconds for the function, 300 for an authorizer’s answer, no expression', () => {
     const route = setup().routes[0];
-    expect(route?.integration.timeoutMs).toBe(29_000);
+    expect(route?.integration).toMatchObject({ kind: 'function', timeoutMs: 29_000 });
     expect(route?.authorizer).toEqual({ name: 'Auth', uri: 'uri', header: 'X-Auth', resultTtlSeconds: 300 });
   });
 
@@ -78,6 +86,21 @@ describe(`the API’s document, ${EXTENSIONS}`, () => {
   it('names the header of the identity source where it gives one', () => {
     const found = setup({ authorizer: { identitySource: 'method.request.header.X-Token' } } as never);
     expect(found.routes[0]?.authorizer?.header).toBe('X-Token');
+  });
+
+  it('gives a mock integration’s answer, https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html', () => {
+    const found = setup({ operation: { 'x-amazon-apigateway-integration': MOCK } } as never);
+    expect(found.routes[0]?.integration).toEqual({
+      kind: 'mock',
+      answer: {
+        status: 204,
+        headers: [
+          ['Content-Type', 'application/json'],
+          ['X-Own', 'yes'],
+        ],
+        body: Buffer.alloc(0),
+      },
+    });
   });
 
   it('leaves a method without security open: security at the root is ignored', () => {
@@ -99,6 +122,25 @@ describe(`the API’s document, ${EXTENSIONS}`, () => {
     [
       'another integration',
       { operation: { 'x-amazon-apigateway-integration': { ...INTEGRATION, type: 'http_proxy' } } },
+    ],
+    [
+      'a validator of bodies',
+      {
+        operation: { 'x-amazon-apigateway-request-validator': 'all' },
+        more: { 'x-amazon-apigateway-request-validators': { all: { validateRequestBody: true } } },
+      },
+    ],
+    [
+      'a mock that names no status',
+      { operation: { 'x-amazon-apigateway-integration': { ...MOCK, requestTemplates: {} } } },
+    ],
+    [
+      'a mock without a response for its status',
+      { operation: { 'x-amazon-apigateway-integration': { ...MOCK, responses: {} } } },
+    ],
+    [
+      'a mock whose header is not a text in quotes',
+      { operation: { 'x-amazon-apigateway-integration': mockWith('integration.response.header.X') } },
     ],
     [
       'an integration called with GET',

@@ -1,4 +1,4 @@
-import { readAuthorizerOutput } from '../../../src/gateway/authorizer-output.ts';
+import { readAuthorizerOutput } from '../../../src/gateway/policy.ts';
 
 const OUTPUT =
   'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html';

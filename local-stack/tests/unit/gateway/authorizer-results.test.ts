@@ -1,5 +1,5 @@
-import { type AuthorizerOutput } from '../../../src/gateway/authorizer-output.ts';
-import { createAuthorizerResults } from '../../../src/gateway/authorizer-results.ts';
+import { type AuthorizerOutput } from '../../../src/gateway/policy.ts';
+import { createAuthorizerResults } from '../../../src/gateway/authorization.ts';
 
 const CACHING =
   'https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html';

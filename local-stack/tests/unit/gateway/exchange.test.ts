@@ -1,4 +1,4 @@
-import { openExchange } from '../../../src/gateway/exchange.ts';
+import { openRequestContext } from '../../../src/gateway/request.ts';
 
 const VARIABLES =
   'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html';
@@ -6,7 +6,7 @@ const UUID = '11111111-2222-4333-8444-555555555555';
 
 function setup(...rawHeaders: string[]) {
   let ids = 0;
-  return openExchange(rawHeaders, 1_700_000_000_000, () => `id-${(ids += 1)}`);
+  return openRequestContext(rawHeaders, 1_700_000_000_000, () => `id-${(ids += 1)}`);
 }
 
 describe(`an exchange's identifiers, ${VARIABLES}`, () => {
@@ -38,6 +38,8 @@ describe(`an exchange's identifiers, ${VARIABLES}`, () => {
   it('are different at every request', () => {
     let ids = 0;
     const next = () => `id-${(ids += 1)}`;
-    expect(openExchange([], 0, next).extendedRequestId).not.toBe(openExchange([], 0, next).extendedRequestId);
+    expect(openRequestContext([], 0, next).extendedRequestId).not.toBe(
+      openRequestContext([], 0, next).extendedRequestId,
+    );
   });
 });

@@ -1,5 +1,5 @@
-import { renderGatewayResponse, type Refusal } from '../../../src/gateway/gateway-response.ts';
-import { readGatewayResponses } from '../../../src/gateway/gateway-response-settings.ts';
+import { renderGatewayResponse, type Refusal } from '../../../src/gateway/response.ts';
+import { readGatewayResponses } from '../../../src/gateway/definition.ts';
 
 const DEFINITION =
   'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html';

@@ -98,3 +98,32 @@ it('allows whatever an authorizer allows for the whole stage', async () => {
   const { send } = await setup({ authorizer: allowStage });
   expect((await send(`${ACCOUNT_PATH}/`, authorized)).status).toBe(200);
 });
+
+describe('a route with a mock integration', () => {
+  const integration = {
+    type: 'mock',
+    requestTemplates: { 'application/json': '{"statusCode":204}' },
+    responses: {
+      default: {
+        statusCode: '204',
+        responseParameters: { 'method.response.header.Access-Control-Allow-Origin': "'*'" },
+      },
+    },
+  };
+  const openApi = JSON.stringify({
+    paths: { '/accounts': { options: { 'x-amazon-apigateway-integration': integration } } },
+  });
+
+  it('answers a preflight by itself: no token, no function', async () => {
+    const { send, calls, summaries } = await setup({ openApi });
+    const answer = await send('/dev/accounts', { method: 'OPTIONS' });
+    expect([answer.status, answer.text, answer.headers['access-control-allow-origin']]).toEqual([
+      204,
+      '',
+      '*',
+    ]);
+    expect(answer.headers['x-amzn-requestid']).toMatch(/^00000000-/);
+    expect(calls).toEqual([]);
+    expect(summaries).toMatchObject([{ method: 'OPTIONS', routeTemplate: '/accounts', status: 204 }]);
+  });
+});

@@ -1,5 +1,5 @@
-import { type TokenAuthorizer } from '../../../src/gateway/authorizer-definition.ts';
-import { identitySource } from '../../../src/gateway/identity-source.ts';
+import { type TokenAuthorizer } from '../../../src/gateway/definition.ts';
+import { identitySource } from '../../../src/gateway/authorization.ts';
 
 const AUTHORIZATION =
   'https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html';

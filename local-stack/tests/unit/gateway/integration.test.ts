@@ -1,4 +1,4 @@
-import { awaitIntegration } from '../../../src/gateway/integration.ts';
+import { awaitFunction } from '../../../src/gateway/integration.ts';
 import { type InvocationOutcome } from '../../../src/runtime/invocation.ts';
 
 const TYPES =
@@ -12,7 +12,7 @@ async function setup(outcome: Promise<InvocationOutcome>, expired = false) {
     durationMs: 1,
     coldStart: false,
   }));
-  const result = await awaitIntegration(invocation, 100, (_ms, action) => {
+  const result = await awaitFunction(invocation, 100, (_ms, action) => {
     timers.running += 1;
     if (expired) action();
     return () => (timers.running -= 1);

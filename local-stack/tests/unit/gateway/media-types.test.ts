@@ -1,5 +1,5 @@
-import { eventBody } from '../../../src/gateway/request-body.ts';
-import { isBinary } from '../../../src/gateway/media-types.ts';
+import { eventBody } from '../../../src/gateway/body.ts';
+import { isBinary } from '../../../src/gateway/body.ts';
 
 const BINARY = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html';
 

@@ -1,4 +1,4 @@
-import { accountOf, methodArn } from '../../../src/gateway/method-arn.ts';
+import { accountOf, methodArn } from '../../../src/gateway/authorization.ts';
 import { invocationUri } from './rendered-api.ts';
 
 const FORMATS = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html';

@@ -1,11 +1,11 @@
-import { maskPath } from '../../../src/gateway/path-mask.ts';
-import { type RouteMatch } from '../../../src/gateway/route-match.ts';
+import { maskPath } from '../../../src/gateway/request-summary.ts';
+import { type RouteMatch } from '../../../src/gateway/routes.ts';
 
 const matchOf = (msisdn: string): RouteMatch => ({
   route: {
     resource: '/accounts/{msisdn}',
     method: 'GET',
-    integration: { uri: '', timeoutMs: 1 },
+    integration: { kind: 'function', uri: '', timeoutMs: 1 },
     required: [],
   },
   pathParameters: { msisdn },

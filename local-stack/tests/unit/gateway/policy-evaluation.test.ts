@@ -1,8 +1,4 @@
-import {
-  evaluatePolicy,
-  matchesWildcards,
-  type PolicyStatement,
-} from '../../../src/gateway/policy-evaluation.ts';
+import { evaluatePolicy, matchesWildcards, type PolicyStatement } from '../../../src/gateway/policy.ts';
 
 const LOGIC = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html';
 const ARN = 'arn:aws:execute-api:ca-central-1:123456789012:api/dev/GET/accounts/1';

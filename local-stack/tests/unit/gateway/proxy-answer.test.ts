@@ -1,5 +1,5 @@
-import { proxyAnswer } from '../../../src/gateway/proxy-answer.ts';
-import { type ProxyResult } from '../../../src/gateway/proxy-result.ts';
+import { proxyAnswer } from '../../../src/gateway/integration.ts';
+import { type ProxyResult } from '../../../src/gateway/integration.ts';
 
 const NOTES = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html';
 const BINARY = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html';

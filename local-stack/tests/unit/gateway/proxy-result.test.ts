@@ -1,4 +1,4 @@
-import { readProxyResult } from '../../../src/gateway/proxy-result.ts';
+import { readProxyResult } from '../../../src/gateway/integration.ts';
 
 const FORMAT =
   'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html';

@@ -1,4 +1,4 @@
-import { parseQueryString } from '../../../src/gateway/query-string.ts';
+import { parseQueryString } from '../../../src/gateway/request.ts';
 
 const FORMAT =
   'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html';

@@ -1,6 +1,6 @@
 import { type IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
-import { discardRest, readRequestBody } from '../../../src/gateway/request-body.ts';
+import { discardRest, readRequestBody } from '../../../src/gateway/body.ts';
 
 function setup(headers: Record<string, string> = {}) {
   const stream = new PassThrough();

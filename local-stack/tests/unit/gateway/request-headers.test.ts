@@ -1,4 +1,4 @@
-import { readRequestHeaders, sourceIpOf } from '../../../src/gateway/request-headers.ts';
+import { readRequestHeaders, sourceIpOf } from '../../../src/gateway/request.ts';
 import { type IncomingMessage } from 'node:http';
 
 const NOTES = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html';

@@ -1,4 +1,4 @@
-import { HEAD_LIMIT_BYTES, headTooLarge } from '../../../src/gateway/request-limits.ts';
+import { HEAD_LIMIT_BYTES, headTooLarge } from '../../../src/gateway/request.ts';
 
 const QUOTAS =
   'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html';

@@ -1,4 +1,4 @@
-import { parseRequestTarget } from '../../../src/gateway/request-target.ts';
+import { parseRequestTarget } from '../../../src/gateway/request.ts';
 
 const NOTES = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html';
 

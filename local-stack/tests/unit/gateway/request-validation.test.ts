@@ -1,7 +1,7 @@
-import { readApiDefinition } from '../../../src/gateway/api-definition.ts';
-import { parseQueryString } from '../../../src/gateway/query-string.ts';
-import { readRequestHeaders } from '../../../src/gateway/request-headers.ts';
-import { hasRequiredParameters } from '../../../src/gateway/request-validation.ts';
+import { readApiDefinition } from '../../../src/gateway/definition.ts';
+import { parseQueryString } from '../../../src/gateway/request.ts';
+import { readRequestHeaders } from '../../../src/gateway/request.ts';
+import { hasRequiredParameters } from '../../../src/gateway/request.ts';
 
 const VALIDATION =
   'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html';

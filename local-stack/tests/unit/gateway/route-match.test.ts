@@ -1,10 +1,10 @@
-import { type Route } from '../../../src/gateway/api-definition.ts';
-import { matchRoute } from '../../../src/gateway/route-match.ts';
+import { type Route } from '../../../src/gateway/definition.ts';
+import { matchRoute } from '../../../src/gateway/routes.ts';
 
 const route = (method: string, resource: string): Route => ({
   method,
   resource,
-  integration: { uri: 'uri', timeoutMs: 1 },
+  integration: { kind: 'function', uri: 'uri', timeoutMs: 1 },
   required: [],
 });
 const ROUTES = [

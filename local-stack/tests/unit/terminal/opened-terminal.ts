@@ -1,5 +1,5 @@
 import { type FunctionLogLine, type InvocationReport } from '../../../src/runtime/invocation.ts';
-import { type RequestSummary } from '../../../src/terminal/request-line.ts';
+import { type RequestSummary } from '../../../src/gateway/request-summary.ts';
 import { createTerminal, type TerminalOptions } from '../../../src/terminal/terminal.ts';
 
 /** A path as the gateway hands it over. */

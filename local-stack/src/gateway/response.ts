@@ -1,6 +1,7 @@
 import { type Answer } from './answer.ts';
-import { type GatewayResponseSetting, type GatewayResponseSettings } from './gateway-response-settings.ts';
+import { type GatewayResponseSetting, type GatewayResponseSettings } from './definition.ts';
 import { GATEWAY_RESPONSES, type GatewayResponseType } from './gateway-response-types.ts';
+import { type RequestContext } from './request.ts';
 
 /** One of the gateway's own answers before it is rendered. */
 export interface Refusal {
@@ -92,4 +93,27 @@ function lookUp(variables: Readonly<Record<string, unknown>>, path: string): str
     value = (value as Record<string, unknown>)[key];
   }
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
+/**
+ * The answer with the identifiers of its request, which a function cannot set itself. The trace header is only on a
+ * function's answers, not on the gateway's own.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
+export function identifiedAnswer(
+  answer: Answer,
+  context: RequestContext,
+  from: 'function' | 'gateway',
+): Answer {
+  const own: (readonly [string, string])[] = [
+    ['x-amzn-RequestId', context.requestId],
+    ['x-amz-apigw-id', context.extendedRequestId],
+    ...(from === 'function' ? [['X-Amzn-Trace-Id', context.trace] as const] : []),
+  ];
+  const taken = new Set(own.map(([name]) => name.toLowerCase()));
+  return {
+    ...answer,
+    headers: [...answer.headers.filter(([name]) => !taken.has(name.toLowerCase())), ...own],
+  };
 }

@@ -1,5 +1,12 @@
-import { type IncomingMessage } from 'node:http';
-import { isBinary } from './media-types.ts';
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Answer, writeAnswer } from './answer.ts';
+
+/**
+ * The largest payload of a REST API, which cannot be raised.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ */
+export const PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
 
 /** A request's body, or why there is none to work with. */
 export type RequestBody =
@@ -22,6 +29,16 @@ export async function readRequestBody(request: IncomingMessage, limitBytes: numb
     request.on('error', () => resolve({ kind: 'aborted' }));
     request.on('close', () => resolve({ kind: 'aborted' }));
   });
+}
+
+/**
+ * Answers a client that is still sending a body that nothing reads, and closes the connection when it is done. Node
+ * closes it as soon as the answer ends, and the client, writing to a closed connection, would see an error instead.
+ */
+export function refuseRest(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  writeAnswer(response, { ...answer, headers: [...answer.headers, ['Connection', 'close']] });
+  request.once('end', () => response.end());
+  discardRest(request, 2 * PAYLOAD_LIMIT_BYTES);
 }
 
 /**
@@ -52,4 +69,20 @@ export function eventBody(
   if (isBinary(contentType, binaryMediaTypes))
     return { body: bytes.toString('base64'), isBase64Encoded: true };
   return { body: bytes.toString('utf8'), isBase64Encoded: false };
+}
+
+/**
+ * True where a Content-Type or Accept header names one of the API's binary media types; of an Accept header only the
+ * first entry counts. `*` matches, so a binary media type of any kind makes everything binary.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html
+ */
+export function isBinary(header: string | undefined, binaryMediaTypes: readonly string[]): boolean {
+  const named = header?.split(',')[0]?.split(';')[0]?.trim().toLowerCase();
+  return binaryMediaTypes.some((type) => {
+    const declared = type.toLowerCase();
+    if (declared === '*/*') return true;
+    if (named === undefined) return false;
+    return declared.endsWith('/*') ? named.startsWith(declared.slice(0, -1)) : declared === named;
+  });
 }

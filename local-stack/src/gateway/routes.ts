@@ -1,4 +1,5 @@
-import { type Route } from './api-definition.ts';
+import { type Route } from './definition.ts';
+import { type GatewayResponseType } from './gateway-response-types.ts';
 
 /** The method that serves a request, with its path parameters still percent-encoded. */
 export interface RouteMatch {
@@ -70,4 +71,16 @@ function compareRanks(a: string, b: string): number {
     if (difference !== 0) return difference;
   }
   return 0;
+}
+
+/**
+ * What API Gateway says of a route or method that it does not know. Without an Authorization header it misses one; with
+ * one it takes the request for signed and refuses the signature, whatever the scheme.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+ */
+export function unknownRoute(authorization: readonly string[]): GatewayResponseType {
+  return authorization.some((value) => value.trim() !== '')
+    ? 'INVALID_SIGNATURE'
+    : 'MISSING_AUTHENTICATION_TOKEN';
 }
