@@ -1,4 +1,4 @@
-// Rings one alarm for a minute, so that somebody sees whether it is heard.
+// Rings one alarm for a minute, to show whether it is heard.
 // node scripts/infra/alarm-test.mjs ENVIRONMENT [ALARM]
 import process from 'node:process';
 import { aws } from './aws.mjs';
@@ -6,7 +6,7 @@ import { init, outputs } from './environment.mjs';
 import { readSettings } from './settings.mjs';
 import { main, UserError } from './steps.mjs';
 
-const [environment = 'dev', alarm = 'dead-letters'] = process.argv.slice(2);
+const [environment = 'dev', alarm = 'account-requests-dead-letters'] = process.argv.slice(2);
 const settings = readSettings(environment);
 
 await main(() => {
@@ -38,7 +38,7 @@ await main(() => {
   console.log(
     listeners.length > 0
       ? `Who should hear it: ${listeners.join(', ')}`
-      : 'Nobody listens: set alarm_email in terraform.tfvars and deploy.',
+      : 'No address is subscribed: set alarm_email in terraform.tfvars (settings) and deploy.',
   );
 });
 

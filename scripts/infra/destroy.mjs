@@ -36,7 +36,7 @@ function look() {
 }
 
 function tell() {
-  const table = named('aws_dynamodb_table')?.name;
+  const table = valuesAt('aws_dynamodb_table.account')?.name;
   const count = aws(['dynamodb', 'describe-table', '--table-name', table], { env: settings.childEnv }).data
     ?.Table?.ItemCount;
   console.log(
@@ -47,13 +47,14 @@ function tell() {
   );
   console.log(`  the queues with what waits in them, the logs, the SMS credentials, the API’s address`);
   console.log(
-    `  the key: gone 30 days later; until then aws kms cancel-key-deletion --key-id ${named('aws_kms_key')?.key_id}`,
+    `  the key: gone 30 days later; until then aws kms cancel-key-deletion --key-id ${valuesAt('aws_kms_key.this')?.key_id}`,
   );
   console.log('Kept: the state bucket and API Gateway’s logging role.');
 }
 
-function named(type) {
-  return resources.find((resource) => resource.type === type)?.values;
+/** The values at this address of the module. */
+function valuesAt(label) {
+  return resources.find(({ address }) => address.endsWith(`.${label}`))?.values;
 }
 
 async function confirm() {

@@ -11,6 +11,7 @@ import { functionRules } from './rules/function-rules.mjs';
 import { invocationRules } from './rules/invocation-rules.mjs';
 import { keyRules } from './rules/key-rules.mjs';
 import { logGroupRules } from './rules/log-group-rules.mjs';
+import { nameRules } from './rules/name-rules.mjs';
 import { queueRules } from './rules/queue-rules.mjs';
 import { rightRules } from './rules/right-rules.mjs';
 import { roleRules } from './rules/role-rules.mjs';
@@ -82,7 +83,7 @@ const planRules = [
 ].sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }));
 // Without a plan there is nothing to hold to a rule; why there is none was said above.
 for (const rule of planned.length === 0 ? [] : planRules) {
-  const inPlans = new Set(planned.flatMap(([, plan]) => faultsOf(rule, plan)));
+  const inPlans = new Set(planned.flatMap(([run, plan]) => faultsOf(rule, plan, run)));
   const base = rule.on === undefined ? planned[0][1] : plans[rule.on];
   report(`${rule.id} ${rule.title}`, [...inPlans, ...undetectedMutations(rule, () => base.copy())]);
 }
@@ -97,6 +98,16 @@ for (const rule of documentRules)
   report(`${rule.id} ${rule.title}`, [
     ...faultsOf(rule, readDefinition()),
     ...undetectedMutations(rule, readDefinition),
+  ]);
+
+const environments = () => ({
+  first: plans.with_everything_on.copy(),
+  second: plans.a_second_environment_of_the_domain.copy(),
+});
+for (const rule of planned.length === 0 ? [] : nameRules)
+  report(`${rule.id} ${rule.title}`, [
+    ...faultsOf(rule, environments()),
+    ...undetectedMutations(rule, environments),
   ]);
 
 const everythingOn = plans.with_everything_on;
@@ -116,10 +127,10 @@ for (const [title, work] of operatorRules) {
 console.log(`${tally.passed} passed, ${tally.failed} failed`);
 process.exit(tally.failed === 0 ? 0 : 1);
 
-function faultsOf(rule, subject) {
+function faultsOf(rule, subject, run = rule.on) {
   try {
     return rule
-      .check(subject)
+      .check(subject, run)
       .filter((result) => result !== true && result !== undefined)
       .map(String);
   } catch (error) {

@@ -1,4 +1,4 @@
-// The local configuration's wiring and the plan, value by value: a change on one side alone fails. What differs on purpose is listed.
+// The local configuration's wiring and the plan, value by value: a change on one side alone fails.
 import { parse } from 'yaml';
 import { MANIFEST } from '../../deployment/manifest.ts';
 import { createLocalConfiguration } from '../../local-stack/src/local-configuration.ts';
@@ -6,23 +6,6 @@ import { wiringFromTerraform } from '../../local-stack/src/wiring-from-terraform
 import { resolveReferences } from '../../local-stack/src/openapi-template.ts';
 import { routesOf } from './rules/api-definition.mjs';
 import { root } from './terraform.mjs';
-
-/** Environment keys of the plan with everything on that the local stack does not set, or the other way round, with why. */
-const ON_ONE_SIDE = {
-  authorizer: {
-    CLIENT_IDS: 'the plan with everything on names one',
-    MSISDN_CLAIM: 'the local stack shows a claim in its tokens; a deployment leaves the function its default',
-  },
-  'get-account-info': {
-    REQUIRED_SCOPE: 'the plan with everything on asks for one',
-    UNBOUND_SCOPE: 'the plan with everything on asks for one',
-    ALLOWED_ORIGINS: 'the plan with everything on allows one',
-  },
-  'init-user-account': {
-    DOMAIN_NAME: 'the local stack has no domain',
-    SMS_SENDER_NAME: 'a deployment leaves the function its default',
-  },
-};
 
 const DEPLOYMENT = { manifest: MANIFEST, zipPathOf: (name) => name };
 
@@ -126,9 +109,11 @@ function uris(openApi) {
   ]);
 }
 
+/** An optional key may have a value on one side alone. */
 function sharedKeys(name, environment) {
+  const { environment: declared } = MANIFEST.functions[name];
   return Object.keys(environment)
-    .filter((key) => !(key in (ON_ONE_SIDE[name] ?? {})))
+    .filter((key) => declared[key]?.optional !== true)
     .sort();
 }
 

@@ -34,7 +34,7 @@ output "init_account_sqs_queue" {
 }
 
 output "dead_letter_queue" {
-  description = "The requests that nobody could fulfil."
+  description = "The dead letters of the requests to open an account."
   value       = module.common.dead_letter_queue
 }
 

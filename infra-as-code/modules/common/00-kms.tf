@@ -1,10 +1,17 @@
-# The environment's one key.
-# Used by the queues, the table, the SMS credentials, the functions' environments, the logs and the alarm topic.
-# Without it data lies under keys that nobody here can rotate, watch or revoke.
+# The environment's key; the alarm topic has one of its own (92-alarm-topic.tf).
+# Used by the queues, the table, the SMS credentials, the functions' environments and the logs.
+# Without it data lies under keys that the account can neither rotate nor watch nor revoke.
 
 locals {
+  key_administration = [
+    "kms:CancelKeyDeletion", "kms:CreateAlias", "kms:CreateGrant", "kms:DeleteAlias", "kms:DescribeKey", "kms:DisableKey",
+    "kms:DisableKeyRotation", "kms:EnableKey", "kms:EnableKeyRotation", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus",
+    "kms:ListGrants", "kms:ListKeyPolicies", "kms:ListKeyRotations", "kms:ListResourceTags", "kms:PutKeyPolicy", "kms:RevokeGrant",
+    "kms:RotateKeyOnDemand", "kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource", "kms:UpdateAlias", "kms:UpdateKeyDescription",
+  ]
+
   # Services that use the key on behalf of a caller whose own policy allows it.
-  key_services = [for service in ["dynamodb", "sqs", "ssm", "lambda", "sns"] : "${service}.${var.aws_region}.amazonaws.com"]
+  key_services = [for service in ["dynamodb", "sqs", "ssm", "lambda"] : "${service}.${var.aws_region}.amazonaws.com"]
   # API Gateway names its execution log group after the API's identifier, which is not known when the key is made.
   encrypted_log_groups = [
     "${local.arn_prefix}:logs:${var.aws_region}:${var.aws_account_id}:log-group:/aws/lambda/${local.name_prefix}-*",
@@ -26,12 +33,7 @@ resource "aws_kms_key" "this" {
         Sid       = "AllowAccountToAdminister"
         Effect    = "Allow"
         Principal = { AWS = "${local.arn_prefix}:iam::${var.aws_account_id}:root" }
-        Action = [
-          "kms:CancelKeyDeletion", "kms:CreateAlias", "kms:CreateGrant", "kms:DeleteAlias", "kms:DescribeKey", "kms:DisableKey",
-          "kms:DisableKeyRotation", "kms:EnableKey", "kms:EnableKeyRotation", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus",
-          "kms:ListGrants", "kms:ListKeyPolicies", "kms:ListKeyRotations", "kms:ListResourceTags", "kms:PutKeyPolicy", "kms:RevokeGrant",
-          "kms:RotateKeyOnDemand", "kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource", "kms:UpdateAlias", "kms:UpdateKeyDescription",
-        ]
+        Action    = local.key_administration
         Resource  = "*"
         Condition = { StringEquals = { "kms:CallerAccount" = var.aws_account_id } }
       },
@@ -52,16 +54,6 @@ resource "aws_kms_key" "this" {
         Action    = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
         Resource  = "*"
         Condition = { ArnLike = { "kms:EncryptionContext:aws:logs:arn" = local.encrypted_log_groups } }
-      },
-      # Without these two the alarms ring and nobody hears: the topic is encrypted.
-      # https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
-      {
-        Sid       = "AllowAlarmsToPublish"
-        Effect    = "Allow"
-        Principal = { Service = ["cloudwatch.amazonaws.com", "events.amazonaws.com"] }
-        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
-        Resource  = "*"
-        Condition = { StringEquals = { "kms:EncryptionContext:aws:sns:topicArn" = local.alarm_topic_arn } }
       },
     ]
   })

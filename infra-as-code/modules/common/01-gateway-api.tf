@@ -7,7 +7,7 @@ resource "aws_api_gateway_rest_api" "this" {
   description                  = "API Argent Mobile (${var.environment})"
   body                         = local.api_body
   put_rest_api_mode            = "overwrite"
-  fail_on_warnings             = var.fail_on_openapi_warnings
+  fail_on_warnings             = var.settings.fail_on_openapi_warnings
   disable_execute_api_endpoint = var.apply_custom_domain
 
   endpoint_configuration {
@@ -63,14 +63,14 @@ resource "aws_api_gateway_deployment" "this" {
 
 resource "aws_cloudwatch_log_group" "access" {
   name              = local.name.access_log
-  retention_in_days = var.log_retention_days
+  retention_in_days = var.settings.log_retention_days
   kms_key_id        = aws_kms_key.this.arn
 }
 
 # API Gateway would make this one by itself, without retention and without our key.
 resource "aws_cloudwatch_log_group" "execution" {
   name              = "API-Gateway-Execution-Logs_${aws_api_gateway_rest_api.this.id}/${local.stage_name}"
-  retention_in_days = var.log_retention_days
+  retention_in_days = var.settings.log_retention_days
   kms_key_id        = aws_kms_key.this.arn
 }
 
@@ -117,14 +117,14 @@ resource "aws_api_gateway_method_settings" "all" {
     metrics_enabled        = true
     logging_level          = "ERROR"
     data_trace_enabled     = false
-    throttling_rate_limit  = var.throttle_rate_per_second
-    throttling_burst_limit = var.throttle_burst
+    throttling_rate_limit  = var.settings.throttle_rate_per_second
+    throttling_burst_limit = var.settings.throttle_burst
   }
 }
 
 resource "aws_wafv2_web_acl_association" "this" {
-  count = var.web_acl_arn == null ? 0 : 1
+  count = var.settings.web_acl_arn == null ? 0 : 1
 
   resource_arn = aws_api_gateway_stage.this.arn
-  web_acl_arn  = var.web_acl_arn
+  web_acl_arn  = var.settings.web_acl_arn
 }

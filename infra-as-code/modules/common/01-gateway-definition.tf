@@ -11,8 +11,8 @@ locals {
   }
 
   openapi_settings = {
-    authorizer_cache_ttl_seconds = var.authorizer_cache_ttl_seconds
-    integration_timeout_ms       = var.integration_timeout_ms
+    authorizer_cache_ttl_seconds = var.settings.authorizer_cache_ttl_seconds
+    integration_timeout_ms       = var.settings.integration_timeout_ms
     api_base_url                 = local.api_base_url
   }
   # The functions' ARNs are known at apply only, so the permissions are made from the same text with names in their place.

@@ -5,25 +5,15 @@
 module "authorizer" {
   source = "../lambda-function"
 
-  name                 = local.name.authorizer
-  description          = "Tells API Gateway whether a bearer token is good."
-  package_path         = var.lambda_package_paths.authorizer
-  runtime              = var.lambda_runtime
-  memory_mb            = var.lambda_memory_mb
-  timeout_seconds      = var.authorizer_timeout_seconds
-  log_level            = var.log_level
-  log_retention_days   = var.log_retention_days
-  kms_key_arn          = aws_kms_key.this.arn
-  reserved_concurrency = var.reserved_concurrency.authorizer
-  permissions          = [] # It calls nobody but the identity provider.
+  function    = local.functions["authorizer"]
+  description = "Tells API Gateway whether a bearer token is good."
+  permissions = [] # It calls the identity provider alone.
 
   environment_variables = {
-    ISSUER_URI              = var.issuer_uri
-    JWKS_URI                = var.jwks_uri
-    AUDIENCE                = var.audience
-    MSISDN_CLAIM            = var.msisdn_claim == null ? "" : var.msisdn_claim
-    CLIENT_IDS              = join(",", var.client_ids)
-    POWERTOOLS_LOG_LEVEL    = var.log_level
-    POWERTOOLS_SERVICE_NAME = local.name.authorizer
+    ISSUER_URI   = var.issuer_uri
+    JWKS_URI     = var.jwks_uri
+    AUDIENCE     = var.audience
+    MSISDN_CLAIM = var.settings.msisdn_claim
+    CLIENT_IDS   = join(",", var.settings.client_ids)
   }
 }

@@ -14,7 +14,7 @@ locals {
       Sid      = "AllowAccountRequestsSend"
       Effect   = "Allow"
       Action   = ["sqs:SendMessage"]
-      Resource = [aws_sqs_queue.account_request.arn]
+      Resource = [module.account_requests.arn]
     },
     # DynamoDB decrypts the table's key, SQS makes a data key for what is sent.
     {
@@ -32,27 +32,17 @@ locals {
 module "get_account_info" {
   source = "../lambda-function"
 
-  name                 = local.name.get_account_info
-  description          = "Reads a subscriber's account, or asks for it to be opened."
-  package_path         = var.lambda_package_paths.get_account_info
-  runtime              = var.lambda_runtime
-  memory_mb            = var.lambda_memory_mb
-  timeout_seconds      = var.get_account_info_timeout_seconds
-  log_level            = var.log_level
-  log_retention_days   = var.log_retention_days
-  kms_key_arn          = aws_kms_key.this.arn
-  reserved_concurrency = var.reserved_concurrency.get_account_info
-  permissions          = local.get_account_info_permissions
+  function    = local.functions["get-account-info"]
+  description = "Reads a subscriber's account, or asks for it to be opened."
+  permissions = local.get_account_info_permissions
 
   environment_variables = {
     TABLE_NAME              = aws_dynamodb_table.account.name
-    INIT_ACCOUNT_QUEUE_URL  = aws_sqs_queue.account_request.url
-    REQUIRED_SCOPE          = var.required_scope == null ? "" : var.required_scope
-    UNBOUND_SCOPE           = var.unbound_scope == null ? "" : var.unbound_scope
+    INIT_ACCOUNT_QUEUE_URL  = module.account_requests.url
+    REQUIRED_SCOPE          = var.settings.required_scope
+    UNBOUND_SCOPE           = var.settings.unbound_scope
     ALLOWED_ORIGINS         = join(",", var.allowed_origins)
-    MSISDN_COUNTRY_CODE     = var.msisdn_country_code == null ? "" : var.msisdn_country_code
-    MSISDN_NATIONAL_PATTERN = var.msisdn_national_pattern == null ? "" : var.msisdn_national_pattern
-    POWERTOOLS_LOG_LEVEL    = var.log_level
-    POWERTOOLS_SERVICE_NAME = local.name.get_account_info
+    MSISDN_COUNTRY_CODE     = var.settings.msisdn_country_code
+    MSISDN_NATIONAL_PATTERN = var.settings.msisdn_national_pattern
   }
 }

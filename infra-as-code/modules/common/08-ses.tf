@@ -3,13 +3,14 @@
 # Without it SES refuses every message as coming from an unverified sender.
 
 locals {
-  mail_domain_on = local.email_on && var.apply_custom_domain
+  # A domain has one SES identity and one set of mail records, whichever environment owns them.
+  mail_domain_on = local.email_on && var.apply_custom_domain && var.manage_mail_domain
   mail_from      = "mail.${var.domain}"
 }
 
 # The back office's mailbox: the sender without a domain; with one, the only kind of recipient that an SES sandbox allows.
 resource "aws_ses_email_identity" "destination" {
-  count = local.email_on && var.manage_email_identity ? 1 : 0
+  count = local.email_on && var.settings.manage_email_identity ? 1 : 0
 
   email = var.test_destination_email
 }
@@ -87,7 +88,7 @@ resource "aws_route53_record" "mail_from_spf" {
 }
 
 resource "aws_route53_record" "dmarc" {
-  count = local.mail_domain_on && var.manage_dmarc_record ? 1 : 0
+  count = local.mail_domain_on && var.settings.manage_dmarc_record ? 1 : 0
 
   zone_id = data.aws_route53_zone.this[0].zone_id
   name    = "_dmarc.${var.domain}"

@@ -24,13 +24,13 @@ locals {
         Sid      = "AllowAccountRequestsReceive"
         Effect   = "Allow"
         Action   = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
-        Resource = [aws_sqs_queue.account_request.arn]
+        Resource = [module.account_requests.arn]
       },
       {
         Sid      = "AllowUnusableRequestsPark"
         Effect   = "Allow"
         Action   = ["sqs:SendMessage"]
-        Resource = [aws_sqs_queue.account_request_dlq.arn]
+        Resource = [module.account_requests.dead_letters.arn]
       },
       {
         Sid      = "AllowKeyUseThroughServices"
@@ -65,50 +65,40 @@ locals {
 module "init_user_account" {
   source = "../lambda-function"
 
-  name                 = local.name.init_user_account
-  description          = "Opens the accounts that were asked for and sends the welcome messages."
-  package_path         = var.lambda_package_paths.init_user_account
-  runtime              = var.lambda_runtime
-  memory_mb            = var.lambda_memory_mb
-  timeout_seconds      = var.init_user_account_timeout_seconds
-  log_level            = var.log_level
-  log_retention_days   = var.log_retention_days
-  kms_key_arn          = aws_kms_key.this.arn
-  reserved_concurrency = var.reserved_concurrency.init_user_account
-  permissions          = local.init_user_account_permissions
+  function    = local.functions["init-user-account"]
+  description = "Opens the accounts that were asked for and sends the welcome messages."
+  permissions = local.init_user_account_permissions
 
   environment_variables = {
     TABLE_NAME                                  = aws_dynamodb_table.account.name
-    OPENING_BALANCE                             = tostring(var.opening_balance)
+    OPENING_BALANCE                             = tostring(var.settings.opening_balance)
     ENABLE_SMS_NOTIFICATIONS                    = var.enable_sms_notifications
     SMS_PROVIDER_API_CREDENTIALS_PARAMETER_NAME = local.sms_on ? aws_ssm_parameter.sms_credentials[0].name : ""
     SMS_PROVIDER_API_URL                        = local.sms_on ? var.sms_provider_api_url : ""
-    SMS_SENDER_NAME                             = local.sms_on && var.sms_sender_name != null ? var.sms_sender_name : ""
+    SMS_SENDER_NAME                             = local.sms_on ? var.settings.sms_sender_name : ""
     ENABLE_EMAIL_NOTIFICATIONS                  = local.enable_email_notifications
     DESTINATION_EMAIL                           = local.email_on ? var.test_destination_email : ""
     SES_CONFIGURATION_SET                       = local.email_on ? aws_ses_configuration_set.this[0].name : ""
     APPLY_CUSTOM_DOMAIN                         = tostring(var.apply_custom_domain)
     DOMAIN_NAME                                 = var.apply_custom_domain ? var.domain : ""
-    WELCOME_LEASE_SECONDS                       = tostring(var.welcome_lease_seconds)
-    INIT_ACCOUNT_QUEUE_URL                      = aws_sqs_queue.account_request.url
-    DEAD_LETTER_QUEUE_URL                       = aws_sqs_queue.account_request_dlq.url
-    MSISDN_COUNTRY_CODE                         = var.msisdn_country_code == null ? "" : var.msisdn_country_code
-    MSISDN_NATIONAL_PATTERN                     = var.msisdn_national_pattern == null ? "" : var.msisdn_national_pattern
-    POWERTOOLS_LOG_LEVEL                        = var.log_level
-    POWERTOOLS_SERVICE_NAME                     = local.name.init_user_account
+    WELCOME_LEASE_SECONDS                       = tostring(var.settings.welcome_lease_seconds)
+    INIT_ACCOUNT_QUEUE_URL                      = module.account_requests.url
+    DEAD_LETTER_QUEUE_URL                       = module.account_requests.dead_letters.url
+    MSISDN_COUNTRY_CODE                         = var.settings.msisdn_country_code
+    MSISDN_NATIONAL_PATTERN                     = var.settings.msisdn_national_pattern
   }
 }
 
 resource "aws_lambda_event_source_mapping" "account_request" {
-  event_source_arn                   = aws_sqs_queue.account_request.arn
+  event_source_arn                   = module.account_requests.arn
   function_name                      = module.init_user_account.arn
-  batch_size                         = var.batch_size
-  maximum_batching_window_in_seconds = var.batching_window_seconds
+  batch_size                         = local.queues["account-requests"].batch_size
+  maximum_batching_window_in_seconds = local.queues["account-requests"].batching_window_seconds
   # One bad record must not bring its nine neighbours back.
   function_response_types = ["ReportBatchItemFailures"]
 
   # The pollers themselves stop at this many batches; reserved concurrency alone would throttle and burn receives.
   scaling_config {
-    maximum_concurrency = var.maximum_concurrency
+    maximum_concurrency = local.queues["account-requests"].maximum_concurrency
   }
 }

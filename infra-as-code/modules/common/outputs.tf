@@ -52,18 +52,18 @@ output "dynamo_db_table" {
 output "init_account_sqs_queue" {
   description = "The requests to open an account."
   value = {
-    name = aws_sqs_queue.account_request.name
-    arn  = aws_sqs_queue.account_request.arn
-    url  = aws_sqs_queue.account_request.url
+    name = module.account_requests.name
+    arn  = module.account_requests.arn
+    url  = module.account_requests.url
   }
 }
 
 output "dead_letter_queue" {
-  description = "The requests that nobody could fulfil."
+  description = "The dead letters of the requests to open an account."
   value = {
-    name = aws_sqs_queue.account_request_dlq.name
-    arn  = aws_sqs_queue.account_request_dlq.arn
-    url  = aws_sqs_queue.account_request_dlq.url
+    name = module.account_requests.dead_letters.name
+    arn  = module.account_requests.dead_letters.arn
+    url  = module.account_requests.dead_letters.url
   }
 }
 
@@ -92,13 +92,10 @@ output "sms_credentials_parameter" {
 
 output "log_groups" {
   description = "Every log of the environment."
-  value = {
-    authorizer        = module.authorizer.log_group_name
-    get_account_info  = module.get_account_info.log_group_name
-    init_user_account = module.init_user_account.log_group_name
-    access            = aws_cloudwatch_log_group.access.name
-    execution         = aws_cloudwatch_log_group.execution.name
-  }
+  value = merge(
+    { for function, settings in local.functions : function => "/aws/lambda/${settings.name}" },
+    { access = aws_cloudwatch_log_group.access.name, execution = aws_cloudwatch_log_group.execution.name },
+  )
 }
 
 output "alarm_topic" {

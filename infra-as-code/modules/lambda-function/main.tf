@@ -3,19 +3,19 @@
 # Without it each function would spell these out, and one of them would forget the log group's retention.
 
 locals {
-  environment_variables = { for key, value in var.environment_variables : key => value if value != "" }
+  environment_variables = { for key, value in var.environment_variables : key => value if value != null && value != "" }
 }
 
 # Made before the function: else Lambda makes one by itself, without retention and without our key.
 resource "aws_cloudwatch_log_group" "function" {
-  name              = "/aws/lambda/${var.name}"
-  retention_in_days = var.log_retention_days
-  kms_key_id        = var.kms_key_arn
+  name              = "/aws/lambda/${var.function.name}"
+  retention_in_days = var.function.log_retention_days
+  kms_key_id        = var.function.kms_key_arn
 }
 
 resource "aws_iam_role" "function" {
-  name        = "${var.name}-role"
-  description = "What ${var.name} may do, and no other function."
+  name        = "${var.function.name}-role"
+  description = "What ${var.function.name} may do, and no other function."
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
@@ -54,21 +54,24 @@ resource "aws_iam_role_policy" "function" {
 }
 
 resource "aws_lambda_function" "this" {
-  function_name                  = var.name
+  function_name                  = var.function.name
   description                    = var.description
   role                           = aws_iam_role.function.arn
-  handler                        = var.handler
-  runtime                        = var.runtime
+  handler                        = "app.lambdaHandler"
+  runtime                        = var.function.runtime
   architectures                  = ["arm64"]
-  memory_size                    = var.memory_mb
-  timeout                        = var.timeout_seconds
-  reserved_concurrent_executions = var.reserved_concurrency
-  filename                       = var.package_path
-  source_code_hash               = filebase64sha256(var.package_path)
-  kms_key_arn                    = var.kms_key_arn
+  memory_size                    = var.function.memory_mb
+  timeout                        = var.function.timeout_seconds
+  reserved_concurrent_executions = var.function.reserved_concurrency
+  filename                       = var.function.package_path
+  source_code_hash               = filebase64sha256(var.function.package_path)
+  kms_key_arn                    = var.function.kms_key_arn
 
   environment {
-    variables = local.environment_variables
+    variables = merge(local.environment_variables, {
+      POWERTOOLS_LOG_LEVEL    = var.function.log_level
+      POWERTOOLS_SERVICE_NAME = var.function.name
+    })
   }
 
   tracing_config {
@@ -76,9 +79,11 @@ resource "aws_lambda_function" "this" {
   }
 
   logging_config {
-    log_format            = "JSON"
-    log_group             = aws_cloudwatch_log_group.function.name
-    application_log_level = var.log_level
+    log_format = "JSON"
+    log_group  = aws_cloudwatch_log_group.function.name
+    # Always: metrics are log lines without a level, and above INFO Lambda drops them. POWERTOOLS_LOG_LEVEL is what varies.
+    # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+    application_log_level = "INFO"
     # Time-outs, crashes and failed starts. A report of each success would cost more than the function's own line.
     system_log_level = "WARN"
   }

@@ -77,7 +77,7 @@ export const WHEN_SOMETHING_FAILS = [
   { action: /^sqs:ChangeMessageVisibility$/, because: 'a failed record waits longer each time' },
   {
     action: /^sqs:SendMessage$/,
-    resource: /-account-requests-dlq$/,
+    resource: /-dlq$/,
     because: 'what is not ours, or was refused for good, is parked',
   },
 ];

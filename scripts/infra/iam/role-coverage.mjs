@@ -1,20 +1,19 @@
 // The deployed roles against the calls that the functions really made: every call is allowed, and no right is idle.
 import { isAllowed } from './evaluate.mjs';
+import { consumerOf, FUNCTIONS, moduleOf, QUEUES } from '../rules/functions.mjs';
 import { iamRequests, ON_BEHALF, WHEN_SOMETHING_FAILS } from './requests.mjs';
 
-/** Access keys of the local function host name the function: ASIALOCAL…; the poller works with the consumer's role. */
+/** Access keys of the local function host name the function: ASIALOCAL…; the poller works with its consumer's role. */
 const ROLE_OF_KEY = [
-  [/^ASIALOCALAUTHORIZER/, 'authorizer'],
-  [/^ASIALOCALGETACCOUNTINFO/, 'get-account-info'],
-  [/^ASIALOCALINITUSERACCOUNT/, 'init-user-account'],
-  [/^ASIALOCALQUEUEPOLLER/, 'init-user-account'],
+  ...FUNCTIONS.map((name) => [`ASIALOCAL${name.replaceAll('-', '').toUpperCase()}`, name]),
+  ['ASIALOCALQUEUEPOLLER', consumerOf(QUEUES[0])],
 ];
 
 /** `{ [function]: statements }` from deployed or planned resources. */
 export function roleStatements(resources) {
   const policies = resources.filter(({ type }) => type === 'aws_iam_role_policy');
   const found = policies.map(({ address, values }) => [
-    /module\.(authorizer|get_account_info|init_user_account)\./.exec(address)[1].replaceAll('_', '-'),
+    FUNCTIONS.find((name) => address.includes(`${moduleOf(name)}.`)),
     JSON.parse(values.policy).Statement,
   ]);
   return Object.fromEntries(found);
@@ -26,7 +25,7 @@ export function roleCoverage(statementsOf, calls, place) {
   const denied = new Set();
   let counted = 0;
   for (const call of calls) {
-    const name = ROLE_OF_KEY.find(([pattern]) => pattern.test(call.accessKeyId))?.[1];
+    const name = ROLE_OF_KEY.find(([key]) => call.accessKeyId.startsWith(key))?.[1];
     if (!name) continue;
     counted += 1;
     for (const request of iamRequests(call, place)) {

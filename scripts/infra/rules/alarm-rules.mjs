@@ -2,38 +2,59 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../terraform.mjs';
-import { environmentOf, functionAt } from './functions.mjs';
+import { environmentOf, FUNCTIONS, functionAt, prefixOf, queueAt, QUEUES } from './functions.mjs';
 import { asList, editStatement, refusesPlainHttp } from './policies.mjs';
 
-const queue = (name) => (plan) => plan.at(`aws_sqs_queue.${name}`).name;
-const named = (name) => (plan) => functionAt(plan, name).function_name;
-const api = (plan) => plan.at('aws_api_gateway_rest_api.this').name;
+const named = (name) => (plan) => `${prefixOf(plan)}-${name}`;
 const once = () => 1;
 
 /**
- * Alarms that every deployment has, by the end of their name: the metric, whose it is, and the highest threshold at
- * which it still rings in time (none where that is the operator's to say).
+ * Alarms on one metric that every deployment has, by what follows the prefix in their names: the metric, whose it is, and
+ * the highest threshold at which it still rings in time (left out where that is the operator's to say).
  */
 const ALARMS = {
-  'dead-letters': ['ApproximateNumberOfMessagesVisible', queue('account_request_dlq'), once],
-  'oldest-request': [
-    'ApproximateAgeOfOldestMessage',
-    queue('account_request'),
-    (plan) => 3 * plan.at('aws_sqs_queue.account_request').visibility_timeout_seconds,
-  ],
+  ...Object.fromEntries(
+    QUEUES.flatMap((queue) => [
+      [`${queue}-dead-letters`, ['ApproximateNumberOfMessagesVisible', named(`${queue}-dlq`), once]],
+      [
+        `${queue}-oldest`,
+        [
+          'ApproximateAgeOfOldestMessage',
+          named(queue),
+          (plan) => 3 * queueAt(plan, queue).visibility_timeout_seconds,
+        ],
+      ],
+    ]),
+  ),
+  ...Object.fromEntries(
+    FUNCTIONS.flatMap((name) => [
+      [`${name}-errors`, ['Errors', named(name), once]],
+      [`${name}-throttles`, ['Throttles', named(name), once]],
+    ]),
+  ),
   'accounts-opened': ['AccountOpened', named('init-user-account')],
-  'client-errors': ['4XXError', api],
-  'server-errors': ['5XXError', api, once],
-  'authorizer-failures': ['Errors', named('authorizer'), once],
+  'client-errors': ['4XXError', prefixOf],
+  'server-errors': ['5XXError', prefixOf, once],
   'corrupt-accounts': ['CorruptAccount', named('get-account-info'), once],
   'jwks-failures': ['JwksFailure', named('authorizer'), once],
-  'get-account-info-errors': ['Errors', named('get-account-info'), once],
-  'init-user-account-errors': ['Errors', named('init-user-account'), once],
-  'authorizer-throttles': ['Throttles', named('authorizer'), once],
-  'get-account-info-throttles': ['Throttles', named('get-account-info'), once],
-  'init-user-account-throttles': ['Throttles', named('init-user-account'), once],
 };
 
+/** Alarms on an expression. */
+const channelsOf = (plan) =>
+  ['sms', 'email'].filter(
+    (channel) =>
+      environmentOf(plan, 'init-user-account')[`ENABLE_${channel.toUpperCase()}_NOTIFICATIONS`] === 'ON',
+  );
+const expressionAlarmsOf = (plan) => [
+  ...QUEUES.map((queue) => `${queue}-new-dead-letters`),
+  FAILED_REQUESTS,
+  ...channelsOf(plan).map((channel) => `${channel}-failures`),
+];
+
+const FAILED_REQUESTS = 'init-user-account-failed-requests';
+const LONGEST_UNTIL_IT_RINGS_SECONDS = 900;
+
+const ALARM_KEY = 'aws_kms_key.alarm';
 const CORRUPT_ACCOUNTS = 'aws_cloudwatch_log_metric_filter.corrupt_account';
 
 export const alarmRules = [
@@ -43,21 +64,18 @@ export const alarmRules = [
     check(plan) {
       const alarms = plan.all('aws_cloudwatch_metric_alarm').map(({ values }) => values);
       const topic = plan.at('aws_sns_topic.alarm').arn;
-      const channels = ['sms', 'email'].filter(
-        (channel) =>
-          environmentOf(plan, 'init-user-account')[`ENABLE_${channel.toUpperCase()}_NOTIFICATIONS`] === 'ON',
-      );
       const keyRule = JSON.parse(plan.at('aws_cloudwatch_event_rule.key_disabled').event_pattern);
       const operations = readFileSync(path.join(root, 'docs', 'operations.md'), 'utf8');
       return [
-        ...[...Object.keys(ALARMS), ...channels.map((channel) => `${channel}-failures`)].map(
+        ...[...Object.keys(ALARMS), ...expressionAlarmsOf(plan)].map(
           (name) =>
-            alarms.some((alarm) => alarm.alarm_name.endsWith(`-${name}`)) || `there is no alarm ${name}`,
+            alarms.some((alarm) => alarm.alarm_name === `${prefixOf(plan)}-${name}`) ||
+            `there is no alarm ${name}`,
         ),
         ...alarms.map(
           (alarm) =>
             ((alarm.alarm_actions ?? []).includes(topic) && alarm.actions_enabled !== false) ||
-            `${alarm.alarm_name} tells nobody`,
+            `${alarm.alarm_name} has no action`,
         ),
         ...alarms.map(
           ({ alarm_description: text }) =>
@@ -65,8 +83,9 @@ export const alarmRules = [
             `docs/operations.md has no section for: ${text}`,
         ),
         keyRule.detail.eventName.join() === 'DisableKey,ScheduleKeyDeletion' ||
-          'nobody is told when the key is disabled',
-        plan.at('aws_cloudwatch_event_target.key_disabled').arn === topic || 'the key’s rule tells nobody',
+          'no event follows when the key is disabled',
+        plan.at('aws_cloudwatch_event_target.key_disabled').arn === topic ||
+          'the key’s rule has another target than the topic',
         plan.at('aws_cloudwatch_event_rule.key_disabled').state !== 'DISABLED' ||
           'the key’s rule is switched off',
         ...['cloudwatch', 'events'].map(
@@ -74,21 +93,36 @@ export const alarmRules = [
             mayPublish(plan, `${service}.amazonaws.com`) ||
             `${service}.amazonaws.com may not publish to the topic`,
         ),
-        ...publishers(plan).map(
+        // EventBridge supports no condition, in the topic's policy nor in the key's; every other statement has one.
+        ...[...publishers(plan), ...keyUsers(plan)].map(
           ({ Sid, Principal, Condition }) =>
-            (Principal?.Service !== undefined && Condition !== undefined) ||
-            `${Sid}: the topic lets ${JSON.stringify(Principal)} publish`,
+            (Principal?.Service === 'events.amazonaws.com') === (Condition === undefined) ||
+            `${Sid}: ${JSON.stringify(Principal)} ${Condition ? 'under a condition' : 'without a condition'}`,
+        ),
+        ...publishers(plan).map(
+          ({ Sid, Principal }) =>
+            Principal?.Service !== undefined || `${Sid}: the topic lets ${JSON.stringify(Principal)} publish`,
+        ),
+        ...['cloudwatch', 'events'].map(
+          (service) =>
+            keyUsers(plan).some(
+              ({ Principal, Action }) =>
+                asList(Principal?.Service).includes(`${service}.amazonaws.com`) &&
+                ['kms:Decrypt', 'kms:GenerateDataKey*'].every((action) => asList(Action).includes(action)),
+            ) || `${service}.amazonaws.com may not use the topic’s key: alarms fall silent without an error`,
         ),
         refusesPlainHttp(topicStatements(plan), 'sns:Publish', topic) ||
           'the alarm topic takes messages over plain HTTP',
-        plan.at('aws_sns_topic.alarm').kms_master_key_id === plan.at('aws_kms_key.this').arn ||
-          'the alarm topic is not encrypted',
+        plan.at('aws_sns_topic.alarm').kms_master_key_id === plan.at(ALARM_KEY).arn ||
+          'the alarm topic is not under its own key',
+        !keyRule.detail.resources.ARN.includes(plan.at('aws_sns_topic.alarm').kms_master_key_id) ||
+          'the loss of the watched key would silence the alarm about it',
       ];
     },
     negativeCases: [
       (plan) =>
         plan.resources.splice(
-          plan.resources.findIndex(({ address }) => address.includes('["dead-letters"]')),
+          plan.resources.findIndex(({ address }) => address.includes('-dead-letters"]')),
           1,
         ),
       (plan) => (plan.all('aws_cloudwatch_metric_alarm')[0].values.alarm_actions = []),
@@ -99,7 +133,7 @@ export const alarmRules = [
         editStatement(
           plan,
           'aws_sns_topic_policy.alarm',
-          'AllowKeyEventsToPublish',
+          'AllowEventsToPublish',
           (s) => (s.Principal = { Service: 's3.amazonaws.com' }),
         ),
       {
@@ -111,6 +145,35 @@ export const alarmRules = [
         mutate: (plan) =>
           editStatement(plan, 'aws_sns_topic_policy.alarm', 'DenyPlainHttp', (s) => (s.Effect = 'Allow')),
         says: /the topic lets "\*" publish/,
+      },
+      {
+        mutate: (plan) =>
+          editStatement(
+            plan,
+            'aws_sns_topic_policy.alarm',
+            'AllowEventsToPublish',
+            (s) => (s.Condition = { StringEquals: { 'aws:SourceAccount': '123456789012' } }),
+          ),
+        says: /events\.amazonaws\.com.* under a condition/,
+      },
+      {
+        mutate: (plan) =>
+          editStatement(plan, ALARM_KEY, 'AllowEventsToPublish', (s) => (s.Condition = { Bool: {} })),
+        says: /events\.amazonaws\.com.* under a condition/,
+      },
+      {
+        mutate: (plan) => editStatement(plan, ALARM_KEY, 'AllowAlarmsToPublish', (s) => delete s.Condition),
+        says: /cloudwatch\.amazonaws\.com.* without a condition/,
+      },
+      {
+        mutate: (plan) =>
+          editStatement(plan, ALARM_KEY, 'AllowEventsToPublish', (s) => (s.Action = ['kms:Decrypt'])),
+        says: /events\.amazonaws\.com may not use the topic’s key/,
+      },
+      {
+        mutate: (plan) =>
+          (plan.at('aws_sns_topic.alarm').kms_master_key_id = plan.at('aws_kms_key.this').arn),
+        says: /would silence the alarm about it/,
       },
     ],
   },
@@ -130,10 +193,60 @@ export const alarmRules = [
         ];
       }),
     negativeCases: [
-      (plan) => (alarmOf(plan, 'oldest-request').threshold *= 2),
-      (plan) => (alarmOf(plan, 'dead-letters').dimensions = alarmOf(plan, 'oldest-request').dimensions),
+      (plan) => (alarmOf(plan, `${QUEUES[0]}-oldest`).threshold *= 2),
+      (plan) =>
+        (alarmOf(plan, `${QUEUES[0]}-dead-letters`).dimensions = alarmOf(
+          plan,
+          `${QUEUES[0]}-oldest`,
+        ).dimensions),
       (plan) => (alarmOf(plan, 'server-errors').metric_name = 'Count'),
       (plan) => (alarmOf(plan, 'jwks-failures').comparison_operator = 'LessThanThreshold'),
+    ],
+  },
+  {
+    id: 'P14d',
+    title:
+      'an old dead letter hides no new one, and requests that fail without an error ring within fifteen minutes',
+    check(plan) {
+      const failed = alarmOf(plan, FAILED_REQUESTS);
+      const [query] = failed.metric_query;
+      return [
+        ...QUEUES.flatMap((queue) => {
+          const alarm = alarmOf(plan, `${queue}-new-dead-letters`);
+          const metrics = alarm.metric_query.flatMap(({ metric }) => metric);
+          return [
+            alarm.metric_query.some(({ expression }) => /^DIFF\(/.test(expression ?? '')) ||
+              `${queue}: the growth of the dead letters is not watched`,
+            metrics
+              .map(({ metric_name: name }) => name)
+              .sort()
+              .join() === 'ApproximateNumberOfMessagesNotVisible,ApproximateNumberOfMessagesVisible' ||
+              `${queue}: a letter that is looked at seems to come in again`,
+            ...metrics.map(
+              ({ dimensions }) =>
+                dimensions.QueueName === named(`${queue}-dlq`)(plan) ||
+                `${queue}: ${dimensions.QueueName} is watched`,
+            ),
+            alarm.threshold === 1 || `${queue}: the alarm waits for ${alarm.threshold} new dead letters`,
+            // DIFF needs two values; one alone never rings.
+            (alarm.evaluation_periods >= 2 && alarm.datapoints_to_alarm === 1) ||
+              `${queue}: one new dead letter does not ring`,
+          ];
+        }),
+        query.expression.includes('SUM(RequestFailed)') || 'failed requests are not counted',
+        query.expression.includes(`service = '${named('init-user-account')(plan)}'`) ||
+          'the failed requests of another function are counted',
+        query.period * failed.evaluation_periods <= LONGEST_UNTIL_IT_RINGS_SECONDS ||
+          `failed requests ring after ${query.period * failed.evaluation_periods} s`,
+        failed.threshold <= 2 || `failed requests ring from ${failed.threshold} on`,
+      ];
+    },
+    negativeCases: [
+      (plan) => (alarmOf(plan, FAILED_REQUESTS).metric_query[0].period = 3_600),
+      (plan) => (alarmOf(plan, FAILED_REQUESTS).threshold = 100),
+      (plan) => (alarmOf(plan, FAILED_REQUESTS).metric_query[0].expression = 'SELECT SUM(AccountOpened)'),
+      (plan) => (alarmOf(plan, `${QUEUES[0]}-new-dead-letters`).evaluation_periods = 1),
+      (plan) => alarmOf(plan, `${QUEUES[0]}-new-dead-letters`).metric_query.pop(),
     ],
   },
   {
@@ -147,7 +260,7 @@ export const alarmRules = [
       const source = readFileSync(path.join(root, 'lambda-src/domain/src/account.ts'), 'utf8');
       return [
         source.includes(`this.name = '${error}'`) || `no error of ours is called ${error}`,
-        log_group_name === `/aws/lambda/${named('get-account-info')(plan)}` ||
+        log_group_name === `/aws/lambda/${functionAt(plan, 'get-account-info').function_name}` ||
           `the lines are counted in ${log_group_name}`,
         (namespace === alarm.namespace && name === alarm.metric_name && value === '1') ||
           'the alarm watches another metric than the lines are counted in',
@@ -167,9 +280,16 @@ export const alarmRules = [
 function alarmOf(plan, name) {
   const found = plan
     .all('aws_cloudwatch_metric_alarm')
-    .find(({ values }) => values.alarm_name.endsWith(`-${name}`));
+    .find(({ values }) => values.alarm_name === `${prefixOf(plan)}-${name}`);
   if (!found) throw new Error(`there is no alarm ${name}`);
   return found.values;
+}
+
+/** Services that use the topic's key by themselves. */
+function keyUsers(plan) {
+  return JSON.parse(plan.at(ALARM_KEY).policy).Statement.filter(
+    ({ Principal }) => Principal?.Service !== undefined,
+  );
 }
 
 function topicStatements(plan) {

@@ -2,7 +2,7 @@
 import { asList, editStatement } from './policies.mjs';
 
 /** Services that use the key by themselves, not for a caller who may. */
-const OWN_USE = ['logs.ca-central-1', 'cloudwatch', 'events'].map((name) => `${name}.amazonaws.com`);
+const OWN_USE = ['logs.ca-central-1.amazonaws.com'];
 
 export const keyRules = [
   {
@@ -33,15 +33,10 @@ export const keyRules = [
     negativeCases: [
       {
         mutate: (plan) =>
-          editStatement(plan, 'aws_kms_key.this', 'AllowAlarmsToPublish', (s) => s.Principal.Service.pop()),
-        says: /events\.amazonaws\.com may not use the key/,
-      },
-      {
-        mutate: (plan) =>
           editStatement(plan, 'aws_kms_key.this', 'AllowLogsToEncrypt', (s) => (s.Action = ['kms:Decrypt'])),
         says: /logs\.ca-central-1\.amazonaws\.com may not/,
       },
-      (plan) => delete plan.at('aws_sqs_queue.account_request_dlq').kms_master_key_id,
+      (plan) => delete plan.all('aws_sqs_queue')[1].values.kms_master_key_id,
       (plan) => (plan.at('aws_kms_key.this').enable_key_rotation = false),
       (plan) =>
         editStatement(plan, 'aws_kms_key.this', 'AllowLogsToEncrypt', (s) => (s.Principal = { AWS: '*' })),

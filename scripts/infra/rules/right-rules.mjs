@@ -1,12 +1,7 @@
-// Rules over what each function may do: what it needs to do its work, and nothing besides.
-import { environmentOf } from './functions.mjs';
+// Rules over what each function may do: the calls that the manifest lists, and nothing besides.
+import { MANIFEST } from '../../../deployment/manifest.ts';
+import { deadLettersAt, FUNCTIONS, queueAt, roleOf, tableAt } from './functions.mjs';
 import { asList, editStatement } from './policies.mjs';
-
-const ROLES = {
-  authorizer: 'module.authorizer.aws_iam_role_policy.function',
-  'get-account-info': 'module.get_account_info.aws_iam_role_policy.function',
-  'init-user-account': 'module.init_user_account.aws_iam_role_policy.function',
-};
 
 /** What every function does: write its own log and its traces. */
 const EVERYBODY = [
@@ -16,17 +11,20 @@ const EVERYBODY = [
   'xray:PutTelemetryRecords',
 ];
 
+/** What the poller of a queue does with the role of the queue's function. */
+const POLLER = ['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'];
+
 export const rightRules = [
   {
     id: 'P12c',
-    title: 'each function may do what its work needs, and nothing else',
+    title: 'each function may make the calls that the manifest lists, and no other',
     check: (plan) =>
-      Object.entries(needs(plan)).flatMap(([name, wanted]) => {
-        const granted = grantsOf(plan, name);
+      FUNCTIONS.flatMap((name) => {
+        const [wanted, granted] = [needsOf(plan, name), grantsOf(plan, name)];
         return [
           ...wanted.map((grant) => granted.includes(grant) || `${name} may not ${grant}`),
           ...granted.map(
-            (grant) => wanted.includes(grant) || `${name} may ${grant}, which its work does not need`,
+            (grant) => wanted.includes(grant) || `${name} may ${grant}, which the manifest does not list`,
           ),
         ];
       }),
@@ -35,7 +33,7 @@ export const rightRules = [
         mutate: (plan) =>
           editStatement(
             plan,
-            ROLES['get-account-info'],
+            roleOf('get-account-info'),
             'AllowAccountsRead',
             (s) => (s.Action = ['dynamodb:Scan']),
           ),
@@ -43,67 +41,83 @@ export const rightRules = [
       },
       {
         mutate: (plan) =>
-          editStatement(plan, ROLES['init-user-account'], 'AllowAccountsOpen', (s) => s.Action.pop()),
+          editStatement(plan, roleOf('init-user-account'), 'AllowAccountsOpen', (s) => s.Action.pop()),
         says: /init-user-account may not dynamodb:UpdateItem/,
       },
       {
         mutate: (plan) =>
-          editStatement(plan, ROLES['init-user-account'], 'AllowAccountRequestsReceive', (s) =>
+          editStatement(plan, roleOf('init-user-account'), 'AllowAccountRequestsReceive', (s) =>
             s.Action.push('sqs:PurgeQueue'),
           ),
-        says: /may sqs:PurgeQueue on .*, which its work does not need/,
+        says: /may sqs:PurgeQueue on .*, which the manifest does not list/,
       },
       {
         mutate: (plan) =>
-          editStatement(plan, ROLES.authorizer, 'AllowTraceWrite', (s) => s.Action.push('sqs:SendMessage')),
+          editStatement(plan, roleOf('authorizer'), 'AllowTraceWrite', (s) =>
+            s.Action.push('sqs:SendMessage'),
+          ),
         says: /authorizer may sqs:SendMessage/,
+      },
+      {
+        mutate: (plan) =>
+          editStatement(
+            plan,
+            roleOf('get-account-info'),
+            'AllowKeyUseThroughTableAndQueue',
+            (s) => (s.Resource = ['elsewhere']),
+          ),
+        says: /get-account-info may not kms:Decrypt/,
       },
     ],
   },
 ];
 
-/** `action on resource`, for each function of this plan. */
-function needs(plan) {
-  const arnOf = (address) => plan.at(address).arn;
-  const on = (resource, ...actions) => actions.map((action) => `${action} on ${resource}`);
-  const [table, requests, dead, key] = [
-    'aws_dynamodb_table.account',
-    'aws_sqs_queue.account_request',
-    'aws_sqs_queue.account_request_dlq',
-    'aws_kms_key.this',
-  ].map(arnOf);
-  const told = environmentOf(plan, 'init-user-account');
-  const mail = told.ENABLE_EMAIL_NOTIFICATIONS === 'ON';
-  return {
-    authorizer: EVERYBODY,
-    'get-account-info': [
-      ...EVERYBODY,
-      ...on(table, 'dynamodb:GetItem'),
-      ...on(requests, 'sqs:SendMessage'),
-      ...on(key, 'kms:Decrypt', 'kms:GenerateDataKey'),
-    ],
-    'init-user-account': [
-      ...EVERYBODY,
-      ...on(table, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
-      ...on(
-        requests,
-        'sqs:ChangeMessageVisibility',
-        'sqs:DeleteMessage',
-        'sqs:GetQueueAttributes',
-        'sqs:ReceiveMessage',
-      ),
-      ...on(dead, 'sqs:SendMessage'),
-      ...on(key, 'kms:Decrypt', 'kms:GenerateDataKey'),
-      ...plan.all('aws_ssm_parameter').flatMap(({ values }) => on(values.arn, 'ssm:GetParameter')),
-      ...(mail ? ['ses:SendEmail'] : []),
-    ],
-  };
+/** `action on resource`, for everything that the manifest lists and that this plan has. */
+function needsOf(plan, name) {
+  const { calls, trigger } = MANIFEST.functions[name];
+  const received = trigger.kind === 'queue' ? [[`queue:${trigger.queue}`, POLLER]] : [];
+  const services = [...Object.entries(calls), ...received].flatMap(([resource, operations]) =>
+    grantsFor(plan, resource, operations),
+  );
+  // Tables, queues and parameters are under the environment's key.
+  const decrypts = services.some((grant) => grant !== 'ses:SendEmail');
+  const key = plan.at('aws_kms_key.this').arn;
+  return [
+    ...EVERYBODY,
+    ...services,
+    ...(decrypts ? [`kms:Decrypt on ${key}`, `kms:GenerateDataKey on ${key}`] : []),
+  ];
 }
 
 /** The sender's identities follow from domain and address, so e-mail is compared by its action; P12 holds its sender. */
+function grantsFor(plan, resource, operations) {
+  const [kind, name] = resource.split(':');
+  const on = (service, arns) =>
+    arns.flatMap((arn) => operations.map((operation) => `${service}:${operation} on ${arn}`));
+  const arnsOf = (type, end) =>
+    plan
+      .all(type)
+      .filter(({ values }) => values.name.endsWith(end))
+      .map(({ values }) => values.arn);
+  switch (kind) {
+    case 'table':
+      return on('dynamodb', [tableAt(plan, name).arn]);
+    case 'queue':
+      return on('sqs', [queueAt(plan, name).arn]);
+    case 'dead-letters':
+      return on('sqs', [deadLettersAt(plan, name).arn]);
+    case 'parameter':
+      return on('ssm', arnsOf('aws_ssm_parameter', `/${name}`));
+    case 'email':
+      return plan.all('aws_ses_configuration_set').length > 0 ? ['ses:SendEmail'] : [];
+    default:
+      throw new Error(`the manifest names ${resource}, which no rule knows`);
+  }
+}
+
 function grantsOf(plan, name) {
   const bare = (action) => EVERYBODY.includes(action) || action === 'ses:SendEmail';
-  const grants = JSON.parse(plan.at(ROLES[name]).policy).Statement.flatMap(({ Action, Resource }) =>
+  const grants = JSON.parse(plan.at(roleOf(name)).policy).Statement.flatMap(({ Action, Resource }) =>
     asList(Action).flatMap((action) =>
       asList(Resource).map((resource) => (bare(action) ? action : `${action} on ${resource}`)),
     ),

@@ -1,6 +1,10 @@
 // Rules over the Terraform files themselves, for what no plan shows.
+import { MANIFEST } from '../../../deployment/manifest.ts';
 import { blocksOf, replaceIn, variablesOf } from './sources.mjs';
 
+const SETTINGS = 'modules/common/settings.tf';
+/** Values that Terraform makes by itself: the name of a resource of its own. */
+const MADE_BY_TERRAFORM = ['ses_configuration_set'];
 const ENVIRONMENT_NAME = /\b(dev|staging|preprod|prod|production|uat|qa)\b/;
 
 export const sourceRules = [
@@ -58,10 +62,13 @@ export const sourceRules = [
   },
   {
     id: 'S3',
-    title: 'an environment hands every setting to the module and has no default of its own',
+    title: 'an environment hands every variable to the module and has no default of its own',
     check(sources) {
       const defaultOf = (block) => /^\s*default\s*=\s*(.+)$/m.exec(block)?.[1] ?? 'null';
-      const common = variablesOf(sources['modules/common/variables.tf']);
+      const common = [
+        ...variablesOf(sources['modules/common/variables.tf']),
+        ...variablesOf(sources[SETTINGS]),
+      ];
       const ofModule = new Map(common.map(({ name, block }) => [name, defaultOf(block)]));
       const environments = Object.keys(sources).flatMap(
         (file) => /^(environments\/.+)\/main\.tf$/.exec(file)?.[1] ?? [],
@@ -88,7 +95,38 @@ export const sourceRules = [
           '$1false',
         ),
       (sources) => replaceIn(sources, 'environments/dev/main.tf', /\n\s*audience\s*=.*/, ''),
-      (sources) => replaceIn(sources, 'environments/dev/main.tf', /var\.log_level/, '"DEBUG"'),
+      (sources) => replaceIn(sources, 'environments/dev/main.tf', /\n\s*setting_names\s*=.*/, ''),
+      (sources) => replaceIn(sources, 'environments/dev/main.tf', /= var\.settings/, '= {}'),
+    ],
+  },
+  {
+    id: 'S5',
+    title:
+      'every setting says in its line what it means, and each setting of the manifest is one of the module',
+    check(sources) {
+      const settings = [...sources[SETTINGS].matchAll(/^ {4}(\w+) += optional\([^#\n]*(#.{10,})?$/gm)];
+      const known = new Set([
+        ...settings.map(([, name]) => name),
+        ...variablesOf(sources['environments/dev/variables.tf']).map(({ name }) => name),
+        ...MADE_BY_TERRAFORM,
+      ]);
+      const told = Object.entries(MANIFEST.functions).flatMap(([name, { environment }]) =>
+        Object.entries(environment).map(([key, { setting }]) => [name, key, setting]),
+      );
+      return [
+        settings.length > 10 || 'no setting is found',
+        ...settings.map(([, name, meaning]) => meaning !== undefined || `${name} does not say what it means`),
+        ...told.map(
+          ([name, key, setting]) =>
+            setting === undefined ||
+            known.has(setting) ||
+            `${key} of ${name} comes from ${setting}, which cannot be set`,
+        ),
+      ];
+    },
+    negativeCases: [
+      (sources) => replaceIn(sources, SETTINGS, /(throttle_burst .*?)#.*/, '$1'),
+      (sources) => replaceIn(sources, SETTINGS, /opening_balance  /, 'opening_sum'),
     ],
   },
   {
@@ -131,11 +169,14 @@ export const sourceRules = [
   },
 ];
 
-/** These three are the environment's own: its folder's name, the zips beside it, and a name that readers know. */
+/** What the environment works out: names and places of its own, and what only one environment of a domain has. */
 const NAMED_OTHERWISE = {
   environment: 'local\\.environment',
-  lambda_package_paths: '\\{',
+  lambda_package_path: '".+"',
   test_destination_email: 'var\\.test_email',
+  api_subdomain: '.*var\\.api_subdomain.*',
+  manage_mail_domain: '.*var\\.manage_mail_domain.*',
+  setting_names: 'keys\\(var\\.settings\\)',
 };
 
 function handedOn(main, name) {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { RECORD_BUDGET_MS } from '../../../lambda-src/init-user-account/src/budgets.ts';
 import { root } from '../terraform.mjs';
-import { environmentOf, functionAt } from './functions.mjs';
+import { environmentOf, functionAt, queueAt } from './functions.mjs';
 
 /** The longest that each function's own calls may take, in milliseconds, read from where the functions set it. */
 function budgets() {
@@ -32,7 +32,7 @@ export const timeoutRules = [
       'each function outlives its own calls; the lease outlives the function, and invisibility the lease',
     check(plan) {
       const lease = Number(environmentOf(plan, 'init-user-account').WELCOME_LEASE_SECONDS);
-      const visibility = plan.at('aws_sqs_queue.account_request').visibility_timeout_seconds;
+      const visibility = queueAt(plan, 'account-requests').visibility_timeout_seconds;
       const timeout = functionAt(plan, 'init-user-account').timeout;
       return [
         ...Object.entries(budgets()).map(
@@ -49,7 +49,7 @@ export const timeoutRules = [
       (plan) => (functionAt(plan, 'authorizer').timeout = 3),
       (plan) => (functionAt(plan, 'init-user-account').timeout = 20),
       (plan) => (environmentOf(plan, 'init-user-account').WELCOME_LEASE_SECONDS = '30'),
-      (plan) => (plan.at('aws_sqs_queue.account_request').visibility_timeout_seconds = 60),
+      (plan) => (queueAt(plan, 'account-requests').visibility_timeout_seconds = 60),
     ],
   },
 ];

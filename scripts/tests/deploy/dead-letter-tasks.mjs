@@ -12,8 +12,10 @@ const RECEIVES = 10;
 
 /** Nothing may consume the queues meanwhile. */
 export async function deadLetterTasks({ succeeds, fails, json, aws, resources }) {
-  const named = (name) => resources().find(({ address }) => address.endsWith(`aws_sqs_queue.${name}`)).values;
-  const [queue, letters] = [named('account_request').url, named('account_request_dlq').url];
+  const urlOf = (name) =>
+    resources().find(({ type, values }) => type === 'aws_sqs_queue' && values.name === name).values.url;
+  const queue = urlOf('fintech-solution-dev-account-requests');
+  const letters = urlOf('fintech-solution-dev-account-requests-dlq');
   const lettersIn = (url) => messagesIn(json, url);
   for (const url of [queue, letters]) aws('sqs', 'purge-queue', '--queue-url', url);
 

@@ -49,13 +49,18 @@ function clientEnvironment({ base, origin }) {
 async function alarmTask({ succeeds, fails, json, aws, resources }) {
   const state = (name) =>
     json('cloudwatch', 'describe-alarms', '--alarm-names', name).MetricAlarms[0].StateValue;
-  await test('task alarm:test rings the alarm and says that nobody listens', async () => {
-    const name = 'fintech-solution-dev-dead-letters';
+  await test('task alarm:test rings the alarm and says that no address is subscribed', async () => {
+    const name = 'fintech-solution-dev-account-requests-dead-letters';
     if (state(name) === 'ALARM') throw new Error('it rang before');
-    includes((await succeeds('alarm:test')).output, `${name} rings`, 'next evaluation', 'Nobody listens');
+    includes(
+      (await succeeds('alarm:test')).output,
+      `${name} rings`,
+      'next evaluation',
+      'No address is subscribed',
+    );
     equal(state(name), 'ALARM');
   });
-  await test('task alarm:test -- oldest-request rings that one and says who should hear it', async () => {
+  await test('task alarm:test -- account-requests-oldest rings that one and says which addresses should hear it', async () => {
     const topic = resources().find(({ type }) => type === 'aws_sns_topic').values.arn;
     aws(
       'sns',
@@ -67,9 +72,9 @@ async function alarmTask({ succeeds, fails, json, aws, resources }) {
       '--notification-endpoint',
       'on-call@example.org',
     );
-    const { output } = await succeeds('alarm:test', '--', 'oldest-request');
-    includes(output, 'fintech-solution-dev-oldest-request rings', 'on-call@example.org');
-    equal(state('fintech-solution-dev-oldest-request'), 'ALARM');
+    const { output } = await succeeds('alarm:test', '--', 'account-requests-oldest');
+    includes(output, 'fintech-solution-dev-account-requests-oldest rings', 'on-call@example.org');
+    equal(state('fintech-solution-dev-account-requests-oldest'), 'ALARM');
     equal(state('fintech-solution-dev-client-errors') === 'ALARM', false);
   });
   await test('task alarm:test with another name says how to see the names', async () =>

@@ -7,16 +7,30 @@ import { infra, initArgs, root, terraform } from '../../infra/terraform.mjs';
 import { equal } from './checks.mjs';
 import { ACCOUNT, BUCKET } from './deployment.mjs';
 
-/** Plans it beside the deployed one; no name of the plan may be without the new environment's name. */
-export function planSecondEnvironment(env) {
+/**
+ * Plans it beside the deployed one, with the same domain: it takes no name of the other, and nothing of the domain's mail.
+ * @param deployed the resources of the first environment
+ */
+export function planSecondEnvironment(env, deployed) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'second-environment-'));
   try {
-    const names = namesIn(planStaging(copyOfTheSources(folder), { ...env, ...terraformVariables(env) }));
+    const planned = planStaging(copyOfTheSources(folder), { ...env, ...terraformVariables(env) });
+    const [names, taken] = [namesIn(planned), namesIn(deployed)];
     equal(
-      names.filter((name) => !name.includes('staging')),
+      names.filter((name) => taken.includes(name)),
       [],
     );
     if (names.length < 30) throw new Error(`only ${names.length} names were planned`);
+    equal(
+      planned
+        .filter(({ type }) => type === 'aws_api_gateway_domain_name')
+        .map(({ values }) => values.domain_name),
+      ['api.staging.fintech.example'],
+    );
+    equal(
+      planned.filter(({ type }) => /^aws_ses_(domain|email)/.test(type)).map(({ address }) => address),
+      [],
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -27,6 +41,7 @@ function copyOfTheSources(folder) {
     recursive: true,
     filter: (file) => !file.includes('.terraform/'),
   });
+  cpSync(path.join(root, 'deployment'), path.join(folder, 'deployment'), { recursive: true });
   cpSync(path.join(root, 'lambda-src'), path.join(folder, 'lambda-src'), {
     recursive: true,
     filter: (file) => !/node_modules|\/src|\/tests/.test(file),
@@ -47,7 +62,7 @@ function planStaging(cwd, env) {
     ]),
   );
   run(['plan', '-input=false', '-out=staging.tfplan']);
-  return JSON.parse(run(['show', '-json', 'staging.tfplan'])).planned_values.root_module;
+  return resourcesIn(JSON.parse(run(['show', '-json', 'staging.tfplan'])).planned_values.root_module);
 
   function run(args) {
     const result = terraform(args, { cwd, env });
@@ -56,13 +71,19 @@ function planStaging(cwd, env) {
   }
 }
 
-function namesIn(planned) {
-  return resourcesIn(planned).flatMap(({ values = {} }) =>
-    [values.name, values.function_name, values.alarm_name].filter(
-      (name) => typeof name === 'string' && name.startsWith('fintech-solution'),
-    ),
+/** `TYPE NAME` of everything that has a name. */
+function namesIn(resources) {
+  return resources.flatMap(({ mode, type, values = {} }) =>
+    mode === 'data'
+      ? []
+      : [values.name, values.function_name, values.alarm_name, values.domain_name, values.dashboard_name]
+          .filter((name) => typeof name === 'string' && !SHARED.includes(name))
+          .map((name) => `${type} ${name}`),
   );
 }
+
+/** Names that are unique inside something that has a name of its own: a role's policy, a log group's filter. */
+const SHARED = ['permissions', 'corrupt-account'];
 
 function terraformVariables(env) {
   return {
@@ -73,7 +94,8 @@ function terraformVariables(env) {
     TF_VAR_sms_provider_client_id: env.FINTECH_SOLUTION_SMS_CLIENT_ID,
     TF_VAR_sms_provider_client_secret: env.FINTECH_SOLUTION_SMS_CLIENT_SECRET,
     TF_VAR_test_email: env.FINTECH_SOLUTION_TEST_EMAIL,
-    TF_VAR_apply_custom_domain: 'false',
-    TF_VAR_manage_email_identity: 'false',
+    TF_VAR_domain: env.FINTECH_SOLUTION_DOMAINE,
+    TF_VAR_apply_custom_domain: 'true',
+    TF_VAR_settings: '{ manage_email_identity = false }',
   };
 }

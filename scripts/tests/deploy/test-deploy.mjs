@@ -51,7 +51,8 @@ async function story() {
   if (parts.includes('operators')) await operatorTasks(deployment, proxy);
   if (parts.includes('stories')) await stories();
   if (parts.includes('second-environment'))
-    await test('a second environment is a copy of the folder', () => planSecondEnvironment(env));
+    await test('a second environment of the domain is a copy of the folder', () =>
+      planSecondEnvironment(env, resources()));
   // From here on the environment's table is another one.
   if (parts.includes('restore')) await restoreTable(deployment);
   if (parts.includes('destroy')) await destroy();

@@ -20,11 +20,7 @@ variables {
   jwks_uri               = "https://issuer.example/.well-known/jwks.json"
   audience               = "https://api.example"
   test_destination_email = "back-office@example.org"
-  lambda_package_paths = {
-    authorizer        = "./tests/fixtures/function.zip"
-    get_account_info  = "./tests/fixtures/function.zip"
-    init_user_account = "./tests/fixtures/function.zip"
-  }
+  lambda_package_path    = "./tests/fixtures/function.zip"
 }
 
 override_resource {
@@ -37,6 +33,15 @@ override_resource {
 }
 
 override_resource {
+  target          = aws_kms_key.alarm
+  override_during = plan
+  values = {
+    arn    = "arn:aws:kms:ca-central-1:123456789012:key/00000000-0000-0000-0000-000000000003"
+    key_id = "00000000-0000-0000-0000-000000000003"
+  }
+}
+
+override_resource {
   target          = aws_dynamodb_table.account
   override_during = plan
   values = {
@@ -45,7 +50,7 @@ override_resource {
 }
 
 override_resource {
-  target          = aws_sqs_queue.account_request
+  target          = module.account_requests.aws_sqs_queue.this
   override_during = plan
   values = {
     arn = "arn:aws:sqs:ca-central-1:123456789012:fintech-solution-dev-account-requests"
@@ -55,7 +60,7 @@ override_resource {
 }
 
 override_resource {
-  target          = aws_sqs_queue.account_request_dlq
+  target          = module.account_requests.aws_sqs_queue.dead_letters
   override_during = plan
   values = {
     arn = "arn:aws:sqs:ca-central-1:123456789012:fintech-solution-dev-account-requests-dlq"
@@ -199,7 +204,7 @@ override_data {
   }
 }
 
-run "as_a_stranger_deploys_it" {
+run "with_the_defaults" {
   command = plan
 
   assert {
@@ -222,13 +227,20 @@ run "with_everything_on" {
     enable_sms_notifications   = "ON"
     sms_provider_client_id     = "offline-client-id"
     sms_provider_client_secret = "offline-client-secret"
-    alarm_email                = "on-call@example.org"
-    required_scope             = "read:accounts"
-    unbound_scope              = "read:any-account"
-    client_ids                 = ["back-office"]
     allowed_origins            = ["https://app.example.org", "http://localhost:5173"]
-    web_acl_arn                = "arn:aws:wafv2:ca-central-1:123456789012:regional/webacl/example/00000000-0000-0000-0000-000000000002"
-    reserved_concurrency       = { init_user_account = 10 }
+    setting_names              = ["alarm_email", "required_scope"]
+    settings = {
+      alarm_email             = "on-call@example.org"
+      msisdn_claim            = "phone_number"
+      required_scope          = "read:accounts"
+      unbound_scope           = "read:any-account"
+      client_ids              = ["back-office"]
+      web_acl_arn             = "arn:aws:wafv2:ca-central-1:123456789012:regional/webacl/example/00000000-0000-0000-0000-000000000002"
+      reserved_concurrency    = { init-user-account = 10 }
+      msisdn_country_code     = "224"
+      msisdn_national_pattern = "6[0-356]\\d{7}"
+      sms_sender_name         = "SMS 9080"
+    }
   }
 
   assert {
@@ -248,7 +260,7 @@ run "with_everything_on" {
 
   assert {
     condition     = one(aws_sns_topic_subscription.alarm_email[*].endpoint) == "on-call@example.org"
-    error_message = "Whoever is to hear the alarms is subscribed to their topic."
+    error_message = "The mailbox of the alarms is subscribed to their topic."
   }
 }
 
@@ -291,17 +303,28 @@ run "with_a_domain_alone" {
   }
 
   assert {
-    condition     = length(aws_ses_domain_identity.this) == 0 && output.api_base_url == "https://api.example.org"
+    condition     = length(aws_ses_domain_identity.this) == 0 && output.api_base_url == "https://api.dev.example.org"
     error_message = "A domain without e-mail brings nothing of SES."
   }
 }
 
-run "a_second_environment_shares_no_name" {
+run "a_second_environment_of_the_domain" {
   command = plan
 
   variables {
-    environment           = "staging"
-    manage_email_identity = false
+    environment                = "staging"
+    apply_custom_domain        = true
+    domain                     = "example.org"
+    manage_mail_domain         = false
+    enable_sms_notifications   = "ON"
+    sms_provider_client_id     = "offline-client-id"
+    sms_provider_client_secret = "offline-client-secret"
+    settings                   = { manage_email_identity = false, web_acl_arn = "arn:aws:wafv2:ca-central-1:123456789012:regional/webacl/example/00000000-0000-0000-0000-000000000002" }
+  }
+
+  assert {
+    condition     = output.api_base_url == "https://api.staging.example.org" && length(aws_ses_domain_identity.this) == 0 && length(aws_route53_record.dmarc) == 0
+    error_message = "A second environment of a domain has a host of its own and leaves the domain's mail to the first."
   }
 
   assert {
@@ -314,10 +337,10 @@ run "refuses_a_longer_authorizer_cache" {
   command = plan
 
   variables {
-    authorizer_cache_ttl_seconds = 301
+    settings = { authorizer_cache_ttl_seconds = 301 }
   }
 
-  expect_failures = [var.authorizer_cache_ttl_seconds]
+  expect_failures = [var.settings]
 }
 
 run "refuses_an_origin_with_a_path" {
@@ -344,20 +367,20 @@ run "refuses_two_scopes_for_one" {
   command = plan
 
   variables {
-    unbound_scope = "read:accounts read:all"
+    settings = { unbound_scope = "read:accounts read:all" }
   }
 
-  expect_failures = [var.unbound_scope]
+  expect_failures = [var.settings]
 }
 
 run "refuses_a_client_with_a_comma" {
   command = plan
 
   variables {
-    client_ids = ["one,other"]
+    settings = { client_ids = ["one,other"] }
   }
 
-  expect_failures = [var.client_ids]
+  expect_failures = [var.settings]
 }
 
 run "refuses_email_on_without_an_address" {
@@ -426,68 +449,108 @@ run "refuses_fewer_receives" {
   command = plan
 
   variables {
-    max_receive_count = 9
+    settings = { max_receive_count = { account-requests = 9 } }
   }
 
-  expect_failures = [var.max_receive_count]
+  expect_failures = [var.settings]
 }
 
 run "refuses_a_lease_shorter_than_the_function" {
   command = plan
 
   variables {
-    welcome_lease_seconds = 30
+    settings = { welcome_lease_seconds = 30 }
   }
 
-  expect_failures = [var.welcome_lease_seconds]
+  expect_failures = [var.settings]
 }
 
 run "refuses_a_function_that_starts_no_record" {
   command = plan
 
   variables {
-    init_user_account_timeout_seconds = 24
+    settings = { timeout_seconds = { init-user-account = 24 } }
   }
 
-  expect_failures = [var.init_user_account_timeout_seconds]
+  expect_failures = [var.settings]
 }
 
 run "refuses_a_lookup_cut_off_before_it_gives_up" {
   command = plan
 
   variables {
-    get_account_info_timeout_seconds = 9
+    settings = { timeout_seconds = { get-account-info = 9 } }
   }
 
-  expect_failures = [var.get_account_info_timeout_seconds]
+  expect_failures = [var.settings]
 }
 
 run "refuses_a_lease_longer_than_the_visibility" {
   command = plan
 
   variables {
-    welcome_lease_seconds = 181
+    settings = { welcome_lease_seconds = 181 }
   }
 
-  expect_failures = [var.welcome_lease_seconds]
+  expect_failures = [var.settings]
 }
 
 run "refuses_reserving_less_than_the_mapping_uses" {
   command = plan
 
   variables {
-    reserved_concurrency = { init_user_account = 4 }
+    settings = { reserved_concurrency = { init-user-account = 4 } }
   }
 
-  expect_failures = [var.reserved_concurrency]
+  expect_failures = [var.settings]
 }
 
 run "refuses_a_gateway_less_patient_than_the_function" {
   command = plan
 
   variables {
-    integration_timeout_ms = 10000
+    settings = { integration_timeout_ms = 10000 }
   }
 
-  expect_failures = [var.integration_timeout_ms]
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_setting_that_does_not_exist" {
+  command = plan
+
+  variables {
+    setting_names = ["opening_balanse"]
+  }
+
+  expect_failures = [var.setting_names]
+}
+
+run "refuses_a_time_out_of_a_function_that_does_not_exist" {
+  command = plan
+
+  variables {
+    settings = { timeout_seconds = { authoriser = 10 } }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_lines_below_info" {
+  command = plan
+
+  variables {
+    settings = { log_level = "DEBUG" }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_subdomain_with_a_dot_at_its_end" {
+  command = plan
+
+  variables {
+    api_subdomain = "api."
+  }
+
+  expect_failures = [var.api_subdomain]
 }

@@ -1,46 +1,41 @@
 # The environment on one screen, and the questions that operators ask of its logs.
-# Used by whoever is on call; docs/operations.md says when to ask which.
+# Used by the operator on call; docs/operations.md says when to ask which.
 # Without it every incident begins with writing queries.
 
 locals {
-  dashboard_functions = {
-    authorizer        = module.authorizer.name
-    get-account-info  = module.get_account_info.name
-    init-user-account = module.init_user_account.name
-  }
-  api_dimensions = ["ApiName", aws_api_gateway_rest_api.this.name, "Stage", aws_api_gateway_stage.this.stage_name]
+  api_series = ["ApiName", aws_api_gateway_rest_api.this.name, "Stage", aws_api_gateway_stage.this.stage_name]
+  opener     = ["service", local.functions["init-user-account"].name]
 
   dashboard_graphs = [
     { title = "Requests", stat = "Sum", metrics = [
-      concat(["AWS/ApiGateway", "Count"], local.api_dimensions),
-      concat(["AWS/ApiGateway", "4XXError"], local.api_dimensions),
-      concat(["AWS/ApiGateway", "5XXError"], local.api_dimensions),
+      concat(["AWS/ApiGateway", "Count"], local.api_series),
+      concat(["AWS/ApiGateway", "4XXError"], local.api_series),
+      concat(["AWS/ApiGateway", "5XXError"], local.api_series),
     ] },
     { title = "Latency at the 95th percentile (ms)", stat = "p95", metrics = [
-      concat(["AWS/ApiGateway", "Latency"], local.api_dimensions),
-      concat(["AWS/ApiGateway", "IntegrationLatency"], local.api_dimensions),
+      concat(["AWS/ApiGateway", "Latency"], local.api_series),
+      concat(["AWS/ApiGateway", "IntegrationLatency"], local.api_series),
     ] },
-    { title = "Requests to open an account", stat = "Maximum", metrics = [
-      ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", aws_sqs_queue.account_request.name],
-      ["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", aws_sqs_queue.account_request.name],
-      ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", aws_sqs_queue.account_request_dlq.name],
-    ] },
+    { title = "Queues", stat = "Maximum", metrics = concat([for queue in values(local.queues) : [
+      ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", queue.name],
+      ["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", queue.name],
+      ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", queue.dead_letters_name],
+    ]]...) },
     { title = "Accounts and welcomes", stat = "Sum", metrics = concat(
-      [[local.metric_namespace, "AccountOpened", "service", module.init_user_account.name]],
-      [for pair in setproduct(["WelcomeSent", "WelcomeFailed", "WelcomeGivenUp"], ["sms", "email"]) :
-      [local.metric_namespace, pair[0], "Channel", pair[1], "service", module.init_user_account.name]],
-      [[local.metric_namespace, "EventParked", "service", module.init_user_account.name]],
+      [concat([local.metric_namespace, "AccountOpened"], local.opener)],
+      [for pair in setproduct(values(local.welcome_metrics), ["sms", "email"]) : concat([local.metric_namespace, pair[0], "Channel", pair[1]], local.opener)],
+      [concat([local.metric_namespace, "EventParked"], local.opener)],
     ) },
-    { title = "Errors and throttles", stat = "Sum", metrics = concat([for function in values(local.dashboard_functions) : [
-      ["AWS/Lambda", "Errors", "FunctionName", function],
-      ["AWS/Lambda", "Throttles", "FunctionName", function],
+    { title = "Errors and throttles", stat = "Sum", metrics = concat([for function in values(local.functions) : [
+      ["AWS/Lambda", "Errors", "FunctionName", function.name],
+      ["AWS/Lambda", "Throttles", "FunctionName", function.name],
     ]]...) },
     { title = "Duration at the 95th percentile (ms)", stat = "p95", metrics = [
-      for function in values(local.dashboard_functions) : ["AWS/Lambda", "Duration", "FunctionName", function]
+      for function in values(local.functions) : ["AWS/Lambda", "Duration", "FunctionName", function.name]
     ] },
   ]
 
-  function_log_groups = [module.authorizer.log_group_name, module.get_account_info.log_group_name, module.init_user_account.log_group_name]
+  function_log_groups = [for function in values(local.functions) : "/aws/lambda/${function.name}"]
 
   log_queries = {
     find-a-correlation-id = {
@@ -53,7 +48,7 @@ locals {
       query = "fields @timestamp, service, message, msisdn, error.name, error.message, correlationId, record.status, record.requestId | filter level = 'ERROR' or record.status in ['timeout', 'error', 'failure'] | sort @timestamp desc | limit 100"
     }
     refused-tokens = {
-      groups = [module.authorizer.log_group_name]
+      groups = ["/aws/lambda/${local.functions["authorizer"].name}"]
       query  = "filter ispresent(Reason) | stats count(*) as refused by Reason | sort refused desc"
     }
     slow-requests = {
@@ -75,7 +70,7 @@ resource "aws_cloudwatch_dashboard" "this" {
         type = "alarm", x = 0, y = 0, width = 24, height = 3
         properties = {
           title  = "Alarms"
-          alarms = concat([for alarm in aws_cloudwatch_metric_alarm.metric : alarm.arn], [for alarm in aws_cloudwatch_metric_alarm.notification_failures : alarm.arn])
+          alarms = concat([for alarm in aws_cloudwatch_metric_alarm.metric : alarm.arn], [for alarm in aws_cloudwatch_metric_alarm.expression : alarm.arn])
         }
       }],
       [for index, graph in local.dashboard_graphs : {

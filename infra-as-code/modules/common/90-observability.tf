@@ -1,0 +1,180 @@
+# What tells an operator that something is wrong.
+# Used by the operator on call; docs/operations.md has a section per alarm.
+# Without it the first to notice is a subscriber.
+
+locals {
+  runbook = "Runbook: docs/operations.md, section"
+
+  # Powertools adds the dimension `service`, which is the function's name, so two environments never mix.
+  metric_namespace = "fintech-solution"
+  api_dimensions   = { ApiName = aws_api_gateway_rest_api.this.name, Stage = aws_api_gateway_stage.this.stage_name }
+
+  # One metric each. What a line leaves out is said once, in the resource: the sum over a minute, from one on.
+  metric_alarms = merge(
+    { for queue, settings in local.queues : "${queue}-dead-letters" => {
+      description = "Dead letters wait: requests that were given up or parked."
+      namespace   = "AWS/SQS", metric = "ApproximateNumberOfMessagesVisible", statistic = "Maximum"
+      dimensions  = { QueueName = settings.dead_letters_name }
+    } },
+    { for queue, settings in local.queues : "${queue}-oldest" => {
+      description = "A message waits longer than three visibility time-outs: the function does not receive, or a provider is down."
+      namespace   = "AWS/SQS", metric = "ApproximateAgeOfOldestMessage", statistic = "Maximum"
+      dimensions  = { QueueName = settings.name }
+      threshold   = 3 * settings.visibility_timeout_seconds
+    } },
+    { for function, settings in local.functions : "${function}-errors" => {
+      description = "The function ${function} fails."
+      namespace   = "AWS/Lambda", metric = "Errors"
+      dimensions  = { FunctionName = settings.name }
+    } },
+    { for function, settings in local.functions : "${function}-throttles" => {
+      description = "AWS refuses to run ${function} often enough: the account's concurrency is used up."
+      namespace   = "AWS/Lambda", metric = "Throttles"
+      dimensions  = { FunctionName = settings.name }
+    } },
+    {
+      accounts-opened = {
+        description = "More accounts were opened in an hour than people usually ask for: a token may be opening numbers by the thousand."
+        namespace   = local.metric_namespace, metric = "AccountOpened", period = 3600
+        dimensions  = { service = local.functions["init-user-account"].name }
+        threshold   = var.settings.accounts_opened_per_hour_alarm + 1
+      }
+      client-errors = {
+        description = "A surge of refused requests: a client with a bad token, or a caller that tries tokens."
+        namespace   = "AWS/ApiGateway", metric = "4XXError", period = 300
+        dimensions  = local.api_dimensions
+        threshold   = var.settings.client_errors_per_5_minutes_alarm + 1
+      }
+      # The average of this metric is the ratio of 5xx answers: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
+      server-errors = {
+        description = "A share of the answers is our fault."
+        namespace   = "AWS/ApiGateway", metric = "5XXError", statistic = "Average", period = 300
+        dimensions  = local.api_dimensions
+        threshold   = var.settings.server_error_ratio_alarm
+      }
+      corrupt-accounts = {
+        description = "A stored account cannot be told truthfully, so its owner is answered 500."
+        namespace   = local.metric_namespace, metric = "CorruptAccount", period = 300
+        dimensions  = { service = local.functions["get-account-info"].name }
+      }
+      jwks-failures = {
+        description = "The identity provider's signing keys cannot be fetched; known keys work for an hour more."
+        namespace   = local.metric_namespace, metric = "JwksFailure", period = 300
+        dimensions  = { service = local.functions["authorizer"].name }
+      }
+    },
+  )
+
+  welcome_metrics = { sent = "WelcomeSent", failed = "WelcomeFailed", given_up = "WelcomeGivenUp" }
+
+  # Several metrics, or one over all values of a dimension.
+  expression_alarms = merge(
+    # The alarm on dead letters stays on while an old one waits, so new ones have an alarm that is off again at once.
+    # NumberOfMessagesSent leaves out what SQS itself moves to a dead-letter queue, so the growth of the queue is watched:
+    # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+    { for queue, settings in local.queues : "${queue}-new-dead-letters" => {
+      description = "A dead letter came in, whether or not older ones wait."
+      expression  = "DIFF(FILL(visible, REPEAT) + FILL(in_flight, REPEAT))"
+      threshold   = 1
+      # DIFF has no value for the first minute of what is looked at.
+      minutes = 3
+      period  = 60
+      metrics = {
+        for id, metric in { visible = "ApproximateNumberOfMessagesVisible", in_flight = "ApproximateNumberOfMessagesNotVisible" } :
+        id => { namespace = "AWS/SQS", metric = metric, statistic = "Maximum", dimensions = { QueueName = settings.dead_letters_name } }
+      }
+    } },
+    # A record that is reported failed is no error of the function, and ApproximateAgeOfOldestMessage leaves out messages
+    # that were received three times. The query adds up all reasons, those that are not known today too.
+    { init-user-account-failed-requests = {
+      description = "Requests to open an account fail and are repeated: a right, the table or a provider may be missing."
+      expression  = "SELECT SUM(RequestFailed) FROM SCHEMA(\"${local.metric_namespace}\", Reason, service) WHERE service = '${local.functions["init-user-account"].name}'"
+      threshold   = var.settings.failed_requests_per_10_minutes_alarm
+      minutes     = 10
+      period      = 600
+      metrics     = {}
+    } },
+    { for channel in concat(local.sms_on ? ["sms"] : [], local.email_on ? ["email"] : []) : "${channel}-failures" => {
+      description = "Too large a share of welcome messages (${channel}) fails."
+      expression  = "(FILL(failed, 0) + FILL(given_up, 0)) / (FILL(sent, 0) + FILL(failed, 0) + FILL(given_up, 0))"
+      threshold   = var.settings.notification_failure_ratio_alarm
+      minutes     = 15
+      period      = 900
+      metrics = { for id, metric in local.welcome_metrics : id => {
+        namespace  = local.metric_namespace, metric = metric, statistic = "Sum"
+        dimensions = { service = local.functions["init-user-account"].name, Channel = channel }
+      } }
+    } },
+  )
+}
+
+# One corrupt account is no share of the answers and no failure of the function, so its line in the log is counted.
+resource "aws_cloudwatch_log_metric_filter" "corrupt_account" {
+  name           = "corrupt-account"
+  log_group_name = module.get_account_info.log_group_name
+  pattern        = "{ $.level = \"ERROR\" && $.error.name = \"CorruptAccountError\" }"
+
+  metric_transformation {
+    namespace  = local.metric_namespace
+    name       = "CorruptAccount"
+    value      = "1"
+    unit       = "Count"
+    dimensions = { service = "$.service" }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "metric" {
+  for_each = local.metric_alarms
+
+  alarm_name          = "${local.name_prefix}-${each.key}"
+  alarm_description   = "${each.value.description} ${local.runbook} ${each.key}."
+  namespace           = each.value.namespace
+  metric_name         = each.value.metric
+  dimensions          = each.value.dimensions
+  statistic           = try(each.value.statistic, "Sum")
+  period              = try(each.value.period, 60)
+  evaluation_periods  = 1
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  threshold           = try(each.value.threshold, 1)
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alarm.arn]
+  ok_actions          = [aws_sns_topic.alarm.arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "expression" {
+  for_each = local.expression_alarms
+
+  alarm_name          = "${local.name_prefix}-${each.key}"
+  alarm_description   = "${each.value.description} ${local.runbook} ${each.key}."
+  evaluation_periods  = each.value.minutes * 60 / each.value.period
+  datapoints_to_alarm = 1
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  threshold           = each.value.threshold
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alarm.arn]
+  ok_actions          = [aws_sns_topic.alarm.arn]
+
+  metric_query {
+    id          = "result"
+    expression  = each.value.expression
+    label       = each.key
+    period      = length(each.value.metrics) == 0 ? each.value.period : null
+    return_data = true
+  }
+
+  dynamic "metric_query" {
+    for_each = each.value.metrics
+
+    content {
+      id = metric_query.key
+
+      metric {
+        namespace   = metric_query.value.namespace
+        metric_name = metric_query.value.metric
+        period      = each.value.period
+        stat        = metric_query.value.statistic
+        dimensions  = metric_query.value.dimensions
+      }
+    }
+  }
+}

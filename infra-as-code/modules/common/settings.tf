@@ -1,0 +1,199 @@
+# Everything that an operator may change and seldom does: one object, each setting with its default and its meaning.
+# Used by every file of this module; an environment passes the settings that differ.
+# Without it each environment would repeat each setting three times.
+
+variable "settings" {
+  description = "Settings that differ from their defaults; each is described here, in its line."
+  default     = {}
+  nullable    = false
+
+  type = object({
+    # Tokens
+    msisdn_claim                 = optional(string)           # claim that binds a token to one number; null for the functions' default
+    required_scope               = optional(string)           # scope that a token must carry to read an account; null for none
+    unbound_scope                = optional(string)           # scope that a token without msisdn_claim must carry to read an account; null for none
+    client_ids                   = optional(list(string), []) # clients whose tokens are accepted though they carry no `aud` (Amazon Cognito)
+    authorizer_cache_ttl_seconds = optional(number, 250)      # how long API Gateway keeps the answer for one token; a revoked one works that much longer
+
+    # API
+    integration_timeout_ms   = optional(number, 29000) # how long API Gateway waits for a function; longer than the function's own time-out
+    throttle_rate_per_second = optional(number, 50)    # requests per second that the stage lets through in the long run
+    throttle_burst           = optional(number, 100)   # requests that the stage lets through at once
+    fail_on_openapi_warnings = optional(bool, false)   # refuse the API definition when API Gateway warns about it
+    web_acl_arn              = optional(string)        # AWS WAF web ACL (regional) before the API; null for none
+
+    # Functions and queues, by their names in deployment/manifest.json, which has the default of what is not set here
+    memory_mb               = optional(map(number), {}) # memory of a function
+    timeout_seconds         = optional(map(number), {}) # longest time of one invocation
+    reserved_concurrency    = optional(map(number), {}) # executions set aside; -1 for none (a new account has 10 in all, and none may be set aside)
+    batch_size              = optional(map(number), {}) # messages of a queue handed to one invocation at most
+    batching_window_seconds = optional(map(number), {}) # how long a queue's poller waits to fill a batch: fewer invocations, later answers
+    maximum_concurrency     = optional(map(number), {}) # batches of a queue that are worked on at once at most
+    max_receive_count       = optional(map(number), {}) # receives of a queue before a dead letter; with growing delays, 10 outlast an hour's outage
+    log_level               = optional(string, "INFO")  # lowest level that the functions write: INFO, WARN or ERROR
+    log_retention_days      = optional(number, 30)      # how long CloudWatch keeps every log
+
+    # Accounts and welcomes
+    opening_balance         = optional(number, 1000) # what a new account is credited with, in whole GNF
+    msisdn_country_code     = optional(string)       # country code of the numbering plan; null for the functions' default (224, Guinea)
+    msisdn_national_pattern = optional(string)       # regular expression of a national number; null for the functions' default (Guinea)
+    welcome_lease_seconds   = optional(number, 60)   # how long one delivery may hold the right to send a welcome
+    sms_sender_name         = optional(string)       # sender that the subscriber sees, approved by the provider; null for the functions' default
+    manage_email_identity   = optional(bool, true)   # create the SES identity of the mailbox; false in a second environment with the same mailbox
+    manage_dmarc_record     = optional(bool, true)   # create _dmarc.DOMAIN; false where the domain already has one
+
+    # Alarms
+    alarm_email                          = optional(string)       # mailbox that alarms write to, after it confirmed the subscription; null for none
+    accounts_opened_per_hour_alarm       = optional(number, 200)  # accounts opened in an hour above which an alarm rings: a token that opens numbers by the thousand
+    client_errors_per_5_minutes_alarm    = optional(number, 200)  # 4xx answers in five minutes above which an alarm rings
+    server_error_ratio_alarm             = optional(number, 0.05) # share of 5xx answers in five minutes above which an alarm rings, 0 to 1
+    notification_failure_ratio_alarm     = optional(number, 0.5)  # share of failed attempts to notify in a quarter of an hour above which an alarm rings, 0 to 1
+    failed_requests_per_10_minutes_alarm = optional(number, 2)    # account requests reported failed in ten minutes from which on an alarm rings
+  })
+
+  validation {
+    condition     = var.settings.unbound_scope == null ? true : can(regex("^[!#-\\[\\]-~]+$", var.settings.unbound_scope))
+    error_message = "unbound_scope: one scope, without blanks (RFC 6749, section 3.3)."
+  }
+
+  validation {
+    condition     = alltrue([for client in var.settings.client_ids : can(regex("^[^\\s,]+$", client))])
+    error_message = "client_ids: identifiers without blanks and commas."
+  }
+
+  validation {
+    condition     = var.settings.authorizer_cache_ttl_seconds >= 0 && var.settings.authorizer_cache_ttl_seconds <= 300
+    error_message = "authorizer_cache_ttl_seconds: 0 (no cache) to 300."
+  }
+
+  validation {
+    condition = var.settings.integration_timeout_ms <= 29000 && alltrue([for function, entry in local.manifest.functions :
+      var.settings.integration_timeout_ms > 1000 * lookup(var.settings.timeout_seconds, function, entry.timeoutSeconds) if entry.trigger.kind == "routes"
+    ])
+    error_message = "integration_timeout_ms: at most 29000 and more than the time-out of every function of a route, or callers get a time-out for answers that are on their way."
+  }
+
+  validation {
+    condition     = var.settings.throttle_rate_per_second > 0 && var.settings.throttle_burst > 0
+    error_message = "throttle_rate_per_second, throttle_burst: more than 0."
+  }
+
+  validation {
+    condition = alltrue([
+      for settings in [var.settings.memory_mb, var.settings.timeout_seconds, var.settings.reserved_concurrency] :
+      length(setsubtract(keys(settings), keys(local.manifest.functions))) == 0
+    ])
+    error_message = "memory_mb, timeout_seconds, reserved_concurrency: by function, and the functions are ${join(", ", keys(local.manifest.functions))}."
+  }
+
+  validation {
+    condition = alltrue([
+      for settings in [var.settings.batch_size, var.settings.batching_window_seconds, var.settings.maximum_concurrency, var.settings.max_receive_count] :
+      length(setsubtract(keys(settings), keys(local.manifest.queues))) == 0
+    ])
+    error_message = "batch_size, batching_window_seconds, maximum_concurrency, max_receive_count: by queue, and the queues are ${join(", ", keys(local.manifest.queues))}."
+  }
+
+  validation {
+    condition     = alltrue([for megabytes in values(var.settings.memory_mb) : megabytes >= 128 && megabytes <= 10240])
+    error_message = "memory_mb: 128 to 10240."
+  }
+
+  validation {
+    condition     = lookup(var.settings.timeout_seconds, "authorizer", 5) >= 5 && lookup(var.settings.timeout_seconds, "authorizer", 5) <= 29
+    error_message = "timeout_seconds of authorizer: 5 to 29."
+  }
+
+  validation {
+    condition     = lookup(var.settings.timeout_seconds, "get-account-info", 10) >= 10 && lookup(var.settings.timeout_seconds, "get-account-info", 10) <= 28
+    error_message = "timeout_seconds of get-account-info: 10 to 28; less is cut off (502) before a table and a queue that do not answer are given up (503)."
+  }
+
+  validation {
+    condition     = lookup(var.settings.timeout_seconds, "init-user-account", 25) >= 25 && lookup(var.settings.timeout_seconds, "init-user-account", 25) <= 900
+    error_message = "timeout_seconds of init-user-account: 25 to 900; no record is started with less time left than it may take, so less opens no account at all."
+  }
+
+  validation {
+    condition = alltrue([for queue, function in local.consumers :
+      lookup(var.settings.reserved_concurrency, function, -1) == -1 || lookup(var.settings.reserved_concurrency, function, -1) >= lookup(var.settings.maximum_concurrency, queue, local.manifest.functions[function].trigger.maximumConcurrency)
+    ])
+    error_message = "reserved_concurrency of a queue's function: -1 or at least the queue's maximum_concurrency, or the pollers are throttled and messages lose receives."
+  }
+
+  validation {
+    condition     = alltrue([for value in values(var.settings.batch_size) : value >= 1 && value <= 10])
+    error_message = "batch_size: 1 to 10."
+  }
+
+  validation {
+    condition     = alltrue([for value in values(var.settings.batching_window_seconds) : value >= 0 && value <= 300])
+    error_message = "batching_window_seconds: 0 to 300."
+  }
+
+  validation {
+    condition     = alltrue([for value in values(var.settings.maximum_concurrency) : value >= 2 && value <= 1000])
+    error_message = "maximum_concurrency: 2 (the least that AWS takes) to 1000."
+  }
+
+  validation {
+    condition     = alltrue([for value in values(var.settings.max_receive_count) : value >= 10 && value <= 1000])
+    error_message = "max_receive_count: 10 to 1000."
+  }
+
+  validation {
+    condition     = contains(["INFO", "WARN", "ERROR"], var.settings.log_level)
+    error_message = "log_level: INFO, WARN or ERROR."
+  }
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.settings.log_retention_days)
+    error_message = "log_retention_days: one of the values that CloudWatch takes: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, …"
+  }
+
+  validation {
+    condition     = var.settings.opening_balance >= 0 && floor(var.settings.opening_balance) == var.settings.opening_balance
+    error_message = "opening_balance: a whole number of GNF, 0 or more."
+  }
+
+  validation {
+    condition     = var.settings.welcome_lease_seconds > lookup(var.settings.timeout_seconds, "init-user-account", local.manifest.functions["init-user-account"].timeoutSeconds)
+    error_message = "welcome_lease_seconds: more than init-user-account's time-out, or a second delivery could send while the first still does."
+  }
+
+  validation {
+    condition = var.settings.welcome_lease_seconds < (
+      6 * lookup(var.settings.timeout_seconds, "init-user-account", local.manifest.functions["init-user-account"].timeoutSeconds) +
+      lookup(var.settings.batching_window_seconds, "account-requests", local.manifest.functions["init-user-account"].trigger.batchingWindowSeconds)
+    )
+    error_message = "welcome_lease_seconds: less than the queue's visibility (6 × init-user-account's time-out + the batching window), or a redelivery finds the lease still held."
+  }
+
+  validation {
+    condition     = var.settings.sms_sender_name == null ? true : length(var.settings.sms_sender_name) <= 11
+    error_message = "sms_sender_name: at most 11 characters."
+  }
+
+  validation {
+    condition     = alltrue([for ratio in [var.settings.server_error_ratio_alarm, var.settings.notification_failure_ratio_alarm] : ratio > 0 && ratio < 1])
+    error_message = "server_error_ratio_alarm, notification_failure_ratio_alarm: between 0 and 1."
+  }
+
+  validation {
+    condition     = var.settings.failed_requests_per_10_minutes_alarm >= 1
+    error_message = "failed_requests_per_10_minutes_alarm: 1 or more."
+  }
+}
+
+# An object's unknown attributes vanish without a word when it is handed on, so the environment hands on their names too.
+variable "setting_names" {
+  description = "Names of the settings that the environment sets."
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = length(setsubtract(var.setting_names, keys(var.settings))) == 0
+    error_message = "settings: there is no ${join(", ", setsubtract(var.setting_names, keys(var.settings)))}; modules/common/settings.tf lists them."
+  }
+}
