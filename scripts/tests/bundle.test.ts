@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { FUNCTION_NAMES, sourceFoldersOf } from '../../deployment/manifest.ts';
-import { bundle, bundleOptions, UNSUPPORTED } from '../bundle.ts';
+import { bundle, bundleOptions, STUBS, UNSUPPORTED } from '../bundle.ts';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -34,7 +34,10 @@ describe.each(FUNCTION_NAMES)('the bundle of %s', (name) => {
     const folders = sourceFoldersOf(name).map((folder) => `lambda-src/${folder}/src/`);
 
     const others = built.files.filter(
-      (file) => !PACKAGE_FOLDER.test(file) && !folders.some((folder) => file.startsWith(folder)),
+      (file) =>
+        !PACKAGE_FOLDER.test(file) &&
+        !folders.some((folder) => file.startsWith(folder)) &&
+        file !== 'scripts/stub.cjs',
     );
 
     expect(others).toEqual([]);
@@ -45,10 +48,15 @@ describe.each(FUNCTION_NAMES)('the bundle of %s', (name) => {
       (file) => built.contents.get(file) !== readFileSync(path.join(root, file), 'utf8'),
     );
     const rewriting = Object.keys(bundleOptions(root, name)).filter((option) =>
-      /^(alias|banner|define|drop|dropLabels|footer|inject|plugins|pure)$/.test(option),
+      /^(banner|define|drop|dropLabels|footer|inject|plugins|pure)$/.test(option),
     );
 
     expect([rewritten, rewriting]).toEqual([[], []]);
+    // A stub takes the place of a whole package, never of a file in one.
+    expect(Object.keys(bundleOptions(root, name).alias)).toEqual(Object.keys(STUBS));
+    expect(
+      Object.keys(STUBS).filter((stubbed) => stubbed.split('/').length > (stubbed.startsWith('@') ? 2 : 1)),
+    ).toEqual([]);
   });
 
   it('holds one version of each package', () => {
@@ -72,4 +80,13 @@ it('names as unsupported only what some bundle leaves out', async () => {
   const leftOut = bundles.flatMap(({ external }) => external);
 
   expect(UNSUPPORTED.filter((name) => !leftOut.includes(name))).toEqual([]);
+});
+
+it('stubs only what some library loads, and never what is called', async () => {
+  const { contents } = await setup('authorizer');
+  const loaded = [...contents.values()].join('\n');
+  const stub = module.require('../stub.cjs') as () => void;
+
+  expect(Object.keys(STUBS).filter((name) => !loaded.includes(`require('${name}')`))).toEqual([]);
+  expect(stub).toThrow('not part of the bundle');
 });

@@ -102,7 +102,7 @@ describe('checkSignature', () => {
   it('does not blame the token for a key that should not be there', () => {
     const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
-    expect(() => checkSignature(token, [publicKey])).toThrow('RS256 needs an RSA key, not "ec"');
+    expect(() => checkSignature(token, [publicKey])).toThrow('"alg" parameter for "ec" key type');
     expect(() => checkSignature(token, [publicKey])).not.toThrow(TokenRefused);
   });
 });
