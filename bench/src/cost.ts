@@ -1,10 +1,11 @@
 // `npm run cost`: what a thousand reads and a thousand opened accounts cost, by service, next to the textbook build.
 // Calls, units and bytes are counted; time is measured and scaled to the function's memory; prices are a dated file.
+import path from 'node:path';
 import { startAwsDouble } from './aws-double/aws-double.ts';
 import { accountUsage, type Build, costOf, type Levers, readUsage, type Usage } from './cost/bill.ts';
 import { FIXED_MONTHLY } from './cost/fixed.ts';
 import { measureBuild } from './cost/measure.ts';
-import { DEFAULT_PRICES, readPrices } from './cost/prices.ts';
+import { readPrices } from './cost/prices.ts';
 import { createIssuer } from './samples/issuer.ts';
 import { buildBaseline } from './variants/baseline-build.ts';
 import { unpackFunctions } from './variants/unpacked-functions.ts';
@@ -24,7 +25,7 @@ const USAGE = `npm run cost -- …
   --json                 for programs`;
 
 const { words, number, oneOf, read } = readCommandLine(USAGE, {
-  prices: { type: 'string', default: DEFAULT_PRICES },
+  prices: { type: 'string', default: path.join(import.meta.dirname, '../prices/us-east-1.json') },
   'hit-ratio': { type: 'string', default: '0.8' },
   batch: { type: 'string', default: '10' },
   memory: { type: 'string', default: '512' },

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 
 /** Everything that is paid for; each has one price in a price file. */
 export const ITEMS = [
@@ -36,12 +35,12 @@ export interface Price {
   readonly source: string;
 }
 
-export const DEFAULT_PRICES = path.join(import.meta.dirname, '../../prices/us-east-1.json');
-
 /** @throws Error that says what is wrong with the file: that there is none, or every item without a price. */
 export function readPrices(file: string): PriceFile {
   if (!existsSync(file)) {
-    throw new Error(`there is no price file ${file}; npm run cost:prices -- --region NAME makes one`);
+    throw new Error(
+      `there is no price file ${file}; copy bench/prices/us-east-1.json and write other prices into it`,
+    );
   }
   const prices = JSON.parse(readFileSync(file, 'utf8')) as Partial<PriceFile>;
   const missing = ITEMS.filter((item) => !isPrice(prices.prices?.[item]));
