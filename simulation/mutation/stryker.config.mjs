@@ -6,7 +6,13 @@ const { functions } = JSON.parse(
 );
 
 /** The code that decides: domain, handlers, use cases and the table's adapter. */
-const DECIDING = ['domain', 'adapters/src/dynamodb', 'runtime/src/http', ...Object.keys(functions)];
+const DECIDING = [
+  'domain',
+  'adapters/src/dynamodb',
+  'runtime/src/http',
+  'runtime/src/sqs',
+  ...Object.keys(functions),
+];
 
 /** Wiring, settings and the adapters of services have contract tests instead. */
 const OTHERS = ['app', 'budgets', 'config', 'ports', 'warm-up', '*-{email,endpoint,queue,requests}', 'ssm-*'];

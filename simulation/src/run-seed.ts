@@ -1,3 +1,4 @@
+import { MAX_UNKNOWN_OUTCOMES } from '../../lambda-src/domain/src/welcome.ts';
 import type { Violation } from './checks/invariants.ts';
 import { drawFocus, drawPlan, type Focus, type Step } from './engine/plan.ts';
 import { createWorld } from './engine/world.ts';
@@ -101,9 +102,11 @@ function checkRest({ world, queue, callers, money, table }: Assembly): void {
   for (const msisdn of SUBSCRIBERS) {
     for (const [channel, { M: welcome }] of Object.entries(table.item(msisdn)?.['welcome']?.M ?? {})) {
       const state = welcome?.['state']?.S;
-      // What was given up was parked, and the operator's redrive has sent it since.
+      // What was given up was parked, and the operator's redrive has sent it since. Where nothing can be parked, a welcome
+      // with too many unknown outcomes can be neither sent nor given up: its requests stay dead letters.
+      const isStuck = !world.settings.canPark && Number(welcome?.['unknown']?.N ?? 0) >= MAX_UNKNOWN_OUTCOMES;
       judge.hold(
-        state === 'sent',
+        state === 'sent' || (isStuck && buried(msisdn)),
         'WELCOME_SETTLES',
         () => `the ${channel} welcome of ${msisdn} stays ${state}`,
       );

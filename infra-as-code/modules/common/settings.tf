@@ -110,8 +110,8 @@ variable "settings" {
   }
 
   validation {
-    condition     = lookup(var.settings.timeout_seconds, "init-user-account", 25) >= 25 && lookup(var.settings.timeout_seconds, "init-user-account", 25) <= 900
-    error_message = "timeout_seconds of init-user-account: 25 to 900; no record is started with less time left than it may take, so less opens no account at all."
+    condition     = lookup(var.settings.timeout_seconds, "init-user-account", 40) >= 40 && lookup(var.settings.timeout_seconds, "init-user-account", 40) <= 900
+    error_message = "timeout_seconds of init-user-account: 40 to 900; no record is started with less time left than it may take, so less opens no account at all."
   }
 
   validation {

@@ -1,4 +1,4 @@
-import { isThrottlingError, isTransientError, StandardRetryStrategy } from '@smithy/core/retry';
+import { isThrottlingError, StandardRetryStrategy } from '@smithy/core/retry';
 import { createAwsRequestHandler } from './aws-request-handler.ts';
 
 /** How long one AWS call may take: time per attempt, to the last byte of its answer, and attempts. */
@@ -41,8 +41,14 @@ function promptRetries(attempts: number) {
   };
   const standard = new StandardRetryStrategy({ maxAttempts: attempts, backoff });
   type Refresh = typeof standard.refreshRetryTokenForRetry;
-  const refreshRetryTokenForRetry: Refresh = (token, { retryAfterHint: _, ...failure }) =>
-    standard.refreshRetryTokenForRetry(token, failure);
+  const refreshRetryTokenForRetry: Refresh = (token, { retryAfterHint: _, ...failure }) => {
+    // A conflict with a transaction is over in a moment; the SDK would not repeat the call.
+    const isConflict = failure.errorType === 'CLIENT_ERROR' && isUnavailable(failure.error);
+    return standard.refreshRetryTokenForRetry(
+      token,
+      isConflict ? { ...failure, errorType: 'TRANSIENT' } : failure,
+    );
+  };
   return {
     acquireInitialRetryToken: (scope: string) => standard.acquireInitialRetryToken(scope),
     refreshRetryTokenForRetry,
@@ -50,19 +56,74 @@ function promptRetries(attempts: number) {
   };
 }
 
+/** What of an SDK error tells why a call failed. */
+interface FailedCall {
+  readonly name?: string;
+  readonly code?: unknown;
+  readonly cause?: unknown;
+  /** Present where the service has answered and the SDK could read it. */
+  readonly $fault?: 'client' | 'server';
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly CancellationReasons?: readonly { readonly Code?: string }[];
+}
+
+/** DynamoDB could not do it beside what others do at this moment. */
+const CONFLICTS: readonly unknown[] = ['TransactionConflictException', 'TransactionInProgressException'];
+
+/** Why a transaction was cancelled, where the same transaction may succeed in a moment. */
+const PASSING_CANCELLATIONS: readonly unknown[] = [
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+];
+
+/** Node's codes, and those of our request handler, for a call that got no answer, or only a part of one. */
+const NETWORK_CODES: readonly unknown[] = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EPROTO',
+  'NO_ANSWER',
+  'ANSWER_TOO_LARGE',
+];
+
+const MAX_CAUSES = 10;
+
 /**
- * True when a failed AWS call says nothing about our request: throttled, slow, unreachable, their fault.
- * Repeating it later is right. False for refusals (denied, malformed, not found), which are our fault.
+ * True when a failed AWS call says nothing about our request: throttled, in conflict with a transaction, slow,
+ * unreachable, their fault. Repeating it later is right. False for refusals (denied, malformed, not found, a condition
+ * that does not hold), which stay what they are when the call is repeated.
+ *
+ * The SDK's own judgement would do less well: after it has corrected its clock it calls every answer transient, also a
+ * condition that failed.
  */
-export function isUnavailable(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  const sdkError = error as Parameters<typeof isThrottlingError>[0];
-  if (isThrottlingError(sdkError) || isTransientError(sdkError)) return true;
+export function isUnavailable(error: unknown, causes = 0): boolean {
+  if (typeof error !== 'object' || error === null || causes > MAX_CAUSES) return false;
+  const { name = '', code, cause, $fault, $metadata, CancellationReasons } = error as FailedCall;
+  if (name === 'ConditionalCheckFailedException') return false;
+  if (name === 'TransactionCanceledException') return isCancelledInPassing(CancellationReasons);
+  if (CONFLICTS.includes(name) || isThrottlingError(error as Parameters<typeof isThrottlingError>[0]))
+    return true;
   // The SDK knows no throttling of the key behind a queue or a parameter: `KmsThrottled`, `KMSThrottlingException`.
-  if (/throttl/i.test(sdkError.name)) return true;
-  if (sdkError.$fault !== undefined) return sdkError.$fault === 'server';
+  if (/throttl/i.test(name)) return true;
+  if (($metadata?.httpStatusCode ?? 0) >= 500) return true;
+  if ($fault !== undefined) return $fault === 'server';
   // An answer that the SDK cannot read (cut off, a page of something in between) is none.
-  if ('$response' in error) return true;
-  // No fault named: the call never got an answer (refused connection, time-out, reset, abort).
-  return 'code' in error || sdkError.name === 'TimeoutError' || sdkError.name === 'AbortError';
+  if ('$response' in error || name === 'TimeoutError' || name === 'AbortError') return true;
+  // `HPE_…`: what came back is no HTTP.
+  if (NETWORK_CODES.includes(code) || String(code).startsWith('HPE_')) return true;
+  return isUnavailable(cause, causes + 1);
+}
+
+function isCancelledInPassing(reasons: FailedCall['CancellationReasons'] = []): boolean {
+  const codes = reasons.map(({ Code }) => Code).filter((code) => code !== undefined && code !== 'None');
+  return codes.length > 0 && codes.every((code) => PASSING_CANCELLATIONS.includes(code));
 }

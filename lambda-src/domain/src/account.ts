@@ -1,9 +1,16 @@
 import type { Msisdn } from './msisdn.ts';
 import type { Francs } from './money.ts';
+import type { Channel } from './welcome.ts';
+
+/** `BLOCKED` moves no money, and its holder may still see it. `CLOSED` is for good: nothing opens the number again. */
+export const ACCOUNT_STATUSES = ['ACTIVE', 'BLOCKED', 'CLOSED'] as const;
+export type AccountStatus = (typeof ACCOUNT_STATUSES)[number];
 
 /** A subscriber's account as the rest of the system sees it. */
 export interface Account {
   readonly msisdn: Msisdn;
+  readonly status: AccountStatus;
+  /** Never negative. */
   readonly balance: Francs;
   readonly currency: string;
 }
@@ -19,16 +26,6 @@ export interface Opening {
   /** The channels that are ON now; a channel that is OFF at opening is never welcomed later. */
   readonly channels: readonly Channel[];
 }
-
-/** The ways in which a new customer is welcomed. */
-export const CHANNELS = ['sms', 'email'] as const;
-export type Channel = (typeof CHANNELS)[number];
-
-/** Where one channel's welcome stands. `sending` is held by whoever took the lease, until it ends. */
-export type WelcomeState = 'pending' | 'sending' | 'sent' | 'given-up';
-
-/** The welcome of an account, per channel; a channel that is absent is settled. */
-export type Welcome = Readonly<Partial<Record<Channel, WelcomeState>>>;
 
 /** A stored account that cannot be told truthfully: the caller answers "our fault", never a guess. */
 export class CorruptAccountError extends Error {

@@ -14,7 +14,7 @@ const UNASSIGNED = '224600000000' as Msisdn;
  */
 export async function warmUpHandler(rules: AccessRules): Promise<void> {
   const handler = createHandler({
-    accounts: { find: async (msisdn) => ({ msisdn, balance: 0n, currency: 'GNF' }) },
+    accounts: { find: async (msisdn) => ({ msisdn, status: 'ACTIVE', balance: 0n, currency: 'GNF' }) },
     requests: { request: async () => undefined },
     rules,
     allowedOrigins: [],

@@ -7,33 +7,47 @@ import { createPostJson } from '@fintech-solution/adapters/https-request';
 import { warmUp } from '@fintech-solution/runtime/warm-up';
 import { createDynamoDbAccounts } from '@fintech-solution/adapters/dynamodb/accounts';
 import { openConnection } from '@fintech-solution/adapters/dynamodb/warm-up';
+import { createSqsBackOff } from '@fintech-solution/adapters/sqs/back-off';
+import { createSqsDeadLetters } from '@fintech-solution/adapters/sqs/dead-letters';
 import { createLog } from '@fintech-solution/runtime/log';
 import { createBatchMetrics } from '@fintech-solution/runtime/metrics';
-import { AWS_CALL, EMAIL_CALL, SMS_CALL_MS } from './budgets.ts';
+import { AWS_CALL, EMAIL_CALL, PAUSES_SECONDS, SMS_CALL_MS } from './budgets.ts';
+import { withCircuitBreaker } from './circuit-breaker.ts';
 import { loadConfig } from './config.ts';
 import { createHandler } from './handler.ts';
-import { initUserAccount } from './init-user-account.ts';
+import { createInitUserAccount } from './init-user-account.ts';
 import { createNimbaSms } from './nimba-sms.ts';
 import { createSesEmail } from './ses-email.ts';
-import { createSqsRequestQueue } from './sqs-request-queue.ts';
 import { createSsmSmsCredentials } from './ssm-sms-credentials.ts';
 
 const config = loadConfig(process.env);
 const accounts = createDynamoDbAccounts(new DynamoDBClient(clientOptions(AWS_CALL)), config.tableName);
+const clock = Date.now;
 
 const smsCredentials =
   config.sms &&
   createSsmSmsCredentials(new SSMClient(clientOptions(AWS_CALL)), config.sms.credentialsParameterName);
 const post = createPostJson('send-sms', { timeoutMs: SMS_CALL_MS, maxAnswerBytes: 64 * 1_024 });
-const sms = config.sms && smsCredentials && { sms: createNimbaSms(config.sms, smsCredentials, post) };
-const email = config.email && {
-  email: createSesEmail(new SESClient(clientOptions(EMAIL_CALL)), config.email),
-};
+const sms = config.sms && smsCredentials && createNimbaSms(config.sms, smsCredentials, post);
+const email = config.email && createSesEmail(new SESClient(clientOptions(EMAIL_CALL)), config.email);
+const sqs = new SQSClient(clientOptions(AWS_CALL));
+const deadLetters = createSqsDeadLetters(sqs, config.deadLetterQueueUrl);
 
 export const lambdaHandler = createHandler({
-  initUserAccount: (order) =>
-    initUserAccount({ ...config, accounts, notifiers: { ...sms, ...email }, clock: Date.now }, order),
-  queue: createSqsRequestQueue(new SQSClient(clientOptions(AWS_CALL)), config),
+  initUserAccount: createInitUserAccount({
+    accounts,
+    deadLetters,
+    notifiers: {
+      ...(sms && { sms: withCircuitBreaker('sms', sms, clock) }),
+      ...(email && { email: withCircuitBreaker('email', email, clock) }),
+    },
+    openingBalance: config.openingBalance,
+    clock,
+    // The fraction tells two deliveries apart that begin in the same millisecond.
+    newLease: (now) => now + config.leaseMs + Math.random(),
+  }),
+  deadLetters,
+  queue: createSqsBackOff(sqs, config.queueUrl, PAUSES_SECONDS),
   plan: config.plan,
   log: createLog(config.plan),
   metrics: createBatchMetrics(),

@@ -5,15 +5,31 @@ export const AWS_CALL: CallBudget = { attemptTimeoutMs: 1_000, attempts: 2 };
 /** SES: one attempt, because it has no idempotency key; a repetition after silence is left to redelivery. */
 export const EMAIL_CALL: CallBudget = { attemptTimeoutMs: 4_000, attempts: 1 };
 /** The SMS provider, for the same reason once; its gateway answers after it has spoken to an operator. */
-export const SMS_CALL_MS = 4_000;
+export const SMS_CALL_MS = 10_000;
+
+const CALLS_TO_OPEN = 1;
+const CALLS_TO_CLAIM = 1;
+/** The credentials are read, refused by the provider, and read once more. */
+const CALLS_FOR_CREDENTIALS = 2;
+const SMS_CALLS = 2;
+/** A copy is kept and the welcome given up; or both welcomes are recorded together in vain, then apart. */
+const CALLS_TO_SETTLE = 2;
+const CALLS_TO_BACK_OFF = 1;
 
 /**
- * The longest that one record can take, so that none is started that could be cut off: it is opened, claimed, its
- * SMS is refused for stale credentials and tried again, the refusal is parked and settled, and the message
- * postponed. Channels run beside each other, and an e-mail takes less. It takes as long when both are sent, recorded
- * together in vain, then apart in vain.
+ * The longest that one record can take, so that none is started that could be cut off. Channels run beside each other, and
+ * an e-mail takes less than an SMS.
  */
-export const RECORD_BUDGET_MS = 7 * longestCallMs(AWS_CALL) + 2 * SMS_CALL_MS;
+export const RECORD_BUDGET_MS =
+  (CALLS_TO_OPEN + CALLS_TO_CLAIM + CALLS_FOR_CREDENTIALS + CALLS_TO_SETTLE + CALLS_TO_BACK_OFF) *
+    longestCallMs(AWS_CALL) +
+  SMS_CALLS * SMS_CALL_MS;
 
 /** Ten records at once keep a full batch in one wave, and ten is what one environment's sockets carry easily. */
 export const MAX_CONCURRENT_RECORDS = 10;
+
+/**
+ * How long a failed record waits, by how often it was received: with ten receives this spans four hours, so that an hour's
+ * outage of a provider sends nothing to the dead letters.
+ */
+export const PAUSES_SECONDS: readonly number[] = [30, 60, 120, 300, 900, 1_800, 3_600];

@@ -1,65 +1,63 @@
-import type { Channel, Welcome } from '@fintech-solution/domain/account';
+import { heldByOpener, type Channel } from '@fintech-solution/domain/welcome';
+import type { OpenOutcome } from '@fintech-solution/domain/account-store';
 import type { Francs } from '@fintech-solution/domain/money';
-import type { Msisdn } from '@fintech-solution/domain/msisdn';
-import type { Accounts, Notifiers } from './ports.ts';
-import { isSettled, settleWelcomes } from './settlement.ts';
-import { attemptWelcome, resumeWelcome, type WelcomeResult } from './welcome.ts';
+import { recordDeliveries } from './record-deliveries.ts';
+import {
+  attemptWelcome,
+  resumeWelcome,
+  type WelcomeDependencies,
+  type WelcomeRequest,
+  type WelcomeResult,
+} from './welcome.ts';
 
 /** One delivery of a request for an account. */
-export interface AccountOrder {
+export interface OpenAccountRequest extends WelcomeRequest {
   readonly eventId: string;
-  readonly msisdn: Msisdn;
-  /** An operator sent a parked copy back: what was given up on these channels is tried again. */
-  readonly sentBackFor: readonly Channel[];
-  /** Keeps a copy of the message where an operator finds it; throws when it could not be kept. */
-  readonly park: (reason: string) => Promise<void>;
 }
 
-export interface Dependencies {
-  readonly accounts: Accounts;
-  readonly notifiers: Notifiers;
+export interface Dependencies extends WelcomeDependencies {
   readonly openingBalance: Francs;
-  readonly leaseMs: number;
-  /** Epoch milliseconds. */
-  readonly clock: () => number;
 }
 
-/** What one delivery achieved; `settled` is false while a channel still waits, so the delivery must come again. */
-export interface OrderResult {
-  readonly opened: boolean;
-  readonly settled: boolean;
-  readonly welcomes: readonly WelcomeResult[];
+/** What opening found, and until when an opener holds the lease of every channel (epoch milliseconds). */
+export interface Opening {
+  readonly outcome: OpenOutcome;
+  readonly leaseUntil: number;
 }
 
-/** Opens the account once, then welcomes its holder on every channel that still waits. */
-export async function initUserAccount(dependencies: Dependencies, order: AccountOrder): Promise<OrderResult> {
-  const { accounts, notifiers, openingBalance, leaseMs, clock } = dependencies;
-  const { eventId: openedBy, msisdn, sentBackFor } = order;
-  const now = clock();
-  const leaseUntil = now + leaseMs;
-  const createdAt = new Date(now).toISOString();
+/** The two halves of a request, so that a batch can open every account before it sends anything. */
+export interface InitUserAccount {
+  /** Opens the account once. */
+  open(request: OpenAccountRequest): Promise<Opening>;
+  /** Welcomes the holder on every channel that still waits; nothing where the account is closed. */
+  welcome(request: OpenAccountRequest, opening: Opening): Promise<readonly WelcomeResult[]>;
+}
+
+export function createInitUserAccount(dependencies: Dependencies): InitUserAccount {
+  const { accounts, notifiers, openingBalance, newLease, clock } = dependencies;
   const channels = Object.keys(notifiers) as Channel[];
 
-  const found = await accounts.open({ msisdn, openingBalance, openedBy, createdAt, channels }, leaseUntil);
+  return {
+    async open({ eventId: openedBy, msisdn }) {
+      const now = clock();
+      const leaseUntil = newLease(now);
+      const createdAt = new Date(now).toISOString();
+      const opening = { msisdn, openingBalance, openedBy, createdAt, channels };
+      return { outcome: await accounts.open(opening, leaseUntil), leaseUntil };
+    },
 
-  const attempts =
-    found.kind === 'opened'
-      ? channels.map((channel) =>
-          attemptWelcome(dependencies, openingBalance, { msisdn, channel, leaseUntil }),
-        )
-      : waiting(found.welcome, sentBackFor).map((channel) =>
-          resumeWelcome(dependencies, order, found.openingBalance, channel),
-        );
-  const welcomes = await settleWelcomes(dependencies, order, await Promise.all(attempts));
-  return { opened: found.kind === 'opened', settled: welcomes.every(isSettled), welcomes };
-}
-
-/** The channels whose welcome is neither sent nor given up; an absent channel was OFF at opening. */
-function waiting(welcome: Welcome, sentBackFor: readonly Channel[]): Channel[] {
-  return (Object.keys(welcome) as Channel[]).filter((channel) => {
-    const state = welcome[channel];
-    return (
-      state === 'pending' || state === 'sending' || (state === 'given-up' && sentBackFor.includes(channel))
-    );
-  });
+    async welcome(request, { outcome, leaseUntil }) {
+      if (outcome.kind === 'closed') return [];
+      const attempts =
+        outcome.kind === 'opened'
+          ? channels.map((channel) =>
+              attemptWelcome(dependencies, request, openingBalance, channel, heldByOpener(leaseUntil)),
+            )
+          : (Object.keys(outcome.welcomes) as Channel[]).map((channel) =>
+              resumeWelcome(dependencies, request, outcome, channel),
+            );
+      const tried = (await Promise.all(attempts)).filter((attempt) => attempt !== undefined);
+      return recordDeliveries(dependencies, request, tried);
+    },
+  };
 }

@@ -1,6 +1,8 @@
 import { MESSAGES } from '@fintech-solution/runtime/messages.fr';
 import type { SmsConfig } from './config.ts';
+import { nameOf } from './error-name.ts';
 import type { Delivery, Notifier } from './ports.ts';
+import { unanswered } from './unanswered.ts';
 
 export interface SmsCredentials {
   readonly clientId: string;
@@ -14,7 +16,10 @@ export interface SmsCredentialsSource {
   replacing(stale: SmsCredentials): Promise<SmsCredentials>;
 }
 
-/** Posts JSON and resolves to the HTTP status; rejects when there was no answer in time. */
+/**
+ * Posts JSON and resolves to the HTTP status. Rejects when there was none: with a `progress` of `not-sent` where no connection
+ * was made, with the name `TimeoutError` where the time was over.
+ */
 export type PostJson = (
   url: string,
   headers: Readonly<Record<string, string>>,
@@ -22,8 +27,8 @@ export type PostJson = (
 ) => Promise<number>;
 
 /**
- * Welcomes by SMS through Nimba's HTTP API, which has no idempotency key: a call without an answer may have
- * sent the message, so it counts as failed and is repeated by redelivery, not here.
+ * Welcomes by SMS through Nimba's HTTP API, which has no idempotency key: a call without an answer may have sent the
+ * message, and is not repeated here.
  *
  * @see https://developers.nimbasms.com/
  */
@@ -32,33 +37,46 @@ export function createNimbaSms(
   credentials: SmsCredentialsSource,
   post: PostJson,
 ): Notifier {
-  const send = async ({ clientId, clientSecret }: SmsCredentials, body: string): Promise<number> => {
+  const send = async (
+    { clientId, clientSecret }: SmsCredentials,
+    body: string,
+  ): Promise<number | Delivery> => {
     const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
-    return post(apiUrl, { Authorization: `Basic ${basic}` }, body);
+    return post(apiUrl, { Authorization: `Basic ${basic}` }, body).catch((error: unknown) =>
+      unanswered('sms', error),
+    );
   };
+  /** Sends again with newer credentials, where the first ones were refused: they may have been rotated meanwhile. */
+  async function deliver(body: string): Promise<number | Delivery> {
+    const known = await credentials.get();
+    const answer = await send(known, body);
+    return isRefusedLogin(answer) ? send(await credentials.replacing(known), body) : answer;
+  }
   return {
     async welcome({ msisdn, openingBalance }) {
       const message = MESSAGES.welcomeSms(openingBalance);
       const body = JSON.stringify({ to: [msisdn], sender_name: senderName, message });
-      const known = await credentials.get();
-      const status = await send(known, body);
-      if (!isRefusedLogin(status)) return deliveryOf(status);
-      // The credentials may have been rotated since they were read: look once, then leave it to redelivery.
-      const fresh = await credentials.replacing(known);
-      return deliveryOf(await send(fresh, body));
+      // Only the credentials can be missing here, and without them nothing is accepted.
+      const answer = await deliver(body).catch((error: unknown): Delivery => {
+        return { kind: 'failed', reason: `sms-credentials-${nameOf(error)}` };
+      });
+      return typeof answer === 'number' ? deliveryOf(answer) : answer;
     },
   };
 }
 
-function isRefusedLogin(status: number): boolean {
-  return status === 401 || status === 403;
+function isRefusedLogin(answer: number | Delivery): boolean {
+  return answer === 401 || answer === 403;
 }
 
-/** Only a 4xx that speaks of the message itself is final; login, time-out and rate limits heal. */
+/**
+ * Refusals that speak of the sender's account, of the way there or of the moment: the same message may be taken later. Any
+ * other 4xx speaks of the message itself.
+ */
+const PASSING_REFUSALS: readonly number[] = [401, 402, 403, 404, 405, 407, 408, 409, 410, 421, 423, 425, 429];
+
 function deliveryOf(status: number): Delivery {
   if (status >= 200 && status < 300) return { kind: 'sent' };
-  const reason = `sms-http-${status}`;
-  const isFinal =
-    status >= 400 && status < 500 && !isRefusedLogin(status) && status !== 408 && status !== 429;
-  return { kind: isFinal ? 'refused' : 'failed', reason };
+  const isFinal = status >= 400 && status < 500 && !PASSING_REFUSALS.includes(status);
+  return { kind: isFinal ? 'refused' : 'failed', reason: `sms-http-${status}` };
 }

@@ -1,9 +1,11 @@
 import { SendEmailCommand, type SESClient } from '@aws-sdk/client-ses';
+import { isUnavailable } from '@fintech-solution/adapters/aws-clients';
 import { MESSAGES } from '@fintech-solution/runtime/messages.fr';
 import { maskMsisdn } from '@fintech-solution/domain/msisdn';
 import { nameOf } from './error-name.ts';
 import type { EmailConfig } from './config.ts';
 import type { Delivery, Notifier } from './ports.ts';
+import { unanswered } from './unanswered.ts';
 
 /**
  * SES refuses these for what the message is, so repeating it changes nothing: an address that is not verified
@@ -45,7 +47,15 @@ export function createSesEmail(client: SESClient, { from, to, configurationSet }
 
 function deliveryOf(error: unknown): Delivery {
   const name = nameOf(error);
-  return { kind: FINAL_ERRORS.includes(name) ? 'refused' : 'failed', reason: `email-${name}` };
+  if (FINAL_ERRORS.includes(name)) return { kind: 'refused', reason: `email-${name}` };
+  return isNoAnswer(error) ? unanswered('email', error) : { kind: 'failed', reason: `email-${name}` };
+}
+
+/** An acceptance that cannot be read is no answer either; a refusal that cannot be read is one. */
+function isNoAnswer(error: unknown): boolean {
+  const { $fault, $response } = (error ?? {}) as { $fault?: string; $response?: { statusCode?: number } };
+  const status = $response?.statusCode ?? 0;
+  return $fault === undefined && status < 300 && isUnavailable(error);
 }
 
 function utf8(data: string) {

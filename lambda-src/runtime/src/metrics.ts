@@ -6,6 +6,7 @@ export type MetricName =
   | 'WelcomeSent'
   | 'WelcomeFailed'
   | 'WelcomeGivenUp'
+  | 'RequestFailed'
   | 'EventParked'
   | 'TokenRefused'
   | 'JwksFailure';

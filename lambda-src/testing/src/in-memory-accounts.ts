@@ -1,21 +1,23 @@
 import {
-  AccountsUnavailableError,
   type Account,
-  type Channel,
+  ACCOUNT_STATUSES,
+  type AccountStatus,
+  AccountsUnavailableError,
   CorruptAccountError,
-  type Welcome,
-  type WelcomeState,
 } from '@fintech-solution/domain/account';
-import type { AccountStore, Lease } from '@fintech-solution/adapters/dynamodb/accounts';
-import { CURRENCY, parseFrancs } from '@fintech-solution/domain/money';
+import type { AccountStore, WelcomePlace } from '@fintech-solution/domain/account-store';
+import { CURRENCY, type Francs, parseFrancs } from '@fintech-solution/domain/money';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
+import {
+  type Channel,
+  heldByOpener,
+  isSameWelcome,
+  type Welcome,
+  type Welcomes,
+} from '@fintech-solution/domain/welcome';
 
-/** One channel's welcome as it is kept. */
-export interface StoredWelcome {
-  readonly state: WelcomeState;
-  /** Epoch milliseconds; only while a lease is held. */
-  readonly leaseUntil?: number;
-}
+/** One channel's welcome as it is kept; a count of 0 is not kept. */
+export type StoredWelcome = Omit<Welcome, 'unknown'> & Partial<Pick<Welcome, 'unknown'>>;
 
 /** An account as it is kept: amounts in decimal notation, so that a test can store what is corrupt. */
 export interface StoredAccount {
@@ -39,8 +41,6 @@ export interface InMemoryAccounts extends AccountStore {
   failing(isFailing: boolean): void;
 }
 
-type Place = Pick<Lease, 'msisdn' | 'channel'>;
-
 /** The accounts' store without a database; one suite of tests holds it and the real one to the same rules. */
 export function createInMemoryAccounts(): InMemoryAccounts {
   const accounts = new Map<Msisdn, StoredAccount>();
@@ -49,12 +49,12 @@ export function createInMemoryAccounts(): InMemoryAccounts {
     if (isDown) throw new AccountsUnavailableError(new Error('switched off'));
   };
 
-  const replaceWelcome = ({ msisdn, channel }: Place, replacement: StoredWelcome): void => {
+  const storeWelcome = ({ msisdn, channel }: WelcomePlace, welcome: Welcome): void => {
     const account = accounts.get(msisdn);
     if (account)
-      accounts.set(msisdn, { ...account, welcome: { ...account.welcome, [channel]: replacement } });
+      accounts.set(msisdn, { ...account, welcome: { ...account.welcome, [channel]: kept(welcome) } });
   };
-  const welcomeAt = ({ msisdn, channel }: Place) => accounts.get(msisdn)?.welcome?.[channel];
+  const welcomeAt = ({ msisdn, channel }: WelcomePlace) => accounts.get(msisdn)?.welcome?.[channel];
 
   return {
     stored: (msisdn) => accounts.get(msisdn),
@@ -67,17 +67,25 @@ export function createInMemoryAccounts(): InMemoryAccounts {
       return account && accountOf(account, msisdn);
     },
 
-    async open({ msisdn, openingBalance, openedBy, createdAt, channels }, leaseUntil) {
+    async open(opening, leaseUntil) {
       reach();
+      const { msisdn, openingBalance, openedBy, createdAt, channels } = opening;
+      const held = heldByOpener(leaseUntil);
       const found = accounts.get(msisdn);
-      if (found !== undefined)
+      if (found !== undefined) {
+        const isOwn =
+          found.openedBy === openedBy &&
+          found.createdAt === createdAt &&
+          channels.every((channel) => standsAs(welcomeAt({ msisdn, channel }), held));
+        if (isOwn) return { kind: 'opened' };
+        if (statusOf(found) === 'CLOSED') return { kind: 'closed' };
         return {
           kind: 'already-open',
-          welcome: statesOf(found),
-          openingBalance: parseFrancs(found.openingBalance ?? ''),
+          welcomes: welcomesOf(found),
+          openingBalance: amountOf(found.openingBalance),
         };
+      }
       const amount = String(openingBalance);
-      const lease = { state: 'sending', leaseUntil } as const;
       accounts.set(msisdn, {
         balance: amount,
         openingBalance: amount,
@@ -86,45 +94,59 @@ export function createInMemoryAccounts(): InMemoryAccounts {
         createdAt,
         openedBy,
         version: 1,
-        welcome: Object.fromEntries(channels.map((channel) => [channel, lease])),
+        welcome: Object.fromEntries(channels.map((channel) => [channel, kept(held)])),
       });
       return { kind: 'opened' };
     },
 
-    async claimWelcome(lease, now, retryGivenUp) {
+    async replaceWelcome(place, from, to) {
       reach();
-      const { state, leaseUntil = Number.POSITIVE_INFINITY } = welcomeAt(lease) ?? {};
-      const isFree = state === 'pending' || (state === 'sending' && leaseUntil < now);
-      if (!isFree && !(retryGivenUp && state === 'given-up')) return 'not-claimable';
-      replaceWelcome(lease, { state: 'sending', leaseUntil: lease.leaseUntil });
-      return 'claimed';
-    },
-
-    async settleWelcome(lease, state) {
-      reach();
-      const found = welcomeAt(lease);
-      const isHolder = found?.state === 'sending' && found.leaseUntil === lease.leaseUntil;
-      if (isHolder) replaceWelcome(lease, { state });
-      return isHolder ? 'recorded' : 'lease-lost';
+      const stored = welcomeAt(place);
+      if (standsAs(stored, to)) return true;
+      if (!standsAs(stored, from)) return false;
+      storeWelcome(place, to);
+      return true;
     },
 
     async recordSent(msisdn, channels) {
       reach();
       const places = channels.map((channel) => ({ msisdn, channel }));
       const hasAll = places.every((place) => welcomeAt(place) !== undefined);
-      if (hasAll) for (const place of places) replaceWelcome(place, { state: 'sent' });
+      if (hasAll) for (const place of places) storeWelcome(place, { state: 'sent', unknown: 0 });
       return hasAll;
     },
   };
 }
 
-function accountOf({ balance: stored, currency }: StoredAccount, msisdn: Msisdn): Account {
-  if (!currency) throw new CorruptAccountError('currency is missing');
-  const balance = parseFrancs(stored);
+function accountOf(stored: StoredAccount, msisdn: Msisdn): Account {
+  const { currency } = stored;
+  if (currency !== CURRENCY) throw new CorruptAccountError(`currency is not ${CURRENCY}`);
+  const balance = amountOf(stored.balance);
   if (balance === undefined) throw new CorruptAccountError('balance is not a whole number');
-  return { msisdn, balance, currency };
+  return { msisdn, status: statusOf(stored), balance, currency };
 }
 
-function statesOf({ welcome = {} }: StoredAccount): Welcome {
-  return Object.fromEntries(Object.entries(welcome).map(([channel, { state }]) => [channel, state]));
+function statusOf({ status }: StoredAccount): AccountStatus {
+  const known = ACCOUNT_STATUSES.find((one) => one === status);
+  if (known === undefined) throw new CorruptAccountError('status is unknown');
+  return known;
+}
+
+function amountOf(stored = ''): Francs | undefined {
+  const amount = parseFrancs(stored);
+  return amount === undefined || amount < 0n ? undefined : amount;
+}
+
+function welcomesOf({ welcome = {} }: StoredAccount): Welcomes {
+  return Object.fromEntries(
+    Object.entries(welcome).map(([channel, stored]) => [channel, { unknown: 0, ...stored }]),
+  );
+}
+
+function kept({ unknown, ...rest }: Welcome): StoredWelcome {
+  return unknown === 0 ? rest : { ...rest, unknown };
+}
+
+function standsAs(stored: StoredWelcome | undefined, welcome: Welcome): boolean {
+  return stored !== undefined && isSameWelcome({ unknown: 0, ...stored }, welcome);
 }

@@ -18,9 +18,12 @@ export const INVARIANTS = {
   OPENING_WAITS_FOR_NO_PROVIDER: 'A provider that is down never delays the opening of an account.',
   WELCOME_AT_MOST_ONCE:
     'A welcome is accepted by a provider at most once, plus once for each unknown outcome.',
+  FEW_UNKNOWN_OUTCOMES:
+    'A welcome is accepted at most twice before it is given up, and once more for each time it was given up.',
   WELCOME_TELLS_THE_OPENING: 'A welcome tells the amount that was credited at the opening.',
   SENT_MEANS_ACCEPTED: 'A welcome is recorded as sent only if a provider accepted it.',
-  GIVEN_UP_VISIBLY: 'A welcome is given up only after a final refusal, and only after a copy was parked.',
+  GIVEN_UP_VISIBLY:
+    'A welcome is given up only after a final refusal or two unknown outcomes, and only after a copy was parked.',
   WELCOME_SETTLES:
     'When the faults are over and an operator has sent back what was parked, every welcome is sent.',
   OUTAGE_BURIES_NOBODY: 'An outage of a provider for an hour makes no dead letter.',

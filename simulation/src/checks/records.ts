@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { World } from '../engine/world.ts';
+import { LEFT_ALONE } from '../world/functions.ts';
 import type { Outcome, Run } from '../world/lambda.ts';
 import type { Queue } from '../world/queue.ts';
 import type { Table } from '../world/table.ts';
@@ -60,6 +61,7 @@ export function createRecordCheck(
     const msisdn = numberIn(record);
     const isExcused =
       run.disturbed.has('') ||
+      run.disturbed.has(LEFT_ALONE) ||
       run.disturbed.has(`copy of ${record.messageId}`) ||
       (!isPoison(record.body) && run.disturbed.has(msisdn)) ||
       clock.jumpsForward + clock.jumpsBack > run.jumpsAtBeginning ||

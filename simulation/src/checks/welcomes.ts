@@ -1,4 +1,4 @@
-import type { Channel } from '../../../lambda-src/domain/src/account.ts';
+import { type Channel, MAX_UNKNOWN_OUTCOMES } from '../../../lambda-src/domain/src/welcome.ts';
 import type { Invocation } from '../engine/call.ts';
 import type { World } from '../engine/world.ts';
 import type { Item } from '../world/expressions.ts';
@@ -22,7 +22,7 @@ export interface WelcomeCheck {
   /** True when the channel is done with, or was: a redrive may have taken it up again. */
   isSettled(msisdn: string, item: Item, channel: string): boolean;
   wasParked(msisdn: string): boolean;
-  /** True when a welcome of this number cannot be delivered on any channel that refused it or is off. */
+  /** True when a welcome of this number cannot be delivered on any channel that refused it, is off, or has too many unknown outcomes. */
   wasRefused(msisdn: string): boolean;
   /** True when an invocation other than this one wrote to the account since. */
   wasTouched(msisdn: string, since: number, notBy: Invocation): boolean;
@@ -38,7 +38,11 @@ export function createWelcomeCheck({ judge, clock, scheduler }: World): WelcomeC
   const sent = new Map<string, Sent[]>();
   const refusals = new Set<string>();
   const parked = new Set<string>();
-  const givenUp = new Set<string>();
+  const givenUp = new Map<string, number>();
+  /** Numbers with a channel that no delivery may send any more. */
+  const spent = new Set<string>();
+  /** How often a channel was taken up. */
+  const leases = new Map<string, number>();
   const writes = new Map<string, { at: number; by: Invocation }[]>();
   const sentOf = (key: string): Sent[] => sent.get(key) ?? sent.set(key, []).get(key) ?? [];
 
@@ -46,8 +50,10 @@ export function createWelcomeCheck({ judge, clock, scheduler }: World): WelcomeC
   const isExcused = ({ isMarked, isUnknown, by, jumps }: Sent): boolean =>
     isUnknown || clock.jumpsForward > jumps || (!isMarked && !by.isAlive);
 
-  function stateWritten(msisdn: string, channel: string, state: string | undefined, by: Invocation): void {
+  function stateWritten(msisdn: string, channel: string, after: Item, by: Invocation): void {
     const key = `${msisdn} ${channel}`;
+    const state = after['state']?.S;
+    if (state === 'sending') leases.set(key, (leases.get(key) ?? 0) + 1);
     if (state === 'sent') {
       judge.hold(
         sentOf(key).length > 0,
@@ -57,8 +63,13 @@ export function createWelcomeCheck({ judge, clock, scheduler }: World): WelcomeC
       for (const acceptance of sentOf(key)) if (acceptance.by === by) acceptance.isMarked = true;
     }
     if (state !== 'given-up') return;
-    givenUp.add(key);
-    judge.hold(refusals.has(key), 'GIVEN_UP_VISIBLY', () => `${key} is given up without a final refusal`);
+    givenUp.set(key, (givenUp.get(key) ?? 0) + 1);
+    const unknown = Math.min(Number(after['unknown']?.N ?? 0), leases.get(key) ?? 0);
+    judge.hold(
+      refusals.has(key) || unknown >= MAX_UNKNOWN_OUTCOMES,
+      'GIVEN_UP_VISIBLY',
+      () => `${key} is given up without a final refusal, after ${unknown} unknown outcomes`,
+    );
     judge.hold(parked.has(msisdn), 'GIVEN_UP_VISIBLY', () => `${key} is given up without a parked copy`);
   }
 
@@ -73,13 +84,19 @@ export function createWelcomeCheck({ judge, clock, scheduler }: World): WelcomeC
         () =>
           `${key} is accepted again (${by.name}), though the outcome of ${earlier.find((one) => !isExcused(one))?.by.name} is no secret`,
       );
+      judge.hold(
+        earlier.length < MAX_UNKNOWN_OUTCOMES + (givenUp.get(key) ?? 0),
+        'FEW_UNKNOWN_OUTCOMES',
+        () => `${key} is accepted for the time number ${earlier.length + 1}`,
+      );
       const acceptance: Sent = { by, jumps, isUnknown: false, isMarked: false };
       earlier.push(acceptance);
       return acceptance;
     },
     refused: (msisdn, channel) => void refusals.add(`${msisdn} ${channel}`),
     parked: (msisdn) => void parked.add(msisdn),
-    wasRefused: (msisdn) => refusals.has(`${msisdn} sms`) || refusals.has(`${msisdn} email`),
+    wasRefused: (msisdn) =>
+      spent.has(msisdn) || refusals.has(`${msisdn} sms`) || refusals.has(`${msisdn} email`),
     wasParked: (msisdn) => parked.has(msisdn),
     written(msisdn, before, after, by) {
       (writes.get(msisdn) ?? writes.set(msisdn, []).get(msisdn))?.push({ at: scheduler.now(), by });
@@ -87,9 +104,12 @@ export function createWelcomeCheck({ judge, clock, scheduler }: World): WelcomeC
         string,
         { M?: Item },
       ][]) {
-        const state = next?.['state']?.S;
-        const was = before?.['welcome']?.M?.[channel]?.M?.['state']?.S;
-        if (state !== was || state === 'sent') stateWritten(msisdn, channel, state, by);
+        if (Number(next?.['unknown']?.N ?? 0) >= MAX_UNKNOWN_OUTCOMES) spent.add(msisdn);
+        const was = before?.['welcome']?.M?.[channel]?.M;
+        const isSame = ['state', 'leaseUntil'].every((name) =>
+          Object.is(JSON.stringify(next?.[name]), JSON.stringify(was?.[name])),
+        );
+        if (!isSame || next?.['state']?.S === 'sent') stateWritten(msisdn, channel, next ?? {}, by);
       }
     },
     isSettled(msisdn, item, channel) {

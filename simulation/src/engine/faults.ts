@@ -16,6 +16,7 @@ export const FAULT_KINDS = [
   'delivered-late',
   'delete-lost',
   'cold-start',
+  'slow-start',
   'provider-5xx',
   'provider-429',
   'provider-refuses',

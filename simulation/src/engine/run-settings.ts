@@ -20,7 +20,7 @@ export const POLICY_CACHE_MS = 250_000;
 export const TIMEOUTS_MS = {
   authorizer: 10_000,
   'get-account-info': 10_000,
-  'init-user-account': 30_000,
+  'init-user-account': 45_000,
 } as const;
 export const VISIBILITY_MS = 6 * TIMEOUTS_MS['init-user-account'] + BATCHING_WINDOW_MS;
 

@@ -13,7 +13,7 @@ const HEADER = { file: 'authorizer/src/jose-header.ts', target: 'minted tokens' 
 const CLAIMS = { file: 'authorizer/src/claims.ts', target: 'minted tokens' };
 const FORM = { file: 'authorizer/src/jws-structure.ts', target: 'edited tokens' };
 const REQUEST = { file: 'runtime/src/http/request-context.ts', target: 'proxy events' };
-const BATCH = { file: 'init-user-account/src/record.ts', target: 'batches' };
+const BATCH = { file: 'runtime/src/sqs/batch.ts', target: 'batches' };
 
 /** Guards that single inputs can show, without any schedule or fault. */
 export const FUZZ_GUARDS: readonly FuzzGuard[] = [
@@ -100,7 +100,12 @@ export const FUZZ_GUARDS: readonly FuzzGuard[] = [
     replace: 'if (part.length < 0)',
   },
   { ...REQUEST, name: 'the safe correlation id', find: '&& redactText(id, plan) === id', replace: '' },
-  { ...BATCH, name: 'the copy of what is not ours', find: 'await queue.park(record, reason);', replace: '' },
+  {
+    ...BATCH,
+    name: 'the copy of what is not ours',
+    find: 'await deadLetters.send(record, reason);',
+    replace: '',
+  },
   {
     file: 'authorizer/src/signature.ts',
     target: 'gateway requests',

@@ -50,7 +50,7 @@ function createFunctions(): (name: string, event: unknown) => Promise<unknown> {
     accounts: {
       find: async (msisdn) => {
         reached.push(msisdn);
-        return { msisdn, balance: 1_000n, currency: 'GNF' };
+        return { msisdn, status: 'ACTIVE' as const, balance: 1_000n, currency: 'GNF' };
       },
     },
     requests: { request: async ({ msisdn }) => void reached.push(msisdn) },

@@ -4,10 +4,11 @@ const STORE = 'adapters/src/dynamodb/accounts.ts';
 const ITEM = 'adapters/src/dynamodb/account-item.ts';
 const EVENT = 'domain/src/account-requested.ts';
 const ENVELOPE = 'domain/src/cloud-event.ts';
+const WELCOME_RULES = 'domain/src/welcome.ts';
 const WELCOME = 'init-user-account/src/welcome.ts';
-const SETTLEMENT = 'init-user-account/src/settlement.ts';
-const RECORD = 'init-user-account/src/record.ts';
-const HANDLER = 'init-user-account/src/handler.ts';
+const DELIVERIES = 'init-user-account/src/record-deliveries.ts';
+const REQUEST = 'init-user-account/src/read-request.ts';
+const BATCH = 'runtime/src/sqs/batch.ts';
 const SMS = 'init-user-account/src/nimba-sms.ts';
 
 /** Guards on the way from the queue to an open account and its welcome. */
@@ -21,114 +22,128 @@ export const CONSUMER_GUARDS: readonly Guard[] = [
   },
   {
     name: "the opener's lease",
-    file: ITEM,
-    find: "state: { S: 'sending' }",
-    replace: "state: { S: 'pending' }",
+    file: WELCOME_RULES,
+    find: "return { state: 'sending', leaseUntil, unknown: 0 };",
+    replace: "return { state: 'pending', leaseUntil, unknown: 0 };",
     breaks: ['WELCOME_AT_MOST_ONCE'],
   },
   {
     name: 'the lease in the claim',
-    file: STORE,
-    find: 'AND ${lease} < :now)',
-    replace: 'AND NOT ${lease} = :now)',
+    file: WELCOME_RULES,
+    find: '(welcome.leaseUntil ?? Number.POSITIVE_INFINITY) < now',
+    replace: 'now > 0',
     breaks: ['WELCOME_AT_MOST_ONCE'],
   },
   {
     name: 'the claim itself',
-    file: STORE,
-    find: "return claimed ? 'claimed' : 'not-claimable';",
-    replace: "return claimed || true ? 'claimed' : 'not-claimable';",
+    file: WELCOME,
+    find: 'if (taken === true)',
+    replace: 'if (taken !== undefined)',
     breaks: ['WELCOME_AT_MOST_ONCE'],
   },
   {
-    name: 'the fence when a lease is settled',
+    name: 'the fence of a welcome',
     file: STORE,
-    find: '`${state} = :sending AND ${lease} = :leaseUntil`',
-    replace: '`${state} = :sending`',
+    find: 'ConditionExpression: condition,',
+    replace: "ConditionExpression: 'attribute_exists(welcome.#channel)',",
     breaks: ['WELCOME_AT_MOST_ONCE', 'GIVEN_UP_VISIBLY'],
   },
   {
     name: 'the lease that ran out before the send',
     file: WELCOME,
-    find: 'if (clock() >= leaseUntil)',
+    find: 'if (clock() >= (held.leaseUntil ?? 0))',
     replace: 'if (clock() < 0)',
     breaks: ['WELCOME_AT_MOST_ONCE'],
   },
   {
     name: 'the mark "sent"',
-    file: SETTLEMENT,
-    find: 'recordSent(accounts, order, sent)',
-    replace: 'recordSent(accounts, order, [])',
+    file: DELIVERIES,
+    find: 'recordSent(dependencies.accounts, request.msisdn, sent)',
+    replace: 'recordSent(dependencies.accounts, request.msisdn, [])',
     breaks: ['WELCOME_AT_MOST_ONCE', 'ACKNOWLEDGED_MEANS_DONE'],
   },
   {
     name: 'parking before giving up',
-    file: SETTLEMENT,
-    find: '(await isParked(order, delivery.reason))',
-    replace: '(isParked(order, delivery.reason), true)',
+    file: DELIVERIES,
+    find: '? await deadLetters.send(message, reason).then(',
+    replace: '? await (void deadLetters.send(message, reason).catch(() => 0), Promise.resolve()).then(',
     breaks: ['GIVEN_UP_VISIBLY', 'HANDLER_ENDS_IN_TIME'],
   },
   {
+    name: 'the limit of unknown outcomes',
+    file: WELCOME,
+    find: 'if (held.unknown >= MAX_UNKNOWN_OUTCOMES)',
+    replace: 'if (held.unknown > 99)',
+    breaks: ['FEW_UNKNOWN_OUTCOMES'],
+  },
+  {
+    name: 'the lease that ran out, counted as an unknown outcome',
+    file: WELCOME_RULES,
+    find: 'unknown: unknown + 1',
+    replace: 'unknown',
+    breaks: ['FEW_UNKNOWN_OUTCOMES'],
+  },
+  {
     name: 'the record that an unsettled welcome must come again',
-    file: SETTLEMENT,
+    file: DELIVERIES,
     find: "return recorded !== false && (kind === 'sent' || kind === 'given-up');",
     replace: 'return recorded !== false || kind.length > 0;',
     breaks: ['ACKNOWLEDGED_MEANS_DONE'],
   },
   {
     name: 'the redrive that takes up what was given up',
-    file: RECORD,
+    file: REQUEST,
     find: 'return named.length > 0 ? named : CHANNELS;',
     replace: 'return named.slice(2);',
     breaks: ['WELCOME_SETTLES'],
   },
   {
     name: 'the report of what failed',
-    file: HANDLER,
-    find: 'failed.push(record.messageId);',
-    replace: '',
+    file: BATCH,
+    find: 'return { batchItemFailures: failures.map(',
+    replace: 'return { batchItemFailures: failures.slice(failures.length).map(',
     breaks: ['ACKNOWLEDGED_MEANS_DONE', 'PARKED_BEFORE_ACKNOWLEDGED'],
   },
   {
     name: 'the isolation of a record that throws',
-    file: RECORD,
+    file: BATCH,
     find: "log.error('Failed, will come again', { ...fields, error });",
     replace: 'throw error;',
     breaks: ['BAD_RECORD_STANDS_ALONE'],
   },
   {
     name: 'the copy of what is not ours',
-    file: RECORD,
-    find: 'await queue.park(record, reason);',
+    file: BATCH,
+    find: 'await deadLetters.send(record, reason);',
     replace: '',
     breaks: ['PARKED_BEFORE_ACKNOWLEDGED', 'GIVEN_UP_VISIBLY'],
   },
   {
     name: 'turns for records of one number',
-    file: RECORD,
-    find: "return decoded.kind === 'account-requested' ? decoded.event.msisdn : messageId;",
-    replace: 'return decoded === undefined ? body : messageId;',
-    breaks: ['SAME_NUMBER_IN_TURN'],
+    file: REQUEST,
+    find: 'groupingKey: msisdn,',
+    replace: 'groupingKey: record.messageId,',
+    breaks: ['SAME_NUMBER_IN_TURN', 'WELCOME_AT_MOST_ONCE'],
   },
   {
     name: 'the time that a record needs',
-    file: HANDLER,
-    find: 'timeLeftMs >= RECORD_BUDGET_MS',
-    replace: 'timeLeftMs >= 0',
+    file: BATCH,
+    find: 'if (timeLeftMs < recordBudgetMs)',
+    replace: 'if (timeLeftMs < 0)',
     breaks: ['HANDLER_ENDS_IN_TIME'],
   },
   {
     name: 'the growing distance between deliveries',
-    file: HANDLER,
-    find: 'await queue.postpone(record);',
+    file: BATCH,
+    find: 'await Promise.all(failures.map(({ record }) => queue.backOff(record)));',
     replace: '',
     breaks: ['OUTAGE_BURIES_NOBODY'],
   },
   {
     name: 'the second look at rotated credentials',
     file: SMS,
-    find: 'if (!isRefusedLogin(status)) return',
-    replace: 'if (status > 0) return',
+    find: 'return isRefusedLogin(answer) ? send(',
+    replace: 'return answer === 0 ? send(',
     breaks: ['OUTAGE_BURIES_NOBODY', 'WELCOME_SETTLES', 'BAD_RECORD_STANDS_ALONE'],
   },
   {
@@ -140,9 +155,9 @@ export const CONSUMER_GUARDS: readonly Guard[] = [
   },
   {
     name: 'the isolation of a channel that cannot be settled',
-    file: SETTLEMENT,
-    find: 'accounts.settleWelcome(lease, state).catch(nameOf)',
-    replace: 'accounts.settleWelcome(lease, state)',
+    file: DELIVERIES,
+    find: 'held, { ...rest, state, unknown })\n    .catch(() => false);',
+    replace: 'held, { ...rest, state, unknown });',
     breaks: ['HANDLER_ENDS_IN_TIME', 'SAME_NUMBER_IN_TURN'],
   },
   {
@@ -155,8 +170,9 @@ export const CONSUMER_GUARDS: readonly Guard[] = [
   {
     name: 'the amount in a welcome that was resumed',
     file: 'init-user-account/src/init-user-account.ts',
-    find: 'resumeWelcome(dependencies, order, found.openingBalance, channel)',
-    replace: 'resumeWelcome(dependencies, order, openingBalance + 1n, channel)',
+    find: 'resumeWelcome(dependencies, request, outcome, channel)',
+    replace:
+      'resumeWelcome(dependencies, request, { ...outcome, openingBalance: openingBalance + 1n }, channel)',
     breaks: ['WELCOME_TELLS_THE_OPENING'],
   },
   {
@@ -169,8 +185,8 @@ export const CONSUMER_GUARDS: readonly Guard[] = [
   {
     name: 'a rate limit that is not final',
     file: SMS,
-    find: '&& status !== 429',
-    replace: '',
+    find: '425, 429]',
+    replace: '425]',
     breaks: ['GIVEN_UP_VISIBLY'],
   },
   {

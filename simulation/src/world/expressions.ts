@@ -102,8 +102,7 @@ function comparison(left: string, operator: string, right: string): Test {
 
 function compare(left: AttributeValue | undefined, right: AttributeValue | undefined): number | undefined {
   if (left?.N !== undefined && right?.N !== undefined) {
-    const difference = BigInt(left.N) - BigInt(right.N);
-    return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+    return left.N === right.N ? 0 : Math.sign(Number(left.N) - Number(right.N));
   }
   if (left?.S === undefined || right?.S === undefined) return undefined;
   return left.S < right.S ? -1 : left.S > right.S ? 1 : 0;

@@ -4,12 +4,16 @@ import { createVerifyToken } from '../../../lambda-src/authorizer/src/verify-tok
 import { createHandler as createReader } from '../../../lambda-src/get-account-info/src/handler.ts';
 import { createSqsAccountRequests } from '../../../lambda-src/get-account-info/src/sqs-account-requests.ts';
 import { createHandler as createConsumer } from '../../../lambda-src/init-user-account/src/handler.ts';
-import { initUserAccount } from '../../../lambda-src/init-user-account/src/init-user-account.ts';
+import { PAUSES_SECONDS } from '../../../lambda-src/init-user-account/src/budgets.ts';
+import { withCircuitBreaker } from '../../../lambda-src/init-user-account/src/circuit-breaker.ts';
+import { createInitUserAccount } from '../../../lambda-src/init-user-account/src/init-user-account.ts';
 import { createNimbaSms } from '../../../lambda-src/init-user-account/src/nimba-sms.ts';
 import { createSesEmail } from '../../../lambda-src/init-user-account/src/ses-email.ts';
-import { createSqsRequestQueue } from '../../../lambda-src/init-user-account/src/sqs-request-queue.ts';
+import type { Notifier } from '../../../lambda-src/init-user-account/src/ports.ts';
 import { createSsmSmsCredentials } from '../../../lambda-src/init-user-account/src/ssm-sms-credentials.ts';
 import { createDynamoDbAccounts } from '../../../lambda-src/adapters/src/dynamodb/accounts.ts';
+import { createSqsBackOff } from '../../../lambda-src/adapters/src/sqs/back-off.ts';
+import { createSqsDeadLetters } from '../../../lambda-src/adapters/src/sqs/dead-letters.ts';
 import type { Caller } from '../engine/call.ts';
 import { type FunctionName, LEASE_MS } from '../engine/run-settings.ts';
 import type { World } from '../engine/world.ts';
@@ -20,6 +24,9 @@ import { PARAMETER_NAME, type Providers } from './providers.ts';
 import { DEAD_LETTER_QUEUE_URL, type Queue, QUEUE_URL } from './queue.ts';
 import { PLAN } from './subscribers.ts';
 import type { Table } from './table.ts';
+
+/** In an invocation's `disturbed`: a provider was not asked, because it had let earlier messages time out. */
+export const LEFT_ALONE = 'a provider is left alone';
 
 export interface Context {
   getRemainingTimeInMillis(): number;
@@ -104,19 +111,36 @@ function initAccount(
   const credentials = createSsmSmsCredentials(providers.ssmFor(caller), PARAMETER_NAME);
   const sms = { apiUrl: 'https://api.nimbasms.com/v1/messages', senderName: 'SMS 9080' };
   const mail = { from: 'api@example.org', to: 'back-office@example.org', configurationSet: undefined };
+  /** As the function does it; the checks excuse a record that waits for a provider that is left alone. */
+  const guarded = (channel: 'sms' | 'email', notifier: Notifier) => {
+    const breaker = withCircuitBreaker(channel, notifier, clock);
+    const isLeftAlone = (): boolean => {
+      if (breaker.isLeftAlone()) caller.current?.disturbed.add(LEFT_ALONE);
+      return breaker.isLeftAlone();
+    };
+    return { isLeftAlone, welcome: (message) => (isLeftAlone(), breaker.welcome(message)) } as typeof breaker;
+  };
   const notifiers = {
-    ...(channels.sms ? { sms: createNimbaSms(sms, credentials, providers.postFor(caller)) } : {}),
-    ...(channels.email ? { email: createSesEmail(providers.sesFor(caller), mail) } : {}),
+    ...(channels.sms && {
+      sms: guarded('sms', createNimbaSms(sms, credentials, providers.postFor(caller))),
+    }),
+    ...(channels.email && { email: guarded('email', createSesEmail(providers.sesFor(caller), mail)) }),
   };
   const { openingBalance } = settings;
-  const urls = {
-    queueUrl: settings.canPostpone ? QUEUE_URL : undefined,
-    deadLetterQueueUrl: settings.canPark ? DEAD_LETTER_QUEUE_URL : undefined,
-  };
+  const sqs = queue.clientFor(caller, BUDGETS.consumer);
+  const deadLetters = createSqsDeadLetters(sqs, settings.canPark ? DEAD_LETTER_QUEUE_URL : undefined);
+  const newLease = (now: number) => now + LEASE_MS + world.random(`lease ${world.count('lease')}`);
   return createConsumer({
-    initUserAccount: (order) =>
-      initUserAccount({ accounts, notifiers, openingBalance, leaseMs: LEASE_MS, clock }, order),
-    queue: createSqsRequestQueue(queue.clientFor(caller, BUDGETS.consumer), urls),
+    initUserAccount: createInitUserAccount({
+      accounts,
+      notifiers,
+      deadLetters,
+      openingBalance,
+      clock,
+      newLease,
+    }),
+    deadLetters,
+    queue: createSqsBackOff(sqs, settings.canPostpone ? QUEUE_URL : undefined, PAUSES_SECONDS),
     plan: PLAN,
     log,
     metrics,

@@ -469,7 +469,7 @@ run "refuses_a_function_that_starts_no_record" {
   command = plan
 
   variables {
-    settings = { timeout_seconds = { init-user-account = 24 } }
+    settings = { timeout_seconds = { init-user-account = 39 } }
   }
 
   expect_failures = [var.settings]
@@ -489,7 +489,7 @@ run "refuses_a_lease_longer_than_the_visibility" {
   command = plan
 
   variables {
-    settings = { welcome_lease_seconds = 181 }
+    settings = { welcome_lease_seconds = 271 }
   }
 
   expect_failures = [var.settings]

@@ -1,14 +1,20 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import {
   type Account,
-  type Channel,
+  ACCOUNT_STATUSES,
+  type AccountStatus,
   CorruptAccountError,
   type Opening,
-  type Welcome,
-  type WelcomeState,
 } from '@fintech-solution/domain/account';
 import { CURRENCY, type Francs, parseFrancs } from '@fintech-solution/domain/money';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
+import {
+  CHANNELS,
+  heldByOpener,
+  type Welcome,
+  WELCOME_STATES,
+  type Welcomes,
+} from '@fintech-solution/domain/welcome';
 
 /** One stored account as DynamoDB hands it over. */
 export type Item = Record<string, AttributeValue>;
@@ -16,7 +22,7 @@ export type Item = Record<string, AttributeValue>;
 /** The item of a new account, each of its channels leased to the opener. */
 export function itemOf(opening: Opening, leaseUntil: number): Item {
   const amount = { N: String(opening.openingBalance) };
-  const lease = { M: { state: { S: 'sending' }, leaseUntil: { N: String(leaseUntil) } } };
+  const held = welcomeMap(heldByOpener(leaseUntil));
   return {
     msisdn: { S: opening.msisdn },
     balance: amount,
@@ -26,34 +32,85 @@ export function itemOf(opening: Opening, leaseUntil: number): Item {
     createdAt: { S: opening.createdAt },
     openedBy: { S: opening.openedBy },
     version: { N: '1' },
-    welcome: { M: Object.fromEntries(opening.channels.map((channel) => [channel, lease])) },
+    welcome: { M: Object.fromEntries(opening.channels.map((channel) => [channel, held])) },
   };
 }
 
-/** @throws CorruptAccountError when the balance or the currency cannot be told. */
+/** @throws CorruptAccountError when the status, the balance or the currency is none that we write. */
 export function accountOf(item: Item, msisdn: Msisdn): Account {
   const currency = item['currency']?.S;
-  if (currency === undefined || currency === '') throw new CorruptAccountError('currency is missing');
-  const balance = parseFrancs(item['balance']?.N ?? '');
+  if (currency !== CURRENCY) throw new CorruptAccountError(`currency is not ${CURRENCY}`);
+  const balance = amountAt(item, 'balance');
   if (balance === undefined) throw new CorruptAccountError('balance is not a whole number');
-  return { msisdn, balance, currency };
+  return { msisdn, status: statusOf(item), balance, currency };
+}
+
+/** @throws CorruptAccountError when the status is unknown; accounts from before a status was kept are active. */
+export function statusOf(item: Item): AccountStatus {
+  if (item['status'] === undefined) return 'ACTIVE';
+  const status = ACCOUNT_STATUSES.find((known) => known === item['status']?.S);
+  if (status === undefined) throw new CorruptAccountError('status is unknown');
+  return status;
 }
 
 /** The amount of the opening movement; undefined when the item does not tell it. */
 export function openingBalanceOf(item: Item): Francs | undefined {
-  return parseFrancs(item['openingBalance']?.N ?? '');
+  return amountAt(item, 'openingBalance');
+}
+
+/** An amount that an account can hold: whole, and not negative. */
+function amountAt(item: Item, name: string): Francs | undefined {
+  const amount = parseFrancs(item[name]?.N ?? '');
+  return amount === undefined || amount < 0n ? undefined : amount;
+}
+
+/** True when this very opening wrote the item: the answer to its write was lost. */
+export function isOwn(item: Item, { openedBy, createdAt, channels }: Opening, leaseUntil: number): boolean {
+  const welcomes = welcomesOf(item);
+  return (
+    item['openedBy']?.S === openedBy &&
+    item['createdAt']?.S === createdAt &&
+    channels.every((channel) => {
+      const { state, leaseUntil: heldUntil } = welcomes[channel] ?? {};
+      return state === 'sending' && heldUntil === leaseUntil;
+    })
+  );
 }
 
 /** Accounts from before welcomes were recorded have none, and count as welcomed. */
-export function welcomeOf(item: Item): Welcome {
+export function welcomesOf(item: Item): Welcomes {
   const stored = item['welcome']?.M ?? {};
-  const states = CHANNELS.map((channel) => [channel, stored[channel]?.M?.['state']?.S] as const);
-  return Object.fromEntries(states.filter(([, state]) => state !== undefined && isState(state)));
+  return Object.fromEntries(
+    CHANNELS.flatMap((channel) => {
+      const welcome = welcomeFrom(stored[channel]?.M ?? {});
+      return welcome === undefined ? [] : [[channel, welcome]];
+    }),
+  );
 }
 
-const CHANNELS: readonly Channel[] = ['sms', 'email'];
-const STATES: readonly string[] = ['pending', 'sending', 'sent', 'given-up'] satisfies WelcomeState[];
+function welcomeFrom({ state: stored, leaseUntil, unknown, redrivenBy }: Item): Welcome | undefined {
+  const state = WELCOME_STATES.find((known) => known === stored?.S);
+  if (state === undefined) return undefined;
+  return {
+    state,
+    unknown: Number(unknown?.N ?? 0),
+    ...(leaseUntil?.N === undefined ? {} : { leaseUntil: Number(leaseUntil.N) }),
+    ...(redrivenBy?.S === undefined ? {} : { redrivenBy: redrivenBy.S }),
+  };
+}
 
-function isState(state: string): state is WelcomeState {
-  return STATES.includes(state);
+/** What the item says of a welcome. What is not worth saying is absent: a count of 0, a lease or a redrive that is none. */
+export function welcomeAttributes({ state, leaseUntil, unknown, redrivenBy }: Welcome) {
+  return {
+    state: { S: state },
+    leaseUntil: leaseUntil === undefined ? undefined : { N: String(leaseUntil) },
+    unknown: unknown === 0 ? undefined : { N: String(unknown) },
+    redrivenBy: redrivenBy === undefined ? undefined : { S: redrivenBy },
+  } satisfies Record<keyof Welcome, AttributeValue | undefined>;
+}
+
+/** A welcome as the item keeps it. */
+export function welcomeMap(welcome: Welcome): AttributeValue.MMember {
+  const present = Object.entries(welcomeAttributes(welcome)).filter(([, value]) => value !== undefined);
+  return { M: Object.fromEntries(present) as Item };
 }

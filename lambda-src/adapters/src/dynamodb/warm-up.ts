@@ -1,4 +1,4 @@
-import type { AccountStore } from './accounts.ts';
+import type { AccountStore } from '@fintech-solution/domain/account-store';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
 
 /** No subscriber number can be this: it has no digit. */

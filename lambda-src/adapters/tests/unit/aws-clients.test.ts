@@ -4,6 +4,23 @@ import { clientOptions, isUnavailable, longestCallMs } from '../../src/aws-clien
 const answered = (name: string, httpStatusCode: number, fault: 'client' | 'server' = 'client'): Error =>
   Object.assign(new Error(name), { name, $fault: fault, $metadata: { httpStatusCode } });
 
+/** As the SDK marks any error whose answer told it that its clock was wrong. */
+const afterSkew = (error: Error): Error =>
+  Object.assign(error, {
+    $metadata: { ...(error as { $metadata?: object }).$metadata, clockSkewCorrected: true },
+  });
+
+const cancelled = (...codes: string[]): Error =>
+  Object.assign(answered('TransactionCanceledException', 400), {
+    CancellationReasons: codes.map((Code) => ({ Code })),
+  });
+
+const endless = (): Error => {
+  const error: Error & { cause?: unknown } = new Error('x');
+  error.cause = error;
+  return error;
+};
+
 describe('a failed call', () => {
   it.each([
     ['throttling', answered('ThrottlingException', 400)],
@@ -16,10 +33,15 @@ describe('a failed call', () => {
     ['a bad gateway', answered('Unknown', 502)],
     ['an unavailable service', answered('ServiceUnavailable', 503, 'server')],
     ['a status that nobody listed', answered('Odd', 599, 'server')],
+    ['a conflict with a transaction', answered('TransactionConflictException', 400)],
+    ['a transaction in progress', answered('TransactionInProgressException', 400)],
+    ['a transaction cancelled by another', cancelled('None', 'TransactionConflict')],
+    ['a transaction cancelled by throttling', cancelled('ThrottlingError', 'ProvisionedThroughputExceeded')],
     ['a refused connection', Object.assign(new Error('x'), { code: 'ECONNREFUSED' })],
     ['a reset connection', Object.assign(new Error('x'), { code: 'ECONNRESET' })],
     ['a name that is not found', Object.assign(new Error('x'), { code: 'ENOTFOUND' })],
     ['a time-out', Object.assign(new Error('x'), { name: 'TimeoutError' })],
+    ['an answer that is no HTTP', Object.assign(new Error('x'), { code: 'HPE_INVALID_CONSTANT' })],
     ['an abort', Object.assign(new Error('x'), { name: 'AbortError' })],
     ['an answer that cannot be read', Object.assign(new SyntaxError('x'), { $response: {} })],
     ['a wrapped reset', new Error('x', { cause: Object.assign(new Error('y'), { code: 'ECONNRESET' }) })],
@@ -33,6 +55,23 @@ describe('a failed call', () => {
     ['no such queue', answered('QueueDoesNotExist', 400)],
     ['malformed', answered('ValidationException', 400)],
     ['a failed condition', answered('ConditionalCheckFailedException', 400)],
+    [
+      'a failed condition after a corrected clock',
+      afterSkew(answered('ConditionalCheckFailedException', 400)),
+    ],
+    [
+      'a failed condition that asks for a repetition',
+      Object.assign(answered('ConditionalCheckFailedException', 400), { $retryable: { throttling: true } }),
+    ],
+    ['a failed condition with an odd status', answered('ConditionalCheckFailedException', 503, 'server')],
+    ['denied after a corrected clock', afterSkew(answered('AccessDeniedException', 400))],
+    ['a transaction cancelled by a condition', cancelled('ConditionalCheckFailed', 'TransactionConflict')],
+    ['a transaction cancelled without a reason', cancelled('None')],
+    ['a transaction cancelled without reasons', answered('TransactionCanceledException', 400)],
+    ['a module that is missing', Object.assign(new Error('x'), { code: 'ERR_MODULE_NOT_FOUND' })],
+    ['a file that is missing', Object.assign(new Error('x'), { code: 'ENOENT' })],
+    ['a certificate that ran out', Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' })],
+    ['an error that is its own cause', endless()],
     ['no credentials', Object.assign(new Error('x'), { name: 'CredentialsProviderError' })],
     ['denied, with the answer at hand', Object.assign(answered('AccessDenied', 403), { $response: {} })],
     ['a mistake of ours', new TypeError('x is not a function')],
@@ -90,6 +129,17 @@ describe('the budget of a call', () => {
       }
     },
   );
+
+  it('has its second attempt after a conflict with a transaction, and none after a failed condition', async () => {
+    const { retryStrategy } = clientOptions({ attemptTimeoutMs: 1_000, attempts: 2 });
+    const retry = async (name: string) => {
+      const token = await retryStrategy.acquireInitialRetryToken('');
+      const failure = { errorType: 'CLIENT_ERROR', error: answered(name, 400) } as object;
+      return retryStrategy.refreshRetryTokenForRetry(token, failure as { errorType: 'CLIENT_ERROR' });
+    };
+    await expect(retry('TransactionConflictException')).resolves.toBeDefined();
+    await expect(retry('ConditionalCheckFailedException')).rejects.toThrow();
+  });
 
   it('ends after the attempts that it has', async () => {
     const { retryStrategy, maxAttempts } = clientOptions({ attemptTimeoutMs: 1_000, attempts: 1 });

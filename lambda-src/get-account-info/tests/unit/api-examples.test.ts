@@ -8,7 +8,7 @@ const DOCUMENT = path.resolve(
   __dirname,
   '../../../../infra-as-code/modules/common/templates/endpoints.oas.yaml',
 );
-const ACCOUNT = { msisdn: '224622000001', balance: 1_000n, currency: 'GNF' } as Extract<
+const ACCOUNT = { msisdn: '224622000001', status: 'ACTIVE', balance: 1_000n, currency: 'GNF' } as Extract<
   Outcome,
   { kind: 'found' }
 >['account'];

@@ -28,7 +28,7 @@ describe('asking for an account', () => {
     const { accounts, requests } = await setup({ isOpen: true });
     await expect(getAccountInfo(accounts, requests, REQUEST)).resolves.toEqual({
       kind: 'found',
-      account: { msisdn: REQUEST.msisdn, balance: 1_000n, currency: 'GNF' },
+      account: { msisdn: REQUEST.msisdn, status: 'ACTIVE', balance: 1_000n, currency: 'GNF' },
     });
     expect(requests.requested).toEqual([]);
   });

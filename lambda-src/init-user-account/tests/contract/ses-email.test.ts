@@ -42,10 +42,14 @@ afterEach(async () => {
   await server.stop();
 });
 
-async function setup(answer: Answer, config: Partial<Parameters<typeof createSesEmail>[1]> = {}) {
+async function setup(
+  answer: Answer,
+  config: Partial<Parameters<typeof createSesEmail>[1]> = {},
+  attemptTimeoutMs = 10_000,
+) {
   server = await startLoopbackServer(answer);
   client = new SESClient({
-    ...clientOptions({ attemptTimeoutMs: 100, attempts: 1 }),
+    ...clientOptions({ attemptTimeoutMs, attempts: 1 }),
     region: 'ca-central-1',
     endpoint: server.url,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
@@ -116,19 +120,36 @@ describe('a welcome by e-mail', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it.each<[string, Answer]>([
-    ['is silent', silence],
-    ['stalls in its body', stall],
-    ['hangs up', hangUp],
-    ['answers what is no XML', xml(503, 'Service Unavailable')],
-  ])(
-    'has failed for now when the service %s, and is not repeated, for it may have been sent',
-    async (_, answer) => {
-      const { email } = await setup(answer);
-      await expect(email.welcome(WELCOME)).resolves.toMatchObject({ kind: 'failed' });
-      expect(server.requests).toHaveLength(1);
-    },
-  );
+  it.each<[string, Answer, string]>([
+    ['is silent', silence, 'unknown'],
+    ['stalls in the body of its acceptance', stall, 'unknown'],
+    ['hangs up', hangUp, 'unknown'],
+  ])('is not repeated here when the service %s', async (_, answer, kind) => {
+    const { email } = await setup(answer, {}, 100);
+    await expect(email.welcome(WELCOME)).resolves.toMatchObject({ kind });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each<[string, Answer, string]>([
+    ['accepts', xml(200, 'Accepted'), 'unknown'],
+    ['refuses', xml(503, 'Service Unavailable'), 'failed'],
+  ])('is not repeated here when the service %s in words that cannot be read', async (_, answer, kind) => {
+    const { email } = await setup(answer);
+    await expect(email.welcome(WELCOME)).resolves.toMatchObject({ kind });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('has certainly failed where no connection is made', async () => {
+    const { email } = await setup(silence);
+    await server.stop();
+    await expect(email.welcome(WELCOME)).resolves.toMatchObject({ kind: 'failed', timedOut: false });
+    server = await startLoopbackServer(silence);
+  });
+
+  it('hangs where the service is silent, so that it is left alone after a while', async () => {
+    const { email } = await setup(silence, {}, 100);
+    await expect(email.welcome(WELCOME)).resolves.toMatchObject({ kind: 'unknown', timedOut: true });
+  });
 });
 
 describeExchange(

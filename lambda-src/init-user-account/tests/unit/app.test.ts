@@ -10,7 +10,8 @@ import {
 } from '@fintech-solution/testing/loopback-server';
 import type * as app from '../../src/app.ts';
 import { AWS_CALL, EMAIL_CALL, SMS_CALL_MS } from '../../src/budgets.ts';
-import { msisdnOf, recordOf, requestFor } from '../sqs-records.ts';
+import { recordOf } from '@fintech-solution/testing/sqs-records';
+import { msisdnOf, requestFor } from '../requests.ts';
 
 describe('the wired function', () => {
   let output: CapturedOutput;

@@ -1,16 +1,18 @@
 import { GUINEA_PLAN } from '@fintech-solution/domain/msisdn';
+import { AccountsUnavailableError, CorruptAccountError } from '@fintech-solution/domain/account';
 import { createLog } from '@fintech-solution/runtime/log';
 import { createBatchMetrics } from '@fintech-solution/runtime/metrics';
 import { type CapturedOutput, captureOutput } from '@fintech-solution/testing/captured-output';
 import { createInMemoryAccounts, type StoredAccount } from '@fintech-solution/testing/in-memory-accounts';
+import { createInMemoryDeadLetters, createInMemoryQueue } from '@fintech-solution/testing/in-memory-queues';
+import { recordOf, redriven } from '@fintech-solution/testing/sqs-records';
 import type { SQSRecord } from 'aws-lambda';
 import { MAX_CONCURRENT_RECORDS, RECORD_BUDGET_MS } from '../../src/budgets.ts';
 import { createHandler, type Dependencies } from '../../src/handler.ts';
-import { initUserAccount } from '../../src/init-user-account.ts';
+import { createInitUserAccount } from '../../src/init-user-account.ts';
 import type { Notifiers } from '../../src/ports.ts';
-import { createInMemoryRequestQueue } from '../fakes/in-memory-request-queue.ts';
-import { createScriptedNotifier, FAILED, REFUSED } from '../fakes/scripted-notifier.ts';
-import { msisdnOf, recordOf, redriven, requestFor } from '../sqs-records.ts';
+import { createScriptedNotifier, FAILED, REFUSED, UNKNOWN } from '../fakes/scripted-notifier.ts';
+import { msisdnOf, requestFor } from '../requests.ts';
 
 const TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhYmMifQ.c2ln';
 
@@ -26,16 +28,20 @@ function setup({ notifiers, ...overrides }: Partial<Dependencies> & { notifiers?
   const accounts = createInMemoryAccounts();
   const sms = createScriptedNotifier();
   const email = createScriptedNotifier();
-  const queue = createInMemoryRequestQueue();
-  const useCase = {
+  const deadLetters = createInMemoryDeadLetters();
+  const queue = createInMemoryQueue();
+  let now = 1_764_039_120_000;
+  const initUserAccount = createInitUserAccount({
     accounts,
+    deadLetters,
     notifiers: notifiers ?? { sms, email },
     openingBalance: 1_000n,
-    leaseMs: 60_000,
-    clock: () => 1_764_039_120_000,
-  };
+    clock: () => now,
+    newLease: (from) => from + 60_000,
+  });
   const handler = createHandler({
-    initUserAccount: (order) => initUserAccount(useCase, order),
+    initUserAccount,
+    deadLetters,
     queue,
     plan: { countryCode: '224', nationalPattern: /^6[0-356]\d{7}$/ },
     log: createLog(GUINEA_PLAN),
@@ -44,17 +50,19 @@ function setup({ notifiers, ...overrides }: Partial<Dependencies> & { notifiers?
   });
   /** The ids of the records that must come again. */
   const deliver = async (records: SQSRecord[], timeLeftMs: () => number = () => RECORD_BUDGET_MS) => {
+    now += 1;
     const response = await handler({ Records: records }, { getRemainingTimeInMillis: timeLeftMs });
     return response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
   const counted = () =>
     output.metrics().flatMap((line) => {
-      const { _aws: _, service: __, Channel: channel, ...counts } = line;
-      return Object.entries(counts).map(([name, value]) =>
-        name.startsWith('Welcome') ? [name, channel, value] : [name, value],
-      );
+      const { _aws: _, service: __, Channel: channel, Reason: reason, ...counts } = line;
+      return Object.entries(counts).map(([name, value]) => {
+        if (name === 'RequestFailed') return [name, reason, value];
+        return name.startsWith('Welcome') ? [name, channel, value] : [name, value];
+      });
     });
-  return { accounts, sms, email, queue, handler, deliver, counted };
+  return { accounts, sms, email, deadLetters, queue, initUserAccount, handler, deliver, counted };
 }
 
 const batchOf = (size: number): SQSRecord[] =>
@@ -64,30 +72,30 @@ const batchOf = (size: number): SQSRecord[] =>
 
 describe('a batch', () => {
   it('of ten requests opens ten accounts and needs nothing more', async () => {
-    const { accounts, sms, email, queue, deliver } = setup();
+    const { accounts, sms, email, deadLetters, queue, deliver } = setup();
     await expect(deliver(batchOf(10))).resolves.toEqual([]);
     for (let n = 0; n < 10; n += 1) expect(accounts.stored(msisdnOf(n))).toMatchObject({ balance: '1000' });
     expect([sms.attempts.length, email.attempts.length]).toEqual([10, 10]);
-    expect(queue.parked).toEqual([]);
-    expect(queue.postponed).toEqual([]);
+    expect(deadLetters.parked).toEqual([]);
+    expect(queue.backedOff).toEqual([]);
   });
 
   it.each([0, 4, 9])(
-    'with a poisoned record at place %i parks that one and opens the other nine',
+    'with a malformed record at place %i parks that one and opens the other nine',
     async (place) => {
-      const { accounts, queue, deliver, counted } = setup();
+      const { accounts, deadLetters, deliver, counted } = setup();
       const batch = batchOf(10);
-      batch[place] = recordOf('{"not":"ours"}', { messageId: 'poison' });
+      batch[place] = recordOf('{"not":"ours"}', { messageId: 'malformed' });
       await expect(deliver(batch)).resolves.toEqual([]);
-      expect(queue.parked).toEqual([
-        { body: '{"not":"ours"}', messageId: 'poison', reason: 'specversion-not-1.0' },
+      expect(deadLetters.parked).toEqual([
+        { body: '{"not":"ours"}', messageId: 'malformed', reason: 'specversion-not-1.0' },
       ]);
       const opened = batch.filter((_, n) => accounts.stored(msisdnOf(n)) !== undefined);
       expect(opened).toHaveLength(9);
       expect(counted()).toContainEqual(['AccountOpened', 9]);
       expect(counted()).toContainEqual(['EventParked', 1]);
       expect(output.logs()).toContainEqual(
-        expect.objectContaining({ level: 'ERROR', messageId: 'poison', reason: 'specversion-not-1.0' }),
+        expect.objectContaining({ level: 'ERROR', messageId: 'malformed', reason: 'specversion-not-1.0' }),
       );
     },
   );
@@ -102,7 +110,7 @@ describe('a batch', () => {
     });
     const failed = await deliver(batchOf(10));
     expect(failed.sort()).toEqual(['message-2', 'message-7']);
-    expect([...queue.postponed].sort()).toEqual(['message-2', 'message-7']);
+    expect([...queue.backedOff].sort()).toEqual(['message-2', 'message-7']);
     expect(accounts.stored(msisdnOf(3))).toBeDefined();
   });
 
@@ -138,6 +146,67 @@ describe('a batch', () => {
     expect(most).toBe(MAX_CONCURRENT_RECORDS);
   });
 
+  it('opens all its accounts before it sends anything', async () => {
+    const { accounts, sms, email, deliver } = setup();
+    const calls: string[] = [];
+    const open = accounts.open.bind(accounts);
+    jest.spyOn(accounts, 'open').mockImplementation(async (opening, leaseUntil) => {
+      // The later the record, the longer its opening takes.
+      for (let turns = Number(opening.msisdn.slice(-2)); turns > 0; turns -= 1)
+        await new Promise(setImmediate);
+      const outcome = await open(opening, leaseUntil);
+      calls.push('opened');
+      return outcome;
+    });
+    for (const provider of [sms, email])
+      provider.answer(async () => {
+        calls.push('sent');
+        return { kind: 'sent' };
+      });
+    await expect(deliver(batchOf(10))).resolves.toEqual([]);
+    expect(calls).toEqual([...Array<string>(10).fill('opened'), ...Array<string>(20).fill('sent')]);
+  });
+
+  it('opens all its accounts while a provider hangs', async () => {
+    const { accounts, sms, deliver } = setup();
+    let answer = (): void => undefined;
+    const hangs = new Promise<void>((resolve) => (answer = resolve));
+    let isAsked = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (isAsked = resolve));
+    sms.answer(async () => {
+      isAsked();
+      await hangs;
+      return UNKNOWN;
+    });
+    const delivery = deliver(batchOf(10));
+    await asked;
+    for (let n = 0; n < 10; n += 1) expect(accounts.stored(msisdnOf(n))).toMatchObject({ balance: '1000' });
+    answer();
+    await delivery;
+  });
+
+  it('asks the store once for an opening that fails, however many records wait for it', async () => {
+    const { accounts, deliver } = setup();
+    accounts.failing(true);
+    const open = jest.spyOn(accounts, 'open');
+    const same = batchOf(3).map((record) => ({ ...record, body: requestFor(msisdnOf(1)) }));
+    await expect(deliver(same)).resolves.toEqual(['message-0', 'message-1', 'message-2']);
+    expect(open).toHaveBeenCalledTimes(1);
+  });
+
+  it('acknowledges a request for a closed account, and leaves it alone', async () => {
+    const { accounts, sms, deliver, counted } = setup();
+    await deliver(batchOf(1));
+    const closed = { ...(accounts.stored(msisdnOf(0)) as StoredAccount), status: 'CLOSED', balance: '0' };
+    accounts.put(msisdnOf(0), closed);
+    const before = counted();
+    const [record] = batchOf(1) as [SQSRecord];
+    await expect(deliver([record, redriven(record)])).resolves.toEqual([]);
+    expect(accounts.stored(msisdnOf(0))).toEqual(closed);
+    expect(sms.attempts).toHaveLength(1);
+    expect(counted()).toEqual(before);
+  });
+
   it('of nothing needs nothing', async () => {
     await expect(setup().deliver([])).resolves.toEqual([]);
   });
@@ -157,7 +226,7 @@ describe('a record', () => {
     const { accounts, queue, deliver } = setup();
     await expect(deliver(batchOf(1), () => RECORD_BUDGET_MS - 1)).resolves.toEqual(['message-0']);
     expect(accounts.stored(msisdnOf(0))).toBeUndefined();
-    expect(queue.postponed).toEqual(['message-0']);
+    expect(queue.backedOff).toEqual(['message-0']);
     expect(output.logs()).toMatchObject([
       { level: 'WARN', message: 'Not started: too little time is left', messageId: 'message-0' },
     ]);
@@ -165,7 +234,8 @@ describe('a record', () => {
 
   it('is judged by the time that is left when its turn comes', async () => {
     const { accounts, deliver } = setup();
-    const times = [RECORD_BUDGET_MS, RECORD_BUDGET_MS - 1];
+    // Both are looked at for the opening, then for the welcome.
+    const times = [RECORD_BUDGET_MS, RECORD_BUDGET_MS, RECORD_BUDGET_MS, RECORD_BUDGET_MS - 1];
     const same = batchOf(2).map((record) => ({ ...record, body: requestFor(msisdnOf(1)) }));
     await expect(deliver(same, () => times.shift() ?? 0)).resolves.toEqual(['message-1']);
     expect(accounts.stored(msisdnOf(1))).toBeDefined();
@@ -188,27 +258,29 @@ describe('a record', () => {
   it.each(['', 'x', 'null', '[]', '{}', '{"specversion":"1.0"}'])(
     'that is no event of ours is parked: %j',
     async (body) => {
-      const { queue, deliver } = setup();
+      const { deadLetters, queue, deliver } = setup();
       await expect(deliver([recordOf(body)])).resolves.toEqual([]);
-      expect(queue.parked).toMatchObject([{ body }]);
-      expect(queue.postponed).toEqual([]);
+      expect(deadLetters.parked).toMatchObject([{ body }]);
+      expect(queue.backedOff).toEqual([]);
     },
   );
 
   it('that cannot be parked is reported failed, so that the queue keeps it', async () => {
-    const { queue, deliver, counted } = setup();
-    queue.refuseToPark();
-    await expect(deliver([recordOf('x', { messageId: 'poison' })])).resolves.toEqual(['poison']);
-    expect(counted()).toEqual([]);
-    expect(output.logs()).toMatchObject([{ level: 'ERROR', messageId: 'poison', reason: 'not-json' }]);
+    const { deadLetters, deliver, counted } = setup();
+    deadLetters.refuse();
+    await expect(deliver([recordOf('x', { messageId: 'malformed' })])).resolves.toEqual(['malformed']);
+    expect(counted()).toEqual([['RequestFailed', 'not-parked', 1]]);
+    expect(output.logs()).toMatchObject([{ level: 'ERROR', messageId: 'malformed', reason: 'not-json' }]);
   });
 
   it('whose welcome is refused for good is parked and done', async () => {
-    const { sms, queue, deliver, counted } = setup();
+    const { sms, deadLetters, deliver, counted } = setup();
     sms.answer(REFUSED);
     const [record] = batchOf(1);
     await expect(deliver([record as SQSRecord])).resolves.toEqual([]);
-    expect(queue.parked).toEqual([{ body: record?.body, messageId: 'message-0', reason: 'sms-http-400' }]);
+    expect(deadLetters.parked).toEqual([
+      { body: record?.body, messageId: 'message-0', reason: 'sms-http-400' },
+    ]);
     expect(counted()).toEqual(
       expect.arrayContaining([
         ['EventParked', 1],
@@ -219,11 +291,12 @@ describe('a record', () => {
   });
 
   it('whose welcome is refused and cannot be parked comes again, and the log says why', async () => {
-    const { sms, queue, deliver, counted } = setup();
+    const { sms, deadLetters, deliver, counted } = setup();
     sms.answer(REFUSED);
-    queue.refuseToPark();
+    deadLetters.refuse();
     await expect(deliver(batchOf(1))).resolves.toEqual(['message-0']);
     expect(counted()).toContainEqual(['WelcomeFailed', 'sms', 1]);
+    expect(counted()).toContainEqual(['RequestFailed', 'not-parked', 1]);
     expect(counted().flat()).not.toContain('EventParked');
     expect(output.logs()).toContainEqual(
       expect.objectContaining({
@@ -271,28 +344,29 @@ describe('a record', () => {
   });
 
   it('keeps as many copies as channels were given up, however often they are sent back', async () => {
-    const { sms, email, queue, deliver } = setup();
+    const { sms, email, deadLetters, deliver } = setup();
     const [record] = batchOf(1) as [SQSRecord];
     sms.answer(REFUSED);
     email.answer({ kind: 'refused', reason: 'email-MessageRejected' });
     await deliver([record]);
     let seen = 0;
     for (let redrive = 1; redrive <= 3; redrive += 1) {
-      const copies = queue.parked.slice(seen);
-      seen = queue.parked.length;
-      for (const { reason } of copies) await deliver([redriven(record, reason)]);
+      const copies = deadLetters.parked.slice(seen);
+      seen = deadLetters.parked.length;
+      for (const [at, { reason }] of copies.entries())
+        await deliver([redriven(record, reason, `redrive-${redrive}-${at}`)]);
     }
-    expect(queue.parked).toHaveLength(2 + 3 * 2);
+    expect(deadLetters.parked).toHaveLength(2 + 3 * 2);
     expect([sms.attempts.length, email.attempts.length]).toEqual([4, 4]);
   });
 
   it('fails alone when something unforeseen is thrown', async () => {
-    const { deliver } = setup({
-      initUserAccount: () => Promise.reject(new TypeError('x is not a function')),
-    });
-    await expect(deliver([...batchOf(1), recordOf('x', { messageId: 'poison' })])).resolves.toEqual([
+    const { initUserAccount, deliver, counted } = setup();
+    jest.spyOn(initUserAccount, 'open').mockRejectedValueOnce(new TypeError('x is not a function'));
+    await expect(deliver([...batchOf(2), recordOf('x', { messageId: 'malformed' })])).resolves.toEqual([
       'message-0',
     ]);
+    expect(counted()).toContainEqual(['RequestFailed', 'unexpected', 1]);
   });
 });
 
@@ -305,7 +379,42 @@ describe('what is counted', () => {
       ['AccountOpened', 3],
       ['WelcomeFailed', 'sms', 3],
       ['WelcomeSent', 'email', 3],
+      ['RequestFailed', 'welcome-failed', 3],
     ]);
+  });
+
+  it.each<[string, Error]>([
+    ['store-unavailable', new AccountsUnavailableError(new Error('throttled'))],
+    ['account-corrupt', new CorruptAccountError('status is unknown')],
+    ['unexpected', new Error('denied')],
+  ])('is each record that is reported failed: %s', async (reason, error) => {
+    const { accounts, deliver, counted } = setup();
+    jest.spyOn(accounts, 'open').mockRejectedValue(error);
+    await deliver(batchOf(3));
+    expect(counted()).toEqual([['RequestFailed', reason, 3]]);
+  });
+
+  it('is a record for which too little time is left', async () => {
+    const { deliver, counted } = setup();
+    await deliver(batchOf(2), () => 0);
+    expect(counted()).toEqual([['RequestFailed', 'out-of-time', 2]]);
+  });
+
+  it('is a welcome that is given up after two unknown outcomes, with its copy', async () => {
+    const { sms, deadLetters, deliver, counted } = setup();
+    sms.answer(UNKNOWN);
+    await deliver(batchOf(1));
+    await deliver(batchOf(1));
+    expect(counted()).toEqual(
+      expect.arrayContaining([
+        ['EventParked', 1],
+        ['WelcomeGivenUp', 'sms', 1],
+      ]),
+    );
+    expect(deadLetters.parked).toMatchObject([{ reason: 'sms-outcome-unknown' }]);
+    expect(output.logs()).toContainEqual(
+      expect.objectContaining({ level: 'ERROR', message: 'Parked', reason: 'sms-outcome-unknown' }),
+    );
   });
 
   it('is nothing for a delivery that found nothing to do, and nothing is logged either', async () => {
@@ -320,11 +429,11 @@ describe('what is counted', () => {
     const { accounts, deliver, counted } = setup();
     await deliver(batchOf(1));
     const stored = accounts.stored(msisdnOf(0)) as StoredAccount;
-    const held = { state: 'sending', leaseUntil: 1_764_039_120_000 } as const;
+    const held = { state: 'sending', leaseUntil: 1_764_039_180_000 } as const;
     accounts.put(msisdnOf(0), { ...stored, welcome: { sms: held } });
     const before = counted();
     await expect(deliver(batchOf(1))).resolves.toEqual(['message-0']);
-    expect(counted()).toEqual(before);
+    expect(counted()).toEqual([...before, ['RequestFailed', 'welcome-held-elsewhere', 1]]);
     expect(output.logs().at(-1)).toMatchObject({
       level: 'WARN',
       message: 'Account was open',
@@ -416,12 +525,12 @@ describe('the log', () => {
   it('is handed masked numbers, and has nothing to mask itself', async () => {
     const fields: unknown[] = [];
     const note = (_: string, more?: unknown) => void fields.push(more);
-    const { accounts, sms, queue, deliver } = setup({
+    const { accounts, sms, deadLetters, deliver } = setup({
       log: { info: note, warn: note, error: note },
     });
     await deliver([recordOf(requestFor(msisdnOf(1)))]);
     sms.answer(REFUSED);
-    queue.refuseToPark();
+    deadLetters.refuse();
     await deliver([recordOf(requestFor(msisdnOf(2)))]);
     jest.spyOn(accounts, 'open').mockRejectedValue(new Error('x'));
     await deliver([recordOf(requestFor(msisdnOf(1)))]);
@@ -430,13 +539,13 @@ describe('the log', () => {
   });
 
   it('shows no full number and no token, whatever arrived and whatever failed', async () => {
-    const { accounts, sms, queue, deliver } = setup();
+    const { accounts, sms, deadLetters, deliver } = setup();
     const body = requestFor(msisdnOf(1)).replace('call-1', '224622000001');
     sms.answer(new Error(`POST for 224622000001 with Basic Y2xpZW50OnNlY3JldA== and ${TOKEN}`));
     await deliver([recordOf(body)]);
     jest.spyOn(accounts, 'open').mockRejectedValue(new Error(`PutItem 224622000001 ${TOKEN}`));
-    await deliver([recordOf(body), recordOf(`224622000001 ${TOKEN}`, { messageId: 'poison' })]);
-    queue.refuseToPark();
+    await deliver([recordOf(body), recordOf(`224622000001 ${TOKEN}`, { messageId: 'malformed' })]);
+    deadLetters.refuse();
     await deliver([recordOf(`224622000001 ${TOKEN}`)]);
     expect(output.logs().length).toBeGreaterThanOrEqual(4);
     expect(output.lines().join('\n')).not.toMatch(/622000001|eyJ|c2ln|Y2xpZW50/);

@@ -1,45 +1,65 @@
-import type { Channel, WelcomeState } from '@fintech-solution/domain/account';
+import type { WelcomeState } from '@fintech-solution/domain/welcome';
 import { createInMemoryAccounts, type StoredAccount } from '@fintech-solution/testing/in-memory-accounts';
-import { type AccountOrder, type Dependencies, initUserAccount } from '../../src/init-user-account.ts';
-import { createScriptedNotifier, FAILED, REFUSED } from '../fakes/scripted-notifier.ts';
-import { msisdnOf } from '../sqs-records.ts';
+import { createInMemoryDeadLetters } from '@fintech-solution/testing/in-memory-queues';
+import { recordOf, redriven } from '@fintech-solution/testing/sqs-records';
+import {
+  createInitUserAccount,
+  type Dependencies,
+  type OpenAccountRequest,
+} from '../../src/init-user-account.ts';
+import { isFinished } from '../../src/record-deliveries.ts';
+import { createScriptedNotifier, FAILED, REFUSED, UNKNOWN } from '../fakes/scripted-notifier.ts';
+import { msisdnOf, requestFor } from '../requests.ts';
 
 const LEASE_MS = 60_000;
 const MSISDN = msisdnOf(1);
+const NOW = 1_764_039_120_000;
 
 /** The use case on fakes, with a clock that stands until it is moved. */
-function setup(channels: readonly Channel[] = ['sms', 'email']) {
-  let now = 1_764_039_120_000;
+function setup(channels: readonly ('sms' | 'email')[] = ['sms', 'email']) {
+  let now = NOW;
+  let leases = 0;
   const accounts = createInMemoryAccounts();
+  const deadLetters = createInMemoryDeadLetters();
   const sms = createScriptedNotifier();
   const email = createScriptedNotifier();
-  const parked: string[] = [];
   const on = { ...(channels.includes('sms') && { sms }), ...(channels.includes('email') && { email }) };
   const dependencies: Dependencies = {
     accounts,
+    deadLetters,
     notifiers: on,
     openingBalance: 1_000n,
-    leaseMs: LEASE_MS,
     clock: () => now,
+    newLease: (from) => from + LEASE_MS + (leases += 1) / 1_024,
   };
-  const order = (changes: Partial<AccountOrder> = {}): AccountOrder => ({
+  const request = (changes: Partial<OpenAccountRequest> = {}): OpenAccountRequest => ({
     eventId: 'event-1',
     msisdn: MSISDN,
-    sentBackFor: [],
-    park: async (reason) => void parked.push(reason),
+    redrivenChannels: [],
+    message: recordOf(requestFor(MSISDN)),
     ...changes,
   });
   return {
     accounts,
     sms,
     email,
-    parked,
+    deadLetters,
+    /** The reasons of the copies, in order. */
+    parked: () => deadLetters.parked.map(({ reason }) => reason),
     dependencies,
     wait: (ms: number) => void (now += ms),
-    deliver: (changes: Partial<AccountOrder> = {}, others: Partial<Dependencies> = {}) =>
-      initUserAccount({ ...dependencies, ...others }, order(changes)),
+    async deliver(changes: Partial<OpenAccountRequest> = {}, others: Partial<Dependencies> = {}) {
+      const { open, welcome } = createInitUserAccount({ ...dependencies, ...others });
+      const opening = await open(request(changes));
+      const welcomes = await welcome(request(changes), opening);
+      return { opened: opening.outcome.kind === 'opened', settled: welcomes.every(isFinished), welcomes };
+    },
     smsState: () => accounts.stored(MSISDN)?.welcome?.sms?.state,
-    store: (sms: { state: WelcomeState; leaseUntil?: number }, change: Partial<StoredAccount> = {}) =>
+    smsStored: () => accounts.stored(MSISDN)?.welcome?.sms,
+    store: (
+      sms: { state: WelcomeState; leaseUntil?: number; unknown?: number; redrivenBy?: string },
+      change: Partial<StoredAccount> = {},
+    ) =>
       accounts.put(MSISDN, {
         balance: '777',
         openingBalance: '250',
@@ -53,6 +73,12 @@ function setup(channels: readonly Channel[] = ['sms', 'email']) {
       }),
   };
 }
+
+/** A copy for this channel that an operator has sent back; each redrive is a message of its own. */
+const redrive = (channel: 'sms' | 'email', messageId = 'redrive-1') => ({
+  redrivenChannels: [channel],
+  message: redriven(recordOf(requestFor(MSISDN)), `${channel}-x`, messageId),
+});
 
 describe('a first delivery', () => {
   it('opens the account, welcomes on every channel and settles both', async () => {
@@ -77,7 +103,7 @@ describe('a first delivery', () => {
     });
     expect(sms.attempts).toEqual([{ msisdn: MSISDN, openingBalance: 1_000n }]);
     expect(email.attempts).toHaveLength(1);
-    expect(parked).toEqual([]);
+    expect(parked()).toEqual([]);
   });
 
   it('opens the account with nobody to tell while both channels are OFF', async () => {
@@ -94,7 +120,7 @@ describe('a first delivery', () => {
     await expect(accounts.find(MSISDN)).resolves.toMatchObject({ balance: 1_000n });
     expect(accounts.stored(MSISDN)?.welcome).toEqual({
       sms: { state: 'pending' },
-      email: { state: 'pending' },
+      email: { state: 'pending', unknown: 1 },
     });
   });
 
@@ -116,7 +142,7 @@ describe('a first delivery', () => {
     const { sms, deliver } = setup(['sms']);
     sms.answer(() => Promise.reject('a text' as unknown as Error));
     await expect(deliver()).resolves.toMatchObject({
-      welcomes: [{ channel: 'sms', kind: 'failed', reason: 'unknown' }],
+      welcomes: [{ channel: 'sms', kind: 'failed', reason: 'sms-unknown' }],
     });
   });
 
@@ -160,7 +186,7 @@ describe('a second delivery', () => {
 
   it('leaves a welcome alone that somebody is sending, and comes again', async () => {
     const { sms, deliver, store, smsState } = setup(['sms']);
-    store({ state: 'sending', leaseUntil: 1_764_039_120_000 });
+    store({ state: 'sending', leaseUntil: NOW });
     await expect(deliver()).resolves.toEqual({
       opened: false,
       settled: false,
@@ -172,7 +198,7 @@ describe('a second delivery', () => {
 
   it('takes over a welcome whose sender has vanished', async () => {
     const { sms, deliver, store, smsState } = setup(['sms']);
-    store({ state: 'sending', leaseUntil: 1_764_039_120_000 - 1 });
+    store({ state: 'sending', leaseUntil: NOW - 1 });
     await expect(deliver()).resolves.toMatchObject({ settled: true });
     expect(sms.attempts).toHaveLength(1);
     expect(smsState()).toBe('sent');
@@ -209,7 +235,7 @@ describe('a second delivery', () => {
   it('that cannot claim a welcome comes again', async () => {
     const { accounts, sms, deliver, store } = setup(['sms']);
     store({ state: 'pending' });
-    jest.spyOn(accounts, 'claimWelcome').mockRejectedValue(new Error('down'));
+    jest.spyOn(accounts, 'replaceWelcome').mockRejectedValue(new Error('down'));
     await expect(deliver()).resolves.toMatchObject({
       settled: false,
       welcomes: [{ kind: 'failed', reason: 'Error' }],
@@ -226,7 +252,7 @@ describe('a welcome that is refused for good', () => {
       settled: true,
       welcomes: [{ channel: 'sms', kind: 'given-up', reason: 'sms-http-400' }, { kind: 'sent' }],
     });
-    expect(parked).toEqual(['sms-http-400']);
+    expect(parked()).toEqual(['sms-http-400']);
     expect(accounts.stored(MSISDN)?.welcome).toEqual({
       sms: { state: 'given-up' },
       email: { state: 'sent' },
@@ -235,21 +261,24 @@ describe('a welcome that is refused for good', () => {
   });
 
   it('is parked before it is given up, so that no crash in between loses it', async () => {
-    const { accounts, sms, deliver, smsState } = setup(['sms']);
+    const { accounts, deadLetters, sms, deliver, smsState } = setup(['sms']);
     sms.answer(REFUSED);
     const states: unknown[] = [];
-    await deliver({ park: async () => void states.push(smsState()) });
+    jest.spyOn(deadLetters, 'send').mockImplementation(async () => void states.push(smsState()));
+    await deliver();
     expect(states).toEqual(['sending']);
     expect(accounts.stored(MSISDN)?.welcome?.sms).toEqual({ state: 'given-up' });
   });
 
   it('is not given up while it cannot be parked', async () => {
-    const { sms, deliver, smsState } = setup(['sms']);
+    const { deadLetters, sms, deliver, smsState } = setup(['sms']);
     sms.answer(REFUSED);
-    const park = () => Promise.reject(new Error('no dead letters'));
-    await expect(deliver({ park })).resolves.toMatchObject({
+    deadLetters.refuse();
+    await expect(deliver()).resolves.toMatchObject({
       settled: false,
-      welcomes: [{ kind: 'failed' }],
+      welcomes: [
+        { kind: 'failed', reason: 'sms-http-400', notParked: new Error('No dead-letter queue is set') },
+      ],
     });
     expect(smsState()).toBe('pending');
   });
@@ -268,7 +297,7 @@ describe('a welcome that is refused for good', () => {
     sms.answer(REFUSED);
     await deliver();
     sms.answer({ kind: 'sent' });
-    await expect(deliver({ sentBackFor: ['sms'] })).resolves.toMatchObject({
+    await expect(deliver(redrive('sms'))).resolves.toMatchObject({
       settled: true,
       welcomes: [{ kind: 'sent' }],
     });
@@ -281,20 +310,20 @@ describe('a welcome that is refused for good', () => {
     sms.answer(REFUSED);
     await deliver();
     sms.answer({ kind: 'sent' });
-    await expect(deliver({ sentBackFor: ['email'] })).resolves.toEqual({
+    await expect(deliver(redrive('email'))).resolves.toEqual({
       opened: false,
       settled: true,
       welcomes: [],
     });
-    expect([sms.attempts.length, parked.length, smsState()]).toEqual([1, 1, 'given-up']);
+    expect([sms.attempts.length, parked().length, smsState()]).toEqual([1, 1, 'given-up']);
   });
 
   it('is parked once more when it is refused again', async () => {
     const { sms, parked, deliver, smsState } = setup(['sms']);
     sms.answer(REFUSED);
     await deliver();
-    await expect(deliver({ sentBackFor: ['sms'] })).resolves.toMatchObject({ settled: true });
-    expect(parked).toHaveLength(2);
+    await expect(deliver(redrive('sms'))).resolves.toMatchObject({ settled: true });
+    expect(parked()).toHaveLength(2);
     expect(smsState()).toBe('given-up');
   });
 
@@ -307,8 +336,153 @@ describe('a welcome that is refused for good', () => {
       settled: true,
       welcomes: [{ kind: 'given-up' }],
     });
-    expect(parked).toEqual(['sms-is-off']);
+    expect(parked()).toEqual(['sms-is-off']);
     expect(smsState()).toBe('given-up');
+  });
+});
+
+describe('a redrive', () => {
+  it('makes one new copy, however often its message comes again while the other channel fails', async () => {
+    const { sms, email, parked, deliver, smsState } = setup();
+    sms.answer(REFUSED);
+    email.answer(FAILED);
+    await deliver();
+    for (let receive = 1; receive <= 10; receive += 1)
+      await expect(deliver(redrive('sms'))).resolves.toMatchObject({ settled: false });
+    expect([sms.attempts.length, parked().length, smsState()]).toEqual([2, 2, 'given-up']);
+  });
+
+  it('tries once more for each copy that is sent back', async () => {
+    const { sms, parked, deliver } = setup(['sms']);
+    sms.answer(REFUSED);
+    await deliver();
+    for (const id of ['redrive-1', 'redrive-2', 'redrive-2', 'redrive-3']) await deliver(redrive('sms', id));
+    expect([sms.attempts.length, parked().length]).toEqual([4, 4]);
+  });
+
+  it('goes on at ordinary deliveries, once it has failed for now', async () => {
+    const { sms, parked, deliver, smsStored } = setup(['sms']);
+    sms.answer(REFUSED);
+    await deliver();
+    sms.answer(FAILED);
+    await deliver(redrive('sms'));
+    expect(smsStored()).toEqual({ state: 'pending', redrivenBy: 'redrive-1' });
+    sms.answer({ kind: 'sent' });
+    await expect(deliver(redrive('sms'))).resolves.toMatchObject({ settled: true });
+    expect(parked()).toHaveLength(1);
+    expect(smsStored()).toEqual({ state: 'sent' });
+  });
+
+  it('has one unknown outcome, after which the channel is given up again', async () => {
+    const { sms, parked, deliver, store } = setup(['sms']);
+    store({ state: 'given-up', unknown: 2 });
+    sms.answer(UNKNOWN);
+    await expect(deliver(redrive('sms'))).resolves.toMatchObject({ settled: true });
+    expect([sms.attempts.length, parked()]).toEqual([1, ['sms-outcome-unknown']]);
+  });
+});
+
+describe('a message whose outcome is unknown', () => {
+  it('is sent twice at most, then given up with a copy', async () => {
+    const { sms, parked, deliver, smsStored } = setup(['sms']);
+    sms.answer(UNKNOWN);
+    await expect(deliver()).resolves.toMatchObject({ settled: false, welcomes: [{ kind: 'failed' }] });
+    expect(smsStored()).toEqual({ state: 'pending', unknown: 1 });
+    expect(parked()).toEqual([]);
+    await expect(deliver()).resolves.toMatchObject({
+      settled: true,
+      welcomes: [{ kind: 'given-up', reason: 'sms-outcome-unknown' }],
+    });
+    expect(smsStored()).toEqual({ state: 'given-up', unknown: 2 });
+    for (let more = 0; more < 8; more += 1) await deliver();
+    expect([sms.attempts.length, parked()]).toEqual([2, ['sms-outcome-unknown']]);
+  });
+
+  it('counts what was thrown as unknown', async () => {
+    const { sms, deliver, smsStored } = setup(['sms']);
+    sms.answer(new Error('socket hang up'));
+    await deliver();
+    expect(smsStored()).toEqual({ state: 'pending', unknown: 1 });
+  });
+
+  it('keeps its count while the provider refuses for now', async () => {
+    const { sms, deliver, smsStored } = setup(['sms']);
+    sms.answer(UNKNOWN);
+    await deliver();
+    sms.answer(FAILED);
+    for (let more = 0; more < 5; more += 1) await deliver();
+    expect(sms.attempts).toHaveLength(6);
+    expect(smsStored()).toEqual({ state: 'pending', unknown: 1 });
+  });
+
+  it('is forgotten once the message is sent', async () => {
+    const { sms, deliver, smsStored } = setup(['sms']);
+    sms.answer(UNKNOWN);
+    await deliver();
+    sms.answer({ kind: 'sent' });
+    await expect(deliver()).resolves.toMatchObject({ settled: true });
+    expect(smsStored()).toEqual({ state: 'sent' });
+  });
+
+  it('counts a holder that vanished, and is not sent a third time', async () => {
+    const { sms, parked, deliver, store, smsStored } = setup(['sms']);
+    store({ state: 'sending', leaseUntil: NOW - 1, unknown: 1 });
+    await expect(deliver()).resolves.toMatchObject({ settled: true, welcomes: [{ kind: 'given-up' }] });
+    expect([sms.attempts.length, parked()]).toEqual([0, ['sms-outcome-unknown']]);
+    expect(smsStored()).toEqual({ state: 'given-up', unknown: 2 });
+  });
+
+  it('is not sent again while no copy can be kept, and is given up as soon as one can', async () => {
+    const { sms, deadLetters, parked, deliver, smsStored } = setup(['sms']);
+    sms.answer(UNKNOWN);
+    deadLetters.refuse();
+    for (let receive = 1; receive <= 4; receive += 1) await deliver();
+    expect(sms.attempts).toHaveLength(2);
+    expect(smsStored()).toEqual({ state: 'pending', unknown: 2 });
+    deadLetters.refuse(false);
+    await expect(deliver()).resolves.toMatchObject({ settled: true });
+    expect(parked()).toEqual(['sms-outcome-unknown']);
+  });
+});
+
+describe('a closed account', () => {
+  it.each([
+    ['an event', {}],
+    ['a redrive', redrive('sms')],
+  ])('is not opened by %s, and its holder is told nothing', async (_, changes) => {
+    const { accounts, sms, deliver, store } = setup(['sms']);
+    store({ state: 'pending' }, { status: 'CLOSED', balance: '0' });
+    const before = accounts.stored(MSISDN);
+    await expect(deliver(changes)).resolves.toEqual({ opened: false, settled: true, welcomes: [] });
+    expect(accounts.stored(MSISDN)).toEqual(before);
+    expect(sms.attempts).toEqual([]);
+  });
+
+  it('is none that is blocked: its holder is still welcomed', async () => {
+    const { sms, deliver, store } = setup(['sms']);
+    store({ state: 'pending' }, { status: 'BLOCKED' });
+    await expect(deliver()).resolves.toMatchObject({ settled: true, welcomes: [{ kind: 'sent' }] });
+    expect(sms.attempts).toHaveLength(1);
+  });
+});
+
+describe('a provider that is left alone', () => {
+  it('is not asked, costs no write, and holds up no other channel', async () => {
+    const { accounts, sms, email, deliver } = setup();
+    for (const provider of [sms, email]) provider.answer(FAILED);
+    await deliver();
+    const replace = jest.spyOn(accounts, 'replaceWelcome');
+    sms.leaveAlone();
+    email.answer({ kind: 'sent' });
+    await expect(deliver()).resolves.toMatchObject({
+      settled: false,
+      welcomes: [
+        { channel: 'sms', kind: 'failed', reason: 'sms-left-alone' },
+        { channel: 'email', kind: 'sent' },
+      ],
+    });
+    expect(sms.attempts).toHaveLength(1);
+    expect(replace.mock.calls.map(([{ channel }]) => channel)).toEqual(['email']);
   });
 });
 
@@ -318,7 +492,7 @@ describe('a lease', () => {
     const open = accounts.open.bind(accounts);
     jest.spyOn(accounts, 'open').mockImplementation(async (...call) => {
       const outcome = await open(...call);
-      wait(LEASE_MS);
+      wait(LEASE_MS + 1);
       return outcome;
     });
     await expect(deliver()).resolves.toMatchObject({
@@ -331,11 +505,10 @@ describe('a lease', () => {
   });
 
   it('that was lost while sending does not take anything back from its new holder', async () => {
-    const { accounts, sms, deliver, wait, smsState } = setup(['sms']);
+    const { accounts, sms, deliver, wait, store, smsState } = setup(['sms']);
     const takeOver = async () => {
       wait(LEASE_MS + 1);
-      const lease = { msisdn: MSISDN, channel: 'sms', leaseUntil: 1_764_039_120_000 + 3 * LEASE_MS } as const;
-      await accounts.claimWelcome(lease, 1_764_039_120_000 + LEASE_MS + 1, false);
+      store({ state: 'sending', leaseUntil: NOW + 3 * LEASE_MS, unknown: 1 });
     };
     sms.answer(async () => {
       await takeOver();
@@ -349,18 +522,17 @@ describe('a lease', () => {
   });
 
   it('that was lost by somebody who gave up keeps the delivery coming', async () => {
-    const { accounts, sms, parked, deliver, wait } = setup(['sms']);
+    const { sms, parked, deliver, wait, store } = setup(['sms']);
     sms.answer(async () => {
       wait(LEASE_MS + 1);
-      const lease = { msisdn: MSISDN, channel: 'sms', leaseUntil: 1_764_039_120_000 + 3 * LEASE_MS } as const;
-      await accounts.claimWelcome(lease, 1_764_039_120_000 + LEASE_MS + 1, false);
+      store({ state: 'sending', leaseUntil: NOW + 3 * LEASE_MS, unknown: 1 });
       return REFUSED;
     });
     await expect(deliver()).resolves.toMatchObject({
       settled: false,
       welcomes: [{ kind: 'given-up', recorded: false }],
     });
-    expect(parked).toHaveLength(1);
+    expect(parked()).toHaveLength(1);
   });
 });
 
@@ -373,6 +545,7 @@ describe('a welcome that was sent but could not be recorded', () => {
       settled: false,
       welcomes: [{ kind: 'sent', recorded: false, reason: 'Error' }],
     });
+    wait(1);
     await expect(deliver()).resolves.toMatchObject({
       settled: false,
       welcomes: [{ kind: 'held-elsewhere' }],

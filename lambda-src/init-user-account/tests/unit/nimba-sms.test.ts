@@ -1,4 +1,5 @@
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
+import type { Delivery } from '../../src/ports.ts';
 import { createNimbaSms, type SmsCredentials, type SmsCredentialsSource } from '../../src/nimba-sms.ts';
 
 const WELCOME = { msisdn: '224622000001' as Msisdn, openingBalance: 1_000n };
@@ -52,19 +53,24 @@ describe('a welcome by SMS', () => {
     await expect(setup(status).nimba.welcome(WELCOME)).resolves.toEqual({ kind: 'sent' });
   });
 
-  it.each([400, 402, 404, 405, 409, 410, 413, 415, 422, 451, 499])(
-    'is refused for good when Nimba says %i',
-    async (status) => {
-      const { nimba, posts } = setup(status);
-      await expect(nimba.welcome(WELCOME)).resolves.toEqual({
-        kind: 'refused',
-        reason: `sms-http-${status}`,
-      });
-      expect(posts).toHaveLength(1);
-    },
+  const PASSING = [402, 404, 405, 407, 408, 409, 410, 421, 423, 425, 429];
+  const LOGIN = [401, 403];
+  const statuses = Array.from({ length: 300 }, (_, index) => 300 + index).filter(
+    (status) => !LOGIN.includes(status),
   );
+  const isFinal = (status: number) => status >= 400 && status < 500 && !PASSING.includes(status);
 
-  it.each([0, 199, 300, 301, 302, 304, 307, 308, 408, 429, 500, 502, 503, 504, 599])(
+  it.each(statuses.filter(isFinal))('is refused for good when Nimba says %i', async (status) => {
+    const { nimba, posts } = setup(status);
+    await expect(nimba.welcome(WELCOME)).resolves.toEqual({ kind: 'refused', reason: `sms-http-${status}` });
+    expect(posts).toHaveLength(1);
+  });
+
+  it('is refused for good by what speaks of the message', () => {
+    expect([400, 413, 415, 422].every(isFinal)).toBe(true);
+  });
+
+  it.each([0, 199, ...statuses.filter((status) => !isFinal(status))])(
     'has failed for now when Nimba says %i, and is not repeated here',
     async (status) => {
       const { nimba, posts } = setup(status);
@@ -95,16 +101,58 @@ describe('a welcome by SMS', () => {
     await expect(setup(401, 503).nimba.welcome(WELCOME)).resolves.toMatchObject({ kind: 'failed' });
   });
 
-  it('is not repeated when nobody answered, for it may have been sent', async () => {
-    const { nimba, posts } = setup(new Error('socket hang up'), 201);
-    await expect(nimba.welcome(WELCOME)).rejects.toThrow('socket hang up');
+  it.each<[string, Error, Delivery]>([
+    [
+      'the provider did not answer in time',
+      Object.assign(new Error('late'), { name: 'TimeoutError', progress: 'unknown' }),
+      { kind: 'unknown', reason: 'sms-TimeoutError', timedOut: true },
+    ],
+    [
+      'the connection broke',
+      Object.assign(new Error('socket hang up'), { progress: 'unknown' }),
+      { kind: 'unknown', reason: 'sms-Error', timedOut: false },
+    ],
+    [
+      'the failure does not say how far the request came',
+      new Error('socket hang up'),
+      { kind: 'unknown', reason: 'sms-Error', timedOut: false },
+    ],
+    [
+      'the connection was refused',
+      Object.assign(new Error('connect ECONNREFUSED'), { progress: 'not-sent' }),
+      { kind: 'failed', reason: 'sms-Error', timedOut: false },
+    ],
+    [
+      'no connection was made in time',
+      Object.assign(new Error('late'), { name: 'TimeoutError', progress: 'not-sent' }),
+      { kind: 'failed', reason: 'sms-TimeoutError', timedOut: true },
+    ],
+  ])('is not repeated here when %s', async (_, failure, delivery) => {
+    const { nimba, posts } = setup(failure, 201);
+    await expect(nimba.welcome(WELCOME)).resolves.toEqual(delivery);
     expect(posts).toHaveLength(1);
   });
 
-  it('is not tried while there are no credentials', async () => {
+  it('has an unknown outcome when the second answer does not come', async () => {
+    await expect(setup(401, new Error('hang up')).nimba.welcome(WELCOME)).resolves.toMatchObject({
+      kind: 'unknown',
+    });
+  });
+
+  it('has failed for now while there are no credentials, and is not sent', async () => {
     const { nimba, posts, credentials } = setup(201);
     jest.spyOn(credentials, 'get').mockRejectedValue(new Error('no parameter'));
-    await expect(nimba.welcome(WELCOME)).rejects.toThrow('no parameter');
+    await expect(nimba.welcome(WELCOME)).resolves.toEqual({
+      kind: 'failed',
+      reason: 'sms-credentials-Error',
+    });
     expect(posts).toEqual([]);
+  });
+
+  it('has failed for now while there are no newer credentials', async () => {
+    const { nimba, posts, credentials } = setup(401);
+    jest.spyOn(credentials, 'replacing').mockRejectedValue(new Error('no parameter'));
+    await expect(nimba.welcome(WELCOME)).resolves.toMatchObject({ kind: 'failed' });
+    expect(posts).toHaveLength(1);
   });
 });

@@ -41,19 +41,23 @@ function setup(drawn: readonly Drawn[]) {
     void lines.push(JSON.stringify(redact([message, fields])));
   const endings = new Map(drawn.map(({ body, ending }) => [numberAskedBy(body), ending]));
   const handler = createHandler({
-    initUserAccount: async ({ msisdn }) => {
-      reached.push(msisdn);
-      const ending = endings.get(msisdn);
-      if (ending === 'throws') throw new Error(`no account for ${msisdn}`);
-      return { opened: true, settled: ending === 'settled', welcomes: [] };
+    initUserAccount: {
+      async open({ msisdn }) {
+        reached.push(msisdn);
+        if (endings.get(msisdn) === 'throws') throw new Error(`no account for ${msisdn}`);
+        return { outcome: { kind: 'opened' }, leaseUntil: 0 };
+      },
+      welcome: async ({ msisdn }) => [
+        { channel: 'sms', kind: endings.get(msisdn) === 'settled' ? 'sent' : 'failed' },
+      ],
     },
-    queue: {
-      park: async ({ messageId }) => {
+    deadLetters: {
+      async send({ messageId }) {
         if (!drawn[Number(messageId)]?.canPark) throw new Error('the dead-letter queue is away');
         parked.push(messageId);
       },
-      postpone: async () => undefined,
     },
+    queue: { backOff: async () => undefined },
     plan: PLAN,
     log: { info: note, warn: note, error: note },
     metrics: { count: note, flush: () => undefined },
@@ -76,7 +80,7 @@ export const batches: Target = {
       ({ body, attributes }, index) =>
         ({ messageId: String(index), body, messageAttributes: attributes }) as SQSRecord,
     );
-    const { batchItemFailures } = await handler({ Records }, { getRemainingTimeInMillis: () => 30_000 });
+    const { batchItemFailures } = await handler({ Records }, { getRemainingTimeInMillis: () => 45_000 });
     if (drawn.length > 0 && batchItemFailures.length === 0) accepted.count += 1;
     const expected = drawn.flatMap(({ body, canPark }, index) => {
       const asked = numberAskedBy(body);

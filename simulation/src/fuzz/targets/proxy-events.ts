@@ -17,7 +17,9 @@ const handler = createHandler({
   accounts: {
     find: async (msisdn) => {
       reached.push(msisdn);
-      return msisdn.endsWith('1') ? { msisdn, balance: 1_000n, currency: 'GNF' } : undefined;
+      return msisdn.endsWith('1')
+        ? { msisdn, status: 'ACTIVE', balance: 1_000n, currency: 'GNF' }
+        : undefined;
     },
   },
   requests: { request: async ({ msisdn }) => void reached.push(msisdn) },

@@ -1,7 +1,8 @@
-import { type Channel, CorruptAccountError } from '@fintech-solution/domain/account';
-import type { AccountStore, Lease } from '../../../src/dynamodb/accounts.ts';
+import { CorruptAccountError } from '@fintech-solution/domain/account';
+import type { AccountStore, WelcomePlace } from '@fintech-solution/domain/account-store';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
-import type { StoredAccount } from '@fintech-solution/testing/in-memory-accounts';
+import type { Channel, Welcome } from '@fintech-solution/domain/welcome';
+import type { StoredAccount, StoredWelcome } from '@fintech-solution/testing/in-memory-accounts';
 
 /** A store under test, and what a test may do behind its back. */
 export interface StoreUnderTest {
@@ -10,8 +11,7 @@ export interface StoreUnderTest {
   put(msisdn: Msisdn, account: StoredAccount): Promise<void>;
 }
 
-const NOW = 1_764_039_120_000;
-const LEASE_UNTIL = NOW + 60_000;
+const LEASE_UNTIL = 1_764_039_180_000;
 const CREATED_AT = '2025-11-25T02:52:00.000Z';
 
 let lastNumber = 0;
@@ -35,8 +35,8 @@ export function describeAccountStore(name: string, start: () => StoreUnderTest):
   describe(`accounts in ${name}`, () => {
     describeOpening(start);
     describeReading(start);
-    describeClaiming(start);
-    describeSettling(start);
+    describeReplacing(start);
+    describeRecording(start);
   });
 }
 
@@ -77,9 +77,68 @@ function describeOpening(start: () => StoreUnderTest): void {
     await expect(accounts.open(again, LEASE_UNTIL + 1)).resolves.toEqual({
       kind: 'already-open',
       openingBalance: 1_000n,
-      welcome: { sms: 'sending', email: 'sending' },
+      welcomes: {
+        sms: { state: 'sending', leaseUntil: LEASE_UNTIL, unknown: 0 },
+        email: { state: 'sending', leaseUntil: LEASE_UNTIL, unknown: 0 },
+      },
     });
     await expect(stored(msisdn)).resolves.toEqual(changed);
+  });
+
+  it.each<[string, readonly Channel[]]>([
+    ['every channel', ['sms', 'email']],
+    ['no channel', []],
+  ])('recognise the opener whose answer was lost, with %s ON', async (_, channels) => {
+    const { accounts } = start();
+    const opening = openingOf(newMsisdn(), 'event-1', channels);
+    await accounts.open(opening, LEASE_UNTIL);
+    await expect(accounts.open(opening, LEASE_UNTIL)).resolves.toEqual({ kind: 'opened' });
+  });
+
+  it.each<[string, { openedBy?: string; createdAt?: string; leaseUntil?: number }]>([
+    ['another event', { openedBy: 'event-2' }],
+    ['another delivery of the event', { createdAt: '2025-11-25T02:52:00.001Z' }],
+    ['another lease', { leaseUntil: LEASE_UNTIL + 0.5 }],
+  ])('do not take %s for their opener', async (_, { leaseUntil = LEASE_UNTIL, ...changes }) => {
+    const { accounts } = start();
+    const opening = openingOf(newMsisdn());
+    await accounts.open(opening, LEASE_UNTIL);
+    await expect(accounts.open({ ...opening, ...changes }, leaseUntil)).resolves.toMatchObject({
+      kind: 'already-open',
+    });
+  });
+
+  it('do not take the opener for one that still holds its leases, once a channel is settled', async () => {
+    const { accounts } = start();
+    const opening = openingOf(newMsisdn());
+    await accounts.open(opening, LEASE_UNTIL);
+    await accounts.recordSent(opening.msisdn, ['email']);
+    await expect(accounts.open(opening, LEASE_UNTIL)).resolves.toMatchObject({ kind: 'already-open' });
+  });
+
+  it('are not opened again once they are closed', async () => {
+    const { accounts, stored, put } = start();
+    const msisdn = newMsisdn();
+    const closed = { ...LEGACY, balance: '0', status: 'CLOSED' };
+    await put(msisdn, closed);
+    await expect(accounts.open(openingOf(msisdn), LEASE_UNTIL)).resolves.toEqual({ kind: 'closed' });
+    await expect(stored(msisdn)).resolves.toEqual(closed);
+  });
+
+  it('are open while they are blocked', async () => {
+    const { accounts, put } = start();
+    const msisdn = newMsisdn();
+    await put(msisdn, { ...LEGACY, status: 'BLOCKED' });
+    await expect(accounts.open(openingOf(msisdn), LEASE_UNTIL)).resolves.toMatchObject({
+      kind: 'already-open',
+    });
+  });
+
+  it('are corrupt with an unknown status, and neither open nor closed', async () => {
+    const { accounts, put } = start();
+    const msisdn = newMsisdn();
+    await put(msisdn, { ...LEGACY, status: 'FROZEN' });
+    await expect(accounts.open(openingOf(msisdn), LEASE_UNTIL)).rejects.toThrow(CorruptAccountError);
   });
 
   it('are opened by exactly one of many that try at once', async () => {
@@ -90,10 +149,10 @@ function describeOpening(start: () => StoreUnderTest): void {
     expect(outcomes.filter(({ kind }) => kind === 'opened')).toHaveLength(1);
   });
 
-  it('tell an opening amount that is none as none', async () => {
+  it.each(['1000.5', '-1000'])('tell an opening amount of %s as none', async (openingBalance) => {
     const { accounts, put } = start();
     const msisdn = newMsisdn();
-    await put(msisdn, { ...LEGACY, openingBalance: '1000.5' });
+    await put(msisdn, { ...LEGACY, openingBalance });
     await expect(accounts.open(openingOf(msisdn), LEASE_UNTIL)).resolves.toMatchObject({
       kind: 'already-open',
       openingBalance: undefined,
@@ -104,8 +163,7 @@ function describeOpening(start: () => StoreUnderTest): void {
     const { accounts, put } = start();
     const msisdn = newMsisdn();
     await put(msisdn, LEGACY);
-    await expect(accounts.open(openingOf(msisdn), LEASE_UNTIL)).resolves.toMatchObject({ welcome: {} });
-    await expect(accounts.claimWelcome(leaseOf(msisdn), NOW, true)).resolves.toBe('not-claimable');
+    await expect(accounts.open(openingOf(msisdn), LEASE_UNTIL)).resolves.toMatchObject({ welcomes: {} });
   });
 }
 
@@ -124,7 +182,19 @@ function describeReading(start: () => StoreUnderTest): void {
     const msisdn = newMsisdn();
     await expect(accounts.find(msisdn)).resolves.toBeUndefined();
     await accounts.open(openingOf(msisdn), LEASE_UNTIL);
-    await expect(accounts.find(msisdn)).resolves.toEqual({ msisdn, balance: 1_000n, currency: 'GNF' });
+    await expect(accounts.find(msisdn)).resolves.toEqual({
+      msisdn,
+      status: 'ACTIVE',
+      balance: 1_000n,
+      currency: 'GNF',
+    });
+  });
+
+  it.each(['ACTIVE', 'BLOCKED', 'CLOSED'])('are found %s', async (status) => {
+    const { accounts, put } = start();
+    const msisdn = newMsisdn();
+    await put(msisdn, { ...LEGACY, status });
+    await expect(accounts.find(msisdn)).resolves.toMatchObject({ status });
   });
 
   it('are found exactly, also past what a float can hold', async () => {
@@ -136,7 +206,11 @@ function describeReading(start: () => StoreUnderTest): void {
 
   it.each<[string, Partial<StoredAccount>]>([
     ['a balance with a fraction', { balance: '1000.5' }],
+    ['a negative balance', { balance: '-1' }],
     ['an empty currency', { currency: '' }],
+    ['another currency', { currency: 'XOF' }],
+    ['an unknown status', { status: 'FROZEN' }],
+    ['a status in another case', { status: 'active' }],
   ])('are corrupt with %s, and never guessed', async (_, change) => {
     const { accounts, put } = start();
     const msisdn = newMsisdn();
@@ -153,112 +227,90 @@ function describeReading(start: () => StoreUnderTest): void {
   });
 }
 
-const leaseOf = (msisdn: Msisdn, leaseUntil = LEASE_UNTIL, channel: Channel = 'sms'): Lease => ({
-  msisdn,
-  channel,
-  leaseUntil,
-});
-
 /** An account whose welcome by SMS stands somewhere, and whose e-mail is sent. */
-async function withSms(
-  { put }: StoreUnderTest,
-  sms: NonNullable<StoredAccount['welcome']>[Channel] & object,
-): Promise<Msisdn> {
+async function withSms({ put }: StoreUnderTest, sms: StoredWelcome): Promise<WelcomePlace> {
   const msisdn = newMsisdn();
   await put(msisdn, { ...LEGACY, openingBalance: '250', welcome: { sms, email: { state: 'sent' } } });
-  return msisdn;
+  return { msisdn, channel: 'sms' };
 }
 
-function describeClaiming(start: () => StoreUnderTest): void {
-  it.each([
-    ['pending', { state: 'pending' } as const, false, 'claimed'],
-    [
-      'sending under a lease that ended',
-      { state: 'sending', leaseUntil: NOW - 1 } as const,
-      false,
-      'claimed',
-    ],
-    [
-      'sending under a lease that ends now',
-      { state: 'sending', leaseUntil: NOW } as const,
-      false,
-      'not-claimable',
-    ],
-    [
-      'sending under a lease that lasts',
-      { state: 'sending', leaseUntil: NOW + 1 } as const,
-      false,
-      'not-claimable',
-    ],
-    ['sending under a lease without an end', { state: 'sending' } as const, true, 'not-claimable'],
-    ['sent', { state: 'sent' } as const, false, 'not-claimable'],
-    ['sent, even for a redrive', { state: 'sent' } as const, true, 'not-claimable'],
-    ['given up', { state: 'given-up' } as const, false, 'not-claimable'],
-    ['given up, for a redrive', { state: 'given-up' } as const, true, 'claimed'],
-    ['pending, for a redrive', { state: 'pending' } as const, true, 'claimed'],
-  ])('have a welcome that is %s', async (_, sms, retryGivenUp, outcome) => {
+function describeReplacing(start: () => StoreUnderTest): void {
+  const pending: Welcome = { state: 'pending', unknown: 0 };
+  const sending: Welcome = { state: 'sending', leaseUntil: LEASE_UNTIL, unknown: 1 };
+  const givenUp: Welcome = { state: 'given-up', unknown: 2, redrivenBy: 'message-1' };
+
+  it.each<[Welcome, Welcome]>([
+    [pending, sending],
+    [sending, { ...sending, leaseUntil: LEASE_UNTIL + 0.25, unknown: 2 }],
+    [sending, { state: 'pending', unknown: 2 }],
+    [sending, { state: 'given-up', unknown: 0 }],
+    [givenUp, { ...sending, redrivenBy: 'message-2' }],
+  ])('replace a welcome that stands as %j by %j, and nothing else', async (from, to) => {
     const store = start();
-    const msisdn = await withSms(store, sms);
-    await expect(store.accounts.claimWelcome(leaseOf(msisdn), NOW, retryGivenUp)).resolves.toBe(outcome);
-    const expected = outcome === 'claimed' ? { state: 'sending', leaseUntil: LEASE_UNTIL } : sms;
-    const after = await store.stored(msisdn);
-    expect(after?.welcome).toEqual({ sms: expected, email: { state: 'sent' } });
+    const place = await withSms(store, stored(from));
+    await expect(store.accounts.replaceWelcome(place, from, to)).resolves.toBe(true);
+    const after = await store.stored(place.msisdn);
+    expect(after?.welcome).toEqual({ sms: stored(to), email: { state: 'sent' } });
     expect(after?.balance).toBe('250');
   });
 
-  it('are claimed by exactly one of many that try at once', async () => {
+  it.each<[string, Welcome]>([
+    ['another state', { ...sending, state: 'pending' }],
+    ['another lease', { ...sending, leaseUntil: LEASE_UNTIL + 1 }],
+    ['no lease', { state: 'sending', unknown: 1 }],
+    ['another count', { ...sending, unknown: 2 }],
+    ['no count', { ...sending, unknown: 0 }],
+    ['another redrive', { ...sending, redrivenBy: 'message-1' }],
+    ['"sent"', { state: 'sent', unknown: 0 }],
+  ])('leave a welcome alone that stands with %s', async (_, found) => {
     const store = start();
-    const msisdn = await withSms(store, { state: 'pending' });
-    const tries = Array.from({ length: 10 }, (_, index) => leaseOf(msisdn, LEASE_UNTIL + index));
-    const outcomes = await Promise.all(tries.map((lease) => store.accounts.claimWelcome(lease, NOW, false)));
-    expect(outcomes.filter((outcome) => outcome === 'claimed')).toHaveLength(1);
+    const place = await withSms(store, stored(found));
+    await expect(
+      store.accounts.replaceWelcome(place, sending, { state: 'given-up', unknown: 1 }),
+    ).resolves.toBe(false);
+    expect((await store.stored(place.msisdn))?.welcome?.sms).toEqual(stored(found));
   });
 
-  it('have nothing to claim on a channel that was OFF, or where there is no account', async () => {
-    const { accounts, put, stored } = start();
+  it('recognise the replacement whose answer was lost', async () => {
+    const store = start();
+    const place = await withSms(store, stored(pending));
+    await store.accounts.replaceWelcome(place, pending, sending);
+    await expect(store.accounts.replaceWelcome(place, pending, sending)).resolves.toBe(true);
+  });
+
+  it('let exactly one of many that try at once take up a welcome', async () => {
+    const store = start();
+    const place = await withSms(store, stored(pending));
+    const tries = Array.from({ length: 10 }, (_, index) => ({ ...sending, leaseUntil: LEASE_UNTIL + index }));
+    const outcomes = await Promise.all(tries.map((to) => store.accounts.replaceWelcome(place, pending, to)));
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('have nothing to replace on a channel that was OFF, or where there is no account', async () => {
+    const { accounts, put, stored: storedAt } = start();
     const msisdn = newMsisdn();
     await put(msisdn, { ...LEGACY, welcome: { email: { state: 'pending' } } });
-    await expect(accounts.claimWelcome(leaseOf(msisdn), NOW, true)).resolves.toBe('not-claimable');
-    const nobody = newMsisdn();
-    await expect(accounts.claimWelcome(leaseOf(nobody), NOW, true)).resolves.toBe('not-claimable');
-    await expect(stored(nobody)).resolves.toBeUndefined();
+    await expect(accounts.replaceWelcome({ msisdn, channel: 'sms' }, pending, sending)).resolves.toBe(false);
+    const absent = { msisdn: newMsisdn(), channel: 'sms' } as const;
+    await expect(accounts.replaceWelcome(absent, pending, sending)).resolves.toBe(false);
+    await expect(storedAt(absent.msisdn)).resolves.toBeUndefined();
   });
 }
 
-function describeSettling(start: () => StoreUnderTest): void {
-  it.each(['pending', 'given-up'] as const)('record %s from the holder of the lease', async (state) => {
-    const store = start();
-    const msisdn = await withSms(store, { state: 'sending', leaseUntil: LEASE_UNTIL });
-    await expect(store.accounts.settleWelcome(leaseOf(msisdn), state)).resolves.toBe('recorded');
-    expect((await store.stored(msisdn))?.welcome).toEqual({ sms: { state }, email: { state: 'sent' } });
-  });
+/** As it is kept: a count of 0 is not. */
+function stored({ unknown, ...rest }: Welcome): StoredWelcome {
+  return unknown === 0 ? rest : { ...rest, unknown };
+}
 
-  it.each(['pending', 'given-up'] as const)(
-    'leave a lease that was taken over alone when told %s',
-    async (state) => {
-      const store = start();
-      const held = { state: 'sending', leaseUntil: LEASE_UNTIL + 1 } as const;
-      const msisdn = await withSms(store, held);
-      await expect(store.accounts.settleWelcome(leaseOf(msisdn), state)).resolves.toBe('lease-lost');
-      expect((await store.stored(msisdn))?.welcome?.sms).toEqual(held);
-    },
-  );
-
-  it.each(['pending', 'given-up'] as const)('never take "sent" back when told %s', async (state) => {
-    const store = start();
-    const msisdn = await withSms(store, { state: 'sent' });
-    await expect(store.accounts.settleWelcome(leaseOf(msisdn), state)).resolves.toBe('lease-lost');
-    expect((await store.stored(msisdn))?.welcome?.sms).toEqual({ state: 'sent' });
-  });
-
+function describeRecording(start: () => StoreUnderTest): void {
   it.each([
-    { state: 'sending', leaseUntil: LEASE_UNTIL + 1 },
+    { state: 'sending', leaseUntil: LEASE_UNTIL + 1, unknown: 1 },
     { state: 'pending' },
-    { state: 'given-up' },
+    { state: 'given-up', redrivenBy: 'message-1' },
     { state: 'sent' },
   ] as const)('record "sent" whoever holds the lease by now: %j', async (sms) => {
     const store = start();
-    const msisdn = await withSms(store, sms);
+    const { msisdn } = await withSms(store, sms);
     await store.accounts.recordSent(msisdn, ['sms']);
     expect((await store.stored(msisdn))?.welcome).toEqual({
       sms: { state: 'sent' },

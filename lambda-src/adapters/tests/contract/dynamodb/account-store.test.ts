@@ -83,9 +83,16 @@ function toItem(msisdn: Msisdn, account: StoredAccount): Record<string, Attribut
     ...(welcome && {
       welcome: {
         M: Object.fromEntries(
-          Object.entries(welcome).map(([channel, { state, leaseUntil }]) => [
+          Object.entries(welcome).map(([channel, { state, leaseUntil, unknown, redrivenBy }]) => [
             channel,
-            { M: { state: { S: state }, ...(leaseUntil ? { leaseUntil: { N: String(leaseUntil) } } : {}) } },
+            {
+              M: {
+                state: { S: state },
+                ...(leaseUntil ? { leaseUntil: { N: String(leaseUntil) } } : {}),
+                ...(unknown ? { unknown: { N: String(unknown) } } : {}),
+                ...(redrivenBy ? { redrivenBy: { S: redrivenBy } } : {}),
+              },
+            },
           ]),
         ),
       },
@@ -98,10 +105,13 @@ function fromItem(item: Record<string, AttributeValue>): StoredAccount {
   return { ...rest, version: Number(rest['version']) } as unknown as StoredAccount;
 }
 
-/** Plain values: amounts stay decimal text, an instant becomes a number. */
+/** Plain values: amounts stay decimal text, an instant and a count become numbers. */
 function plain({ S, N, M }: AttributeValue): unknown {
   if (M === undefined) return S ?? N;
   return Object.fromEntries(
-    Object.entries(M).map(([key, value]) => [key, key === 'leaseUntil' ? Number(value.N) : plain(value)]),
+    Object.entries(M).map(([key, value]) => [
+      key,
+      key === 'leaseUntil' || key === 'unknown' ? Number(value.N) : plain(value),
+    ]),
   );
 }

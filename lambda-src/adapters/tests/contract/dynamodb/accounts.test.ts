@@ -92,7 +92,7 @@ describe('an opening', () => {
     await expect(accounts.open(OPENING, 1)).resolves.toEqual({
       kind: 'already-open',
       openingBalance: 1_000n,
-      welcome: { sms: 'pending' },
+      welcomes: { sms: { state: 'pending', unknown: 0 } },
     });
     expect(requests()).toMatchObject([
       {
@@ -119,13 +119,74 @@ describe('an opening', () => {
     await expect(accounts.open(OPENING, 1)).rejects.toThrow(AccountsUnavailableError);
   });
 
-  it('whose first attempt was applied but not answered does not open twice', async () => {
+  it('whose first attempt was applied but not answered goes on as the opener', async () => {
+    let item: unknown;
+    const { accounts, requests } = await setup(
+      (response, { body }) => {
+        item = (JSON.parse(body) as { Item: unknown }).Item;
+        response.destroy();
+      },
+      (response, request) =>
+        json(400, error('ConditionalCheckFailedException', { Item: item }))(response, request),
+    );
+    await expect(accounts.open(OPENING, 1.25)).resolves.toEqual({ kind: 'opened' });
+    expect(requests()).toHaveLength(2);
+  });
+
+  it('whose first attempt was not answered, and came too late, does not open twice', async () => {
     const { accounts, requests } = await setup(
       hangUp,
       json(400, error('ConditionalCheckFailedException', { Item: STORED })),
     );
     await expect(accounts.open(OPENING, 1)).resolves.toMatchObject({ kind: 'already-open' });
     expect(requests()).toHaveLength(2);
+  });
+});
+
+const PLACE = { msisdn: MSISDN, channel: 'sms' } as const;
+const PENDING = { state: 'pending', unknown: 0 } as const;
+const TAKEN = { state: 'sending', leaseUntil: 2.5, unknown: 0 } as const;
+const holding = (sms: object) => ({ ...STORED, welcome: { M: { sms: { M: sms } } } });
+
+describe('a replaced welcome', () => {
+  it('whose first attempt was applied but not answered is replaced', async () => {
+    const Item = holding({ state: { S: 'sending' }, leaseUntil: { N: '2.5' } });
+    const { accounts } = await setup(hangUp, json(400, error('ConditionalCheckFailedException', { Item })));
+    await expect(accounts.replaceWelcome(PLACE, PENDING, TAKEN)).resolves.toBe(true);
+  });
+
+  it.each([
+    ['another holder', { Item: holding({ state: { S: 'sending' }, leaseUntil: { N: '2.75' } }) }],
+    ['no such channel', { Item: { ...STORED, welcome: { M: {} } } }],
+    ['no item', {}],
+  ])('is not, where the refusal tells of %s', async (_, found) => {
+    const refusal = json(400, error('ConditionalCheckFailedException', found));
+    const { accounts } = await setup(refusal, json(200, {}));
+    await expect(accounts.replaceWelcome(PLACE, PENDING, TAKEN)).resolves.toBe(false);
+  });
+});
+
+describe('a condition that does not hold', () => {
+  const YEARS_AGO = { Date: 'Sun, 01 Mar 2020 00:00:00 GMT' };
+
+  it.each<[string, Record<string, string>]>([
+    ['the clocks differ', YEARS_AGO],
+    ['a repetition is asked for', { 'Retry-After': '1', 'x-amz-retry-after': '10' }],
+  ])('is an answer, although %s', async (_, headers) => {
+    const refusal = json(400, error('ConditionalCheckFailedException', { Item: STORED }), headers);
+    const { accounts } = await setup(refusal);
+    await expect(accounts.open(OPENING, 1)).resolves.toMatchObject({ kind: 'already-open' });
+    await expect(accounts.replaceWelcome(PLACE, { ...PENDING, unknown: 1 }, TAKEN)).resolves.toBe(false);
+    await expect(accounts.recordSent(MSISDN, ['sms'])).resolves.toBe(false);
+  });
+});
+
+describe('a store that is in conflict with a transaction', () => {
+  const conflict = json(400, error('TransactionConflictException'));
+
+  it('is asked once more, and its second answer counts', async () => {
+    const { accounts } = await setup(conflict, json(200, {}));
+    await expect(accounts.recordSent(MSISDN, ['sms'])).resolves.toBe(true);
   });
 });
 
@@ -139,23 +200,23 @@ describe('a store that does not answer now', () => {
     ['throttles', json(400, error('ThrottlingException'))],
     ['is out of throughput', json(400, error('ProvisionedThroughputExceededException'))],
     ['limits requests', json(400, error('RequestLimitExceeded'))],
+    ['is in conflict with a transaction', json(400, error('TransactionConflictException'))],
+    ['has a transaction in progress', json(400, error('TransactionInProgressException'))],
     ['fails inside', json(500, error('InternalServerError'))],
     ['is unavailable', json(503, error('ServiceUnavailable'))],
     ['is behind a gateway that answers HTML', json(503, '<html>Service Unavailable</html>')],
   ])('is unavailable for every call when it %s', async (_, answer) => {
     const { accounts, requests } = await setup(answer);
-    const lease = { msisdn: MSISDN, channel: 'sms', leaseUntil: 2 } as const;
     const calls = [
       accounts.find(MSISDN),
       accounts.open(OPENING, 1),
-      accounts.claimWelcome(lease, 1, false),
-      accounts.settleWelcome(lease, 'pending'),
+      accounts.replaceWelcome(PLACE, PENDING, TAKEN),
       accounts.recordSent(MSISDN, ['sms']),
     ];
     const outcomes = await Promise.allSettled(calls);
     for (const outcome of outcomes)
       expect(outcome.status === 'rejected' && outcome.reason).toBeInstanceOf(AccountsUnavailableError);
-    expect(requests()).toHaveLength(10);
+    expect(requests()).toHaveLength(8);
   });
 
   it('is asked once more, and its second answer counts', async () => {

@@ -4,7 +4,7 @@ import {
   type Item,
   itemOf,
   openingBalanceOf,
-  welcomeOf,
+  welcomesOf,
 } from '../../../src/dynamodb/account-item.ts';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
 
@@ -48,12 +48,13 @@ describe('a new item', () => {
 describe('a stored item', () => {
   it.each(['pending', 'sending', 'sent', 'given-up'])('tells that a welcome is %s', (state) => {
     const sms = { M: { state: { S: state } } };
-    expect(welcomeOf(stored({ welcome: { M: { sms } } }))).toEqual({ sms: state });
+    expect(welcomesOf(stored({ welcome: { M: { sms } } }))).toEqual({ sms: { state, unknown: 0 } });
   });
 
   it('tells balance and currency, exactly, also past what a float can hold', () => {
     expect(accountOf(stored({ balance: { N: '9007199254740993' } }), MSISDN)).toEqual({
       msisdn: MSISDN,
+      status: 'ACTIVE',
       balance: 9_007_199_254_740_993n,
       currency: 'GNF',
     });
@@ -66,6 +67,11 @@ describe('a stored item', () => {
     ['a string attribute', { balance: { S: '1000' } }],
     ['a null attribute', { balance: { NULL: true } }],
     ['an empty balance', { balance: { N: '' } }],
+    ['a negative balance', { balance: { N: '-1' } }],
+    ['another currency', { currency: { S: 'EUR' } }],
+    ['an unknown status', { status: { S: 'DORMANT' } }],
+    ['an empty status', { status: { S: '' } }],
+    ['a status that is a number', { status: { N: '1' } }],
     ['no currency', { currency: { NULL: true } }],
     ['an empty currency', { currency: { S: '' } }],
     ['a currency that is a number', { currency: { N: '324' } }],
@@ -76,6 +82,25 @@ describe('a stored item', () => {
   it('is corrupt without a balance', () => {
     const { balance: _, ...rest } = stored({});
     expect(() => accountOf(rest, MSISDN)).toThrow('balance is not a whole number');
+  });
+
+  it('is active where it is from before a status was kept', () => {
+    const { status: _, ...rest } = stored({});
+    expect(accountOf(rest, MSISDN).status).toBe('ACTIVE');
+  });
+
+  it('tells lease, count and redrive of a welcome', () => {
+    const sms = {
+      M: {
+        state: { S: 'sending' },
+        leaseUntil: { N: '60000.5' },
+        unknown: { N: '1' },
+        redrivenBy: { S: 'message-1' },
+      },
+    };
+    expect(welcomesOf(stored({ welcome: { M: { sms } } }))).toEqual({
+      sms: { state: 'sending', leaseUntil: 60_000.5, unknown: 1, redrivenBy: 'message-1' },
+    });
   });
 
   it('quotes nothing of itself in the error', () => {
@@ -93,16 +118,16 @@ describe('a stored item', () => {
   it('tells the state of each channel and ignores what is none', () => {
     const state = (value: string) => ({ M: { state: { S: value } } });
     expect(
-      welcomeOf(stored({ welcome: { M: { sms: state('pending'), email: state('given-up') } } })),
+      welcomesOf(stored({ welcome: { M: { sms: state('pending'), email: state('given-up') } } })),
     ).toEqual({
-      sms: 'pending',
-      email: 'given-up',
+      sms: { state: 'pending', unknown: 0 },
+      email: { state: 'given-up', unknown: 0 },
     });
-    expect(welcomeOf(stored({ welcome: { M: { sms: state('odd'), fax: state('pending') } } }))).toEqual({});
+    expect(welcomesOf(stored({ welcome: { M: { sms: state('odd'), fax: state('pending') } } }))).toEqual({});
   });
 
   it('counts as welcomed where no welcome is kept', () => {
     const { welcome: _, ...rest } = stored({});
-    expect(welcomeOf(rest)).toEqual({});
+    expect(welcomesOf(rest)).toEqual({});
   });
 });

@@ -1,4 +1,4 @@
-import { inLanes } from '../../src/batch-lanes.ts';
+import { runGrouped } from '../../../src/sqs/batch.ts';
 
 /** Work that ends when the test says so, and what is under way meanwhile. */
 function setup() {
@@ -14,14 +14,14 @@ function setup() {
     // Everything that may start now does so in microtasks.
     await new Promise(setImmediate);
   };
-  const laneOf = (item: string) => item.slice(0, 1);
-  return { started, work, finish, laneOf };
+  const groupingKey = (item: string) => item.slice(0, 1);
+  return { started, work, finish, groupingKey };
 }
 
-describe('lanes', () => {
-  it('work on items of one lane one after another, in order, and on others beside it', async () => {
-    const { started, work, finish, laneOf } = setup();
-    const done = inLanes(['a1', 'b1', 'a2', 'a3', 'c1'], laneOf, 10, work);
+describe('grouped work', () => {
+  it('takes the items of one group one after another, in order, and on others beside it', async () => {
+    const { started, work, finish, groupingKey } = setup();
+    const done = runGrouped(['a1', 'b1', 'a2', 'a3', 'c1'], groupingKey, 10, work);
     expect(started).toEqual(['a1', 'b1', 'c1']);
     await finish('b1');
     await finish('c1');
@@ -34,9 +34,9 @@ describe('lanes', () => {
     expect(started).toEqual(['a1', 'b1', 'c1', 'a2', 'a3']);
   });
 
-  it('keep within the bound, and use it', async () => {
-    const { started, work, finish, laneOf } = setup();
-    const done = inLanes(['a', 'b', 'c', 'd'], laneOf, 2, work);
+  it('keeps within the bound, and uses it', async () => {
+    const { started, work, finish, groupingKey } = setup();
+    const done = runGrouped(['a', 'b', 'c', 'd'], groupingKey, 2, work);
     expect(started).toEqual(['a', 'b']);
     await finish('b');
     expect(started).toEqual(['a', 'b', 'c']);
@@ -46,9 +46,9 @@ describe('lanes', () => {
     await done;
   });
 
-  it('have nothing to do for nothing', async () => {
-    const { started, work, laneOf } = setup();
-    await inLanes([], laneOf, 2, work);
+  it('has nothing to do for nothing', async () => {
+    const { started, work, groupingKey } = setup();
+    await runGrouped([], groupingKey, 2, work);
     expect(started).toEqual([]);
   });
 });

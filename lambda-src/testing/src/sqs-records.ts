@@ -1,15 +1,4 @@
-import { encodeAccountRequested } from '@fintech-solution/domain/account-requested';
-import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import type { SQSRecord } from 'aws-lambda';
-
-export const TIME = '2025-11-25T02:52:00.000Z';
-
-/** The nth subscriber of a test. */
-export const msisdnOf = (n: number): Msisdn => `224622${String(n).padStart(6, '0')}` as Msisdn;
-
-/** The body of a request for an account, as get-account-info queues it. */
-export const requestFor = (msisdn: Msisdn, id = `event-of-${msisdn.slice(-2)}`): string =>
-  encodeAccountRequested({ id, msisdn, correlationId: 'call-1' }, TIME);
 
 /** One message as Lambda's poller hands it over. */
 export function recordOf(body: string, changes: Partial<SQSRecord> = {}): SQSRecord {
@@ -32,9 +21,18 @@ export function recordOf(body: string, changes: Partial<SQSRecord> = {}): SQSRec
   };
 }
 
-/** A parked copy that an operator has sent back. */
-export const redriven = (record: SQSRecord, reason = 'sms-http-400'): SQSRecord => ({
+/**
+ * A parked copy that an operator has sent back.
+ *
+ * @param messageId every copy is a message of its own.
+ */
+export const redriven = (
+  record: SQSRecord,
+  reason = 'sms-http-400',
+  messageId = 'ad1fd0a1-7f2a-4d53-9d3c-4a3b1f0a2c11',
+): SQSRecord => ({
   ...record,
+  messageId,
   messageAttributes: {
     'failure-reason': { stringValue: reason, dataType: 'String' },
     'original-message-id': { stringValue: record.messageId, dataType: 'String' },
