@@ -52,6 +52,7 @@ const commands = {
     node('the rules of the table engine, against moto', 'scripts/tests/engine/test-engine.mjs', ...rest),
   ],
   scan: () => [node('scanning the Terraform', 'scripts/infra/scan.mjs')],
+  scaffold: (rest) => [node('making a function', 'scripts/scaffold.mjs', ...rest)],
   client: (rest) => [node('generating the typed client', 'clients/typescript/generate.ts', ...rest)],
   verify: (rest) => [node('auditing the running stack', 'local-stack/src/verify.ts', ...rest)],
   simulate: (rest) => [node('simulating', 'simulation/src/main.ts', ...rest)],
@@ -87,7 +88,7 @@ const USAGES = {
   client: '--check only says whether it is up to date',
   mutate: '--mutate FILE,FILE; --force starts anew (about an hour); other options of Stryker',
 };
-const SAYS_ITSELF = ['simulate', 'fuzz', 'soak', 'bench', 'bench:load', 'cost'];
+const SAYS_ITSELF = ['scaffold', 'simulate', 'fuzz', 'soak', 'bench', 'bench:load', 'cost'];
 
 const [command = 'help', ...args] = process.argv.slice(2);
 if (!(command in commands)) {
