@@ -9,7 +9,16 @@ export type MetricName =
   | 'RequestFailed'
   | 'EventParked'
   | 'TokenRefused'
-  | 'JwksFailure';
+  | 'JwksFailure'
+  | 'TransactionAccepted'
+  | 'TransactionReplayed'
+  | 'TransactionConflict'
+  | 'TransactionCompleted'
+  | 'TransactionFailed'
+  | 'TransactionSwept'
+  | 'NotificationSent'
+  | 'NotificationFailed'
+  | 'NotificationGivenUp';
 
 /** What tells two counts of one name apart: from closed lists, never a number, never a token. */
 export type Dimensions = Readonly<Record<string, string>>;

@@ -190,7 +190,7 @@ export function createInMemoryLedger(): InMemoryLedger {
     accept: (transaction) =>
       reach<AcceptOutcome>({ method: 'accept' }, () => {
         const existing = transactions.get(transaction.reference);
-        if (existing !== undefined) return { kind: 'exists', transaction: existing };
+        if (existing !== undefined) return { kind: 'exists', transaction: existing, isRepetition: false };
         transactions.set(transaction.reference, { ...transaction, status: 'pending' });
         return { kind: 'accepted' };
       }),

@@ -19,14 +19,14 @@ export function requestStateOf(transaction: Transaction): object {
 }
 
 /** The `errorObject` of a failed transaction: in its state, and as the body of its callback. */
-export function errorObjectOf({ error, finalAt, clientCorrelationId }: FailedTransaction): object {
+export function errorObjectOf({ error, finalAt, correlationId }: FailedTransaction): object {
   const { errorCategory, message } = REFUSALS[error];
   return {
     errorCategory,
     errorCode: error,
     errorDescription: message,
     errorDateTime: finalAt,
-    errorParameters: [{ key: 'correlationId', value: clientCorrelationId }],
+    errorParameters: [{ key: 'correlationId', value: correlationId }],
   };
 }
 

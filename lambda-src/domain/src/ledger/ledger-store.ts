@@ -43,9 +43,13 @@ export interface LedgerStore {
   listPending(shard: PendingShard, createdBefore: string, limit: number): Promise<readonly PendingEntry[]>;
 }
 
-/** What accepting found. `exists` carries the transaction that has this reference. */
+/**
+ * What accepting found. `exists` carries the transaction that has this reference; `isRepetition` says that the write was
+ * sent more than once, because no answer came to the first: the transaction may be the very one that was written.
+ */
 export type AcceptOutcome =
-  { readonly kind: 'accepted' } | { readonly kind: 'exists'; readonly transaction: Transaction };
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'exists'; readonly transaction: Transaction; readonly isRepetition: boolean };
 
 /** What one read found. */
 export interface LedgerReading {

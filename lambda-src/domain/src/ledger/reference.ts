@@ -7,6 +7,9 @@ export type Reference = string & { readonly __reference: unique symbol };
 const URL_NAMESPACE = '6ba7b811-9dad-11d1-80b4-00c04fd430c8';
 const TRANSACTIONS = uuidV5(URL_NAMESPACE, 'https://fintech-solution/transactions');
 
+/** Names no transaction: no name has this UUID. Looking for it opens a connection. */
+export const NO_TRANSACTION = '00000000-0000-0000-0000-000000000000' as Reference;
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** True for a UUID of any version, in capitals or not. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { NumberingPlan } from '@fintech-solution/domain/msisdn';
 import { holdsNumber, redactText } from '@fintech-solution/domain/redaction';
 import type { AuthorizerContext } from './authorize-caller.ts';
@@ -9,6 +10,8 @@ export type Headers = Readonly<Record<string, string | undefined>> | null | unde
 export interface ProxyEvent {
   readonly pathParameters?: Readonly<Record<string, string | undefined>> | null;
   readonly headers?: Headers;
+  readonly body?: string | null;
+  readonly isBase64Encoded?: boolean;
   readonly requestContext?: null | {
     readonly requestId?: string;
     readonly extendedRequestId?: string;
@@ -73,6 +76,13 @@ export function headerOf(headers: Headers, name: string): string | undefined {
   const wanted = name.toLowerCase();
   const value: unknown = Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === wanted)?.[1];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** The body of a request as text; undefined where there is none, or where it is not UTF-8. */
+export function bodyOf({ body, isBase64Encoded }: ProxyEvent): string | undefined {
+  if (typeof body !== 'string' || isBase64Encoded !== true) return body ?? undefined;
+  const bytes = Buffer.from(body, 'base64');
+  return isUtf8(bytes) ? bytes.toString() : undefined;
 }
 
 /**

@@ -38,7 +38,7 @@ describe('a request state', () => {
         errorCode: 'insufficientFunds',
         errorDescription: REFUSALS.insufficientFunds.message,
         errorDateTime: '2026-11-01T09:00:01.000Z',
-        errorParameters: [{ key: 'correlationId', value: pending.clientCorrelationId }],
+        errorParameters: [{ key: 'correlationId', value: 'call-1' }],
       },
     });
   });

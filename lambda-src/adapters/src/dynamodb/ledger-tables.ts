@@ -1,0 +1,63 @@
+import type { AccountRecord, CashLeg, LedgerDump } from '@fintech-solution/domain/ledger/ledger-dump';
+import { CorruptLedgerError } from '@fintech-solution/domain/ledger/ledger-store';
+import type { Leg } from '@fintech-solution/domain/ledger/receipt';
+import { parseReference } from '@fintech-solution/domain/ledger/reference';
+import { CASH, type Transaction } from '@fintech-solution/domain/ledger/transaction';
+import { parseFrancs } from '@fintech-solution/domain/money';
+import { type Item, ledgerAccountOf, legOf, transactionOf } from './ledger-items.ts';
+
+/** Both tables as the invariants read them, and the keys of what cannot be read. */
+export interface ReadTables {
+  readonly dump: LedgerDump;
+  /** Items that are corrupt, or that the ledger does not know: each is a finding of its own. */
+  readonly unreadable: readonly { readonly key: string; readonly reason: string }[];
+}
+
+/** Sorts the items of both tables by what they are. Counters of a day and marks of notifications move no money. */
+export function readTables(accountItems: readonly Item[], ledgerItems: readonly Item[]): ReadTables {
+  const accounts: AccountRecord[] = [];
+  const transactions: Transaction[] = [];
+  const legs: Leg[] = [];
+  const cashLegs: CashLeg[] = [];
+  const unreadable: { key: string; reason: string }[] = [];
+  const read = (key: string, decode: () => void): void => {
+    try {
+      decode();
+    } catch (error) {
+      if (!(error instanceof CorruptLedgerError)) throw error;
+      unreadable.push({ key, reason: error.message });
+    }
+  };
+
+  for (const item of accountItems) read(item['msisdn']?.S ?? '', () => accounts.push(accountRecordOf(item)));
+  for (const item of ledgerItems) {
+    const [pk, sk] = [item['pk']?.S ?? '', item['sk']?.S ?? ''];
+    read(`${pk}/${sk}`, () => {
+      if (pk.startsWith('TX#') && sk === 'TX') transactions.push(transactionOf(item));
+      else if (pk.startsWith(`ACC#${CASH}#`)) cashLegs.push(cashLegOf(item));
+      else if (pk.startsWith('ACC#')) legs.push(legOf(item));
+      else if (!pk.startsWith('LIM#') && !(pk.startsWith('TX#') && sk.startsWith('N#')))
+        throw new CorruptLedgerError('unknown item');
+    });
+  }
+  return { dump: { accounts, transactions, legs, cashLegs }, unreadable };
+}
+
+function accountRecordOf(item: Item): AccountRecord {
+  const { msisdn, balance, status, version } = ledgerAccountOf(item);
+  const openingBalance = parseFrancs(item['openingBalance']?.N ?? '');
+  const [openedBy, createdAt] = [item['openedBy']?.S, item['createdAt']?.S];
+  if (openingBalance === undefined || openedBy === undefined || createdAt === undefined)
+    throw new CorruptLedgerError('opening of an account');
+  const [head, lastMovementAt] = [item['head']?.S, item['lastMovementAt']?.S];
+  return { msisdn, balance, openingBalance, openedBy, createdAt, status, version, head, lastMovementAt };
+}
+
+function cashLegOf(item: Item): CashLeg {
+  const reference = parseReference(item['sk']?.S?.slice('TX#'.length));
+  const amount = parseFrancs(item['amount']?.N ?? '');
+  const at = item['at']?.S;
+  if (reference === undefined || amount === undefined || at === undefined)
+    throw new CorruptLedgerError('leg of the cash account');
+  return { reference, amount, at };
+}

@@ -1,0 +1,197 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  type BatchGetItemCommandOutput,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  type KeysAndAttributes,
+  PutItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactionInProgressException,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import {
+  CorruptLedgerError,
+  type LedgerStore,
+  LedgerUnavailableError,
+  type PendingEntry,
+} from '@fintech-solution/domain/ledger/ledger-store';
+import type { CommitOutcome, LedgerWrite } from '@fintech-solution/domain/ledger/ledger-write';
+import { parseReference, type Reference } from '@fintech-solution/domain/ledger/reference';
+import type { Msisdn } from '@fintech-solution/domain/msisdn';
+import { isUnavailable } from '../aws-clients.ts';
+import { expressions, failureOf, type LedgerTables, transactItemOf } from './ledger-commit.ts';
+import { CONDITIONS } from './ledger-conditions.ts';
+import {
+  acceptedItem,
+  type Item,
+  LEDGER_KEYS,
+  ledgerAccountOf,
+  legOf,
+  text,
+  transactionOf,
+} from './ledger-items.ts';
+
+/** DynamoDB returns what it had no room for, or no capacity; asking this often for the rest is enough, or it is down. */
+const BATCH_GET_ROUNDS = 3;
+
+/** The ledger in DynamoDB. This file and its `ledger-…` neighbours are the only ones that know the items. */
+export function createDynamoDbLedger(client: DynamoDBClient, tables: LedgerTables): LedgerStore {
+  const accountsTable = tables.accounts ?? '';
+
+  async function get(key: Item): Promise<Item | undefined> {
+    const command = new GetItemCommand({ TableName: tables.ledger, Key: key, ConsistentRead: true });
+    return (await reachable(client.send(command))).Item;
+  }
+
+  async function find(reference: Reference) {
+    const item = await get(LEDGER_KEYS.transaction(reference));
+    return item && transactionOf(item);
+  }
+
+  /** Items of some keys, by table. */
+  async function getAll(wanted: Readonly<Record<string, readonly Item[]>>): Promise<Record<string, Item[]>> {
+    const found: Record<string, Item[]> = {};
+    let left: Record<string, KeysAndAttributes> | undefined = Object.fromEntries(
+      Object.entries(wanted)
+        .filter(([, keys]) => keys.length > 0)
+        .map(([table, keys]) => [table, { Keys: [...keys], ConsistentRead: true }]),
+    );
+    for (let round = 0; round < BATCH_GET_ROUNDS && Object.keys(left ?? {}).length > 0; round += 1) {
+      const command = new BatchGetItemCommand({ RequestItems: left });
+      const answer: BatchGetItemCommandOutput = await reachable(client.send(command));
+      for (const [table, items] of Object.entries(answer.Responses ?? {}))
+        (found[table] ??= []).push(...items);
+      left = answer.UnprocessedKeys;
+    }
+    if (Object.keys(left ?? {}).length > 0)
+      throw new LedgerUnavailableError(new Error('keys left unprocessed'));
+    return found;
+  }
+
+  return {
+    async accept(transaction) {
+      const command = new PutItemCommand({
+        TableName: tables.ledger,
+        Item: acceptedItem(transaction),
+        // The reference follows from requester and key: of two requests with one key, one is accepted.
+        ...expressions({ ConditionExpression: CONDITIONS.isNewTransaction }, {}),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      });
+      try {
+        await reachable(client.send(command));
+        return { kind: 'accepted' };
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        const existing = error.Item ? transactionOf(error.Item) : await find(transaction.reference);
+        if (existing === undefined) throw new LedgerUnavailableError(error);
+        const isRepetition = (error.$metadata.attempts ?? 1) > 1;
+        return { kind: 'exists', transaction: existing, isRepetition };
+      }
+    },
+
+    find,
+
+    async read(references, msisdns) {
+      const found = await getAll({
+        [tables.ledger]: [...new Set(references)].map(LEDGER_KEYS.transaction),
+        [accountsTable]: [...new Set(msisdns)].map((msisdn) => ({ msisdn: text(msisdn) })),
+      });
+      return {
+        transactions: new Map(
+          (found[tables.ledger] ?? []).map((item) => [referenceIn(item), sound(() => transactionOf(item))]),
+        ),
+        accounts: new Map(
+          (found[accountsTable] ?? []).map((item) => [
+            item['msisdn']?.S as Msisdn,
+            sound(() => ledgerAccountOf(item)),
+          ]),
+        ),
+      };
+    },
+
+    async commit(writes) {
+      const items = writes.map((write) => transactItemOf(write, tables));
+      const cancelled = await cancellationOf(
+        client.send(new TransactWriteItemsCommand({ TransactItems: items })),
+        writes,
+      );
+      return cancelled ?? { kind: 'committed' };
+    },
+
+    async findLeg(msisdn, sequence) {
+      const item = await get(LEDGER_KEYS.leg(msisdn, sequence));
+      return item && legOf(item);
+    },
+
+    async listPending(shard, createdBefore, limit) {
+      const entries: PendingEntry[] = [];
+      let start: Record<string, AttributeValue> | undefined;
+      do {
+        const command: QueryCommand = new QueryCommand({
+          TableName: tables.ledger,
+          IndexName: 'pending',
+          Limit: limit - entries.length,
+          ExclusiveStartKey: start,
+          ...expressions(
+            { KeyConditionExpression: '#pendingShard = :shard AND #createdAt < :before' },
+            { ':shard': text(shard), ':before': text(createdBefore) },
+          ),
+        });
+        const { Items = [], LastEvaluatedKey } = await reachable(client.send(command));
+        for (const item of Items)
+          entries.push({ reference: referenceIn(item), expiresAt: Number(item['expiresAt']?.N) });
+        start = LastEvaluatedKey;
+      } while (start !== undefined && entries.length < limit);
+      return entries;
+    },
+  };
+}
+
+/** The reference in an item's key, even where the rest of the item is corrupt. */
+function referenceIn(item: Item): Reference {
+  return parseReference(item['pk']?.S?.slice('TX#'.length)) as Reference;
+}
+
+/** A corrupt item in its own place: it must not hide the others of its batch. */
+function sound<T>(decode: () => T): T | CorruptLedgerError {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof CorruptLedgerError) return error;
+    throw error;
+  }
+}
+
+/** Undefined when the commit was applied, else why it was not. */
+async function cancellationOf(
+  call: Promise<unknown>,
+  writes: readonly LedgerWrite[],
+): Promise<CommitOutcome | undefined> {
+  try {
+    await call;
+    return undefined;
+  } catch (error) {
+    // The SDK repeated a commit that is still under way: the same as a conflict with another one.
+    if (error instanceof TransactionInProgressException)
+      return { kind: 'cancelled', failures: writes.map(() => ({ kind: 'conflict' })) };
+    if (!(error instanceof TransactionCanceledException)) throw unavailableOr(error);
+    const reasons = error.CancellationReasons ?? [];
+    return { kind: 'cancelled', failures: writes.map((write, at) => failureOf(reasons[at] ?? {}, write)) };
+  }
+}
+
+/** The answer of a call, with "no answer now" translated into the domain's own error. */
+async function reachable<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw unavailableOr(error);
+  }
+}
+
+function unavailableOr(error: unknown): unknown {
+  return isUnavailable(error) ? new LedgerUnavailableError(error) : error;
+}

@@ -1,0 +1,76 @@
+import { QueueUnavailableError } from '@fintech-solution/domain/ledger/ledger-queues';
+import { LedgerUnavailableError } from '@fintech-solution/domain/ledger/ledger-store';
+import type { NumberingPlan } from '@fintech-solution/domain/msisdn';
+import { identifyCaller } from '@fintech-solution/runtime/http/authorize-caller';
+import { LEDGER_EXPOSED_HEADERS, ledgerHeaders } from '@fintech-solution/runtime/http/ledger-problem';
+import {
+  type ProxyEvent,
+  readRequestContext,
+  type RequestContext,
+} from '@fintech-solution/runtime/http/request-context';
+import type { InvocationLog } from '@fintech-solution/runtime/log';
+import type { MetricCounter } from '@fintech-solution/runtime/metrics';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import { mayRequest, mayRequestType } from './permission.ts';
+import { isRefused, readRequest, readType } from './read-request.ts';
+import {
+  type Dependencies as UseCaseDependencies,
+  requestTransaction,
+  type RequestOutcome,
+} from './request-transaction.ts';
+import { countOf, toResponse } from './responses.ts';
+
+export interface Dependencies extends UseCaseDependencies {
+  readonly plan: NumberingPlan;
+  /** Origins whose scripts may read answers. */
+  readonly allowedOrigins: readonly string[];
+  readonly log: InvocationLog;
+  readonly metrics: MetricCounter;
+  readonly newId: () => string;
+}
+
+/** `POST /transactions/type/{transactionType}`: every event gets an answer, and every answer is one of ours. */
+export function createHandler(dependencies: Dependencies) {
+  const { plan, allowedOrigins, log, metrics, clock, newId } = dependencies;
+  const settings = { plan, allowedOrigins, exposedHeaders: LEDGER_EXPOSED_HEADERS, newId };
+
+  return async (event: ProxyEvent | null): Promise<APIGatewayProxyResult> => {
+    const context = readRequestContext(event, settings);
+    const { correlationId } = context;
+    log.begin({ correlationId });
+    const outcome = await answer(event ?? {}, context).catch((error: unknown): RequestOutcome => {
+      log.error('Failed', { error });
+      return { kind: 'refused', error: isUnavailable(error) ? 'unavailable' : 'internal-error' };
+    });
+    const metric = countOf(outcome);
+    if (metric !== undefined) metrics.count(metric.name, metric.dimensions);
+    log.info('Answered', logFieldsOf(outcome));
+    return toResponse(outcome, correlationId, ledgerHeaders(context.answerHeaders, clock()));
+  };
+
+  /** In this order: token, type, scope, form, whose money; then the key, and what the settings say of a new request. */
+  async function answer(event: ProxyEvent, context: RequestContext): Promise<RequestOutcome> {
+    const { authorizer, correlationId, traceparent } = context;
+    const caller = identifyCaller(authorizer, plan, clock());
+    if (caller === undefined) return { kind: 'refused', error: 'unauthorized' };
+    const type = readType(event);
+    if (isRefused(type)) return { kind: 'refused', ...type };
+    if (!mayRequestType(caller, type)) return { kind: 'refused', error: 'forbidden' };
+    const request = readRequest(event, type, plan);
+    if (isRefused(request)) return { kind: 'refused', ...request };
+    if (!mayRequest(caller, type, request)) return { kind: 'refused', error: 'forbidden' };
+    const requester = { requestedBy: caller.sub, requestedByDebitParty: caller.isBound };
+    return requestTransaction(dependencies, { ...request, ...requester, correlationId, traceparent });
+  }
+}
+
+function logFieldsOf(outcome: RequestOutcome): Readonly<Record<string, unknown>> {
+  if (outcome.kind === 'refused') return { outcome: outcome.error, field: outcome.field };
+  const { reference, type, status } = outcome.transaction;
+  return { outcome: outcome.kind, reference, type, status };
+}
+
+/** What heals by itself is 503 and worth asking again; anything else is our fault. */
+function isUnavailable(error: unknown): boolean {
+  return error instanceof LedgerUnavailableError || error instanceof QueueUnavailableError;
+}
