@@ -204,6 +204,7 @@ function declare(name: string, entry: FunctionEntry, local: LocalEnvironment): F
     handler: 'app.lambdaHandler',
     timeoutSeconds: entry.timeoutSeconds,
     memoryMb: entry.memoryMb,
+    applicationLogLevel: 'INFO',
     environment: {
       POWERTOOLS_LOG_LEVEL: given['POWERTOOLS_LOG_LEVEL'] || 'INFO',
       POWERTOOLS_SERVICE_NAME: nameOf(name),

@@ -4,6 +4,7 @@ import {
   type EventSourceMappingWiring,
   type FunctionName,
   type FunctionWiring,
+  type LogLevel,
   type QueueTimes,
   type QueueWiring,
   type ScheduleWiring,
@@ -177,8 +178,15 @@ function functionWiring(values: Values, zipPath: string): FunctionWiring {
     handler: text(values, 'handler'),
     timeoutSeconds: number(values, 'timeout'),
     memoryMb: number(values, 'memory_size'),
+    applicationLogLevel: logLevelOf(values),
     environment: environmentOf(values),
   };
+}
+
+/** Lambda's default where the function sets none. */
+function logLevelOf(values: Values): LogLevel {
+  const [logging] = (values['logging_config'] ?? []) as { application_log_level?: LogLevel }[];
+  return logging?.application_log_level ?? 'INFO';
 }
 
 function environmentOf(values: Values): Record<string, string> {

@@ -39,6 +39,9 @@ export interface ApiWiring {
   readonly throttle: { readonly ratePerSecond: number; readonly burst: number };
 }
 
+/** Levels of Lambda's JSON log format, from the most to the least verbose. */
+export type LogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
+
 /** One function as it is deployed. */
 export interface FunctionWiring {
   /** Path of the zip that `npm run build` wrote, or that was deployed. */
@@ -46,6 +49,8 @@ export interface FunctionWiring {
   readonly handler: string;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  /** What Lambda itself filters by; above INFO it drops metric lines, which carry no level. */
+  readonly applicationLogLevel: LogLevel;
   /** Only what is declared; the host adds what Lambda itself adds (AWS_REGION, credentials, …). */
   readonly environment: Readonly<Record<string, string>>;
 }

@@ -10,6 +10,12 @@ export interface CallFault {
 /** How late a `slow` service answers: not divided by LOCAL_SPEED, because the clients' own time-outs are not either. */
 export const SLOW_MS = 1_000;
 
+/**
+ * How late a `slow` SMS provider answers, which takes the message at once: longer than a function waits (10 s), because a
+ * provider that delivers and answers too late is what makes a customer get a message twice. Not divided by LOCAL_SPEED.
+ */
+export const SMS_SLOW_MS = 12_000;
+
 /** How long a `timeout` service holds a connection whose client does not give up: longer than any function lives. */
 export const HANG_MS = 65_000;
 

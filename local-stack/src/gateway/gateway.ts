@@ -1,5 +1,6 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Invocation } from '../runtime/invocation.ts';
+import { type StartTimer, startSystemTimer } from '../runtime/timers.ts';
 import { type FunctionName, type Wiring } from '../wiring.ts';
 import { type Answer, sendAnswer } from './answer.ts';
 import {
@@ -15,7 +16,7 @@ import {
 import { eventBody, PAYLOAD_LIMIT_BYTES, readRequestBody, refuseRest } from './body.ts';
 import { type ApiDefinition, readApiDefinition } from './definition.ts';
 import { type GatewayResponseType } from './gateway-response-types.ts';
-import { awaitFunction, proxyAnswer, type StartTimer } from './integration.ts';
+import { awaitFunction, proxyAnswer } from './integration.ts';
 import { proxyEvent } from './proxy-event.ts';
 import { summarise, type RequestSummary } from './request-summary.ts';
 import {
@@ -305,11 +306,6 @@ function refuse(
     ...(reason !== undefined && { reason }),
   };
 }
-
-const startSystemTimer: StartTimer = (ms, action) => {
-  const timer = setTimeout(action, ms);
-  return () => clearTimeout(timer);
-};
 
 function writeToStderr({ level, message, requestId }: GatewayLogEntry): void {
   console.error(`${level} gateway ${requestId} ${message}`);

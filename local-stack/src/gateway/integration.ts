@@ -1,12 +1,10 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { isObject, parseObject } from '../http/json.ts';
 import { type Invocation } from '../runtime/invocation.ts';
+import { type StartTimer } from '../runtime/timers.ts';
 import { isBinary } from './body.ts';
 import { type Answer } from './answer.ts';
 import { type Refusal } from './response.ts';
-
-/** Starts a timer and returns what stops it. */
-export type StartTimer = (ms: number, action: () => void) => () => void;
 
 /** How the call of the function behind a route ended for the client. */
 export type IntegrationOutcome =

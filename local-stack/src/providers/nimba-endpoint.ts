@@ -1,11 +1,11 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Outbox } from '../observed/outbox.ts';
 import { type Faults } from '../faults/faults.ts';
-import { decideFault } from '../faults/service-faults.ts';
+import { decideFault, SMS_SLOW_MS } from '../faults/service-faults.ts';
 import { sendJson } from '../http/answer.ts';
 import { readBody } from '../http/body.ts';
 import { judgeSms } from './nimba.ts';
-import { goesOn, type Sleep } from './provider-faults.ts';
+import { goesOn, type Sleep, waitFor } from './provider-faults.ts';
 
 /** What {@link createNimbaEndpoint} needs from outside. */
 export interface NimbaEndpointDependencies {
@@ -31,7 +31,8 @@ export function createNimbaEndpoint({
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = (await readBody(request, 65_536)).toString('utf8');
     const fault = decideFault(faults, 'sms', 'sms.Send', true);
-    if (!(await goesOn(fault.before, response, sleep))) return;
+    const slow = fault.before === 'slow';
+    if (!slow && !(await goesOn(fault.before, response, sleep))) return;
     const { method = 'GET', headers } = request;
     const { status, document, accepted } = judgeSms(
       { method, authorization: headers.authorization, body },
@@ -39,6 +40,7 @@ export function createNimbaEndpoint({
       nextId,
     );
     if (accepted !== undefined) outbox.addSms(accepted);
+    if (slow) await waitFor(SMS_SLOW_MS, response, sleep);
     if (accepted === undefined || fault.after === 'none') return sendJson(response, status, document);
     if (fault.after === 'fail')
       return sendJson(response, 503, { detail: 'Injected fault: accepted, then failed.' });

@@ -7,7 +7,7 @@ import { sendJson } from '../http/answer.ts';
 export type Sleep = (ms: number, gaveUp: AbortSignal) => Promise<void>;
 
 /**
- * Lets a provider's double fail, hang or dawdle before it does anything.
+ * Lets a provider's double fail, hang or answer late before it does anything.
  *
  * @returns whether the double should go on and answer.
  */
@@ -16,15 +16,20 @@ export async function goesOn(
   response: ServerResponse,
   sleep: Sleep,
 ): Promise<boolean> {
-  const gaveUp = new AbortController();
-  response.once('close', () => gaveUp.abort());
   if (before === 'fail') sendJson(response, 503, { detail: 'Injected fault: the service is down.' });
-  if (before === 'slow') await sleep(SLOW_MS, gaveUp.signal);
+  if (before === 'slow') await waitFor(SLOW_MS, response, sleep);
   if (before === 'timeout') {
-    await sleep(HANG_MS, gaveUp.signal);
+    await waitFor(HANG_MS, response, sleep);
     response.destroy();
   }
   return before === 'none' || before === 'slow';
+}
+
+/** Waits for a time, or until the client of this response gives up. */
+export function waitFor(ms: number, response: ServerResponse, sleep: Sleep): Promise<void> {
+  const gaveUp = new AbortController();
+  response.once('close', () => gaveUp.abort());
+  return sleep(ms, gaveUp.signal);
 }
 
 type Handle = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;

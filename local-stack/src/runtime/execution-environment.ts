@@ -3,6 +3,7 @@ import { startFunctionProcess, type ProcessEnd, type ProcessOptions } from './fu
 import type { InvocationOutcome } from './invocation.ts';
 import { OVERSIZED_ANSWER } from './payload-limits.ts';
 import type { RuntimeAnswer, RuntimeApi } from './runtime-api.ts';
+import type { StartTimer } from './timers.ts';
 
 /** One child process that runs one version of one function, for one invocation at a time. */
 export interface ExecutionEnvironment {
@@ -50,6 +51,7 @@ export interface LaunchOptions extends Omit<ProcessOptions, 'environment'> {
   readonly environment: (runtimeApiAddress: string) => Readonly<Record<string, string>>;
   readonly initTimeoutMs: number;
   readonly now: () => number;
+  readonly startTimer: StartTimer;
 }
 
 interface Job {
@@ -61,7 +63,7 @@ interface Job {
 
 /** Starts an environment; its life is Lambda's: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 export function launchEnvironment(options: LaunchOptions, events: EnvironmentEvents): ExecutionEnvironment {
-  const { id, accessKeyId, runtimeApi, now } = options;
+  const { id, accessKeyId, runtimeApi, now, startTimer } = options;
   let waiting: ServerResponse | undefined;
   let job: Job | undefined;
   let lastRequestId: string | undefined;
@@ -77,7 +79,7 @@ export function launchEnvironment(options: LaunchOptions, events: EnvironmentEve
   const end = (outcome: InvocationOutcome): void => {
     if (ended) return;
     ended = true;
-    clearTimeout(limit);
+    stopLimit();
     runtimeApi.detach(id);
     child.kill();
     finish(outcome);
@@ -86,7 +88,7 @@ export function launchEnvironment(options: LaunchOptions, events: EnvironmentEve
 
   const address = runtimeApi.attach(id, {
     next(response) {
-      clearTimeout(limit);
+      stopLimit();
       started = true;
       waiting = response;
       finish({ outcome: 'success', payload: 'null' });
@@ -107,7 +109,7 @@ export function launchEnvironment(options: LaunchOptions, events: EnvironmentEve
       end: (how) => end(outcomeOfEnd(how)),
     },
   );
-  let limit = setTimeout(() => end(initTimeout(options.initTimeoutMs)), options.initTimeoutMs);
+  let stopLimit = startTimer(options.initTimeoutMs, () => end(initTimeout(options.initTimeoutMs)));
 
   return {
     id,
@@ -122,7 +124,7 @@ export function launchEnvironment(options: LaunchOptions, events: EnvironmentEve
         if (ended || waiting === undefined)
           return finish({ outcome: 'crash', exitCode: null, signal: 'SIGKILL' });
         // Runs until the runtime asks for the next event: an answer alone does not stop Lambda's clock.
-        limit = setTimeout(() => end({ outcome: 'timeout' }), work.timeoutMs);
+        stopLimit = startTimer(work.timeoutMs, () => end({ outcome: 'timeout' }));
         deliver(waiting, work, job.startedAt);
         waiting = undefined;
       }),

@@ -1,5 +1,6 @@
 import type { Wiring } from '../wiring.ts';
 import type { FunctionLogLine, InvocationReport } from './invocation.ts';
+import type { StartTimer } from './timers.ts';
 
 /** What a caller may pass along with an event. */
 export interface InvokeOptions {
@@ -21,4 +22,6 @@ export interface FunctionHostOptions {
   /** Running and waiting invocations per function (1,000); one beyond it is throttled. */
   readonly concurrency?: number;
   readonly now?: () => number;
+  /** Counts the time limits of cold starts and invocations. */
+  readonly startTimer?: StartTimer;
 }

@@ -11,6 +11,8 @@ import { accessKeyId, functionArn, lambdaEnvironment, nodeArguments } from './la
 import type { OrphanReaper } from './orphan-reaper.ts';
 import { oversizedEvent } from './payload-limits.ts';
 import type { RuntimeApi } from './runtime-api.ts';
+import { passesLogLevel } from './log-lines.ts';
+import { startSystemTimer } from './timers.ts';
 
 /** One function of the host: its code on disk and the environments that run it. */
 export interface HostedFunction {
@@ -83,7 +85,7 @@ function launch(
   signals: PoolSignals,
   site: HostSite,
 ): ExecutionEnvironment {
-  const { wiring, awsEndpointUrl, log, initTimeoutMs = 10_000 } = site.options;
+  const { wiring, awsEndpointUrl, log, initTimeoutMs = 10_000, startTimer = startSystemTimer } = site.options;
   const settings = wiring.functions[name]!;
   const id = `${name}-${sequence}-${randomUUID()}`;
   let firstRequestId: string | undefined;
@@ -108,11 +110,13 @@ function launch(
       reaper: site.reaper,
       initTimeoutMs,
       now: site.now,
+      startTimer,
     },
     {
       ...signals,
       line(line, stream, requestId) {
         firstRequestId ??= requestId;
+        if (!passesLogLevel(line, settings.applicationLogLevel)) return;
         const request = requestId === undefined ? {} : { requestId };
         log?.({
           functionName: name,

@@ -35,6 +35,7 @@ export function lambdaEnvironment(facts: EnvironmentFacts): Record<string, strin
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(facts.settings.memoryMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_FORMAT: 'JSON',
+    AWS_LAMBDA_LOG_LEVEL: facts.settings.applicationLogLevel,
     AWS_LAMBDA_LOG_GROUP_NAME: logGroupName(facts.functionName),
     AWS_LAMBDA_LOG_STREAM_NAME: facts.logStreamName,
     AWS_LAMBDA_RUNTIME_API: facts.runtimeApi,

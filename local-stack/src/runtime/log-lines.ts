@@ -1,5 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Readable } from 'node:stream';
+import { parseObject } from '../http/json.ts';
+import type { LogLevel } from '../wiring.ts';
 
 /** CloudWatch's largest log event; a longer line is cut into pieces so that it cannot fill the memory. */
 const MAX_LINE_CHARACTERS = 262_144;
@@ -29,4 +31,19 @@ export function readLines(stream: Readable, onLine: (line: string) => void): voi
   });
   // A killed child's pipe may end in an error; its exit is what counts.
   stream.on('error', () => undefined);
+}
+
+const LEVELS: readonly LogLevel[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
+
+/**
+ * Whether Lambda sends a line on to CloudWatch: a JSON document below the function's application log level is dropped,
+ * and one without a level, such as a metric line, counts as INFO. Lambda filters no plain text.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+ */
+export function passesLogLevel(line: string, applicationLogLevel: LogLevel): boolean {
+  const document = parseObject(line);
+  if (document === undefined) return true;
+  const level = LEVELS.find((name) => name === String(document['level']).toUpperCase()) ?? 'INFO';
+  return LEVELS.indexOf(level) >= LEVELS.indexOf(applicationLogLevel);
 }

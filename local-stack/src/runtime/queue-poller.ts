@@ -40,6 +40,7 @@ const LONGEST_BACK_OFF_MS = 5000;
 /** What one empty answer must have taken at least; a queue that answers faster does not hold requests open. */
 const QUICK_ANSWER_MS = 100;
 const LONGEST_STOP_MS = 500;
+const neverAborted = new AbortController().signal;
 /** The event around the records. */
 const EVENT_OVERHEAD_BYTES = 1024;
 
@@ -106,7 +107,7 @@ export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
     async stop() {
       stopping.abort();
       await polling;
-      await Promise.race([Promise.allSettled(deliveries), delay(LONGEST_STOP_MS, undefined, { ref: false })]);
+      await Promise.race([Promise.allSettled(deliveries), sleep(LONGEST_STOP_MS, neverAborted)]);
     },
   };
 }
@@ -131,5 +132,5 @@ function recordBytes(message: Message, options: QueuePollerOptions): number {
 }
 
 async function sleepUnlessAborted(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch(() => undefined);
+  await delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
 }

@@ -9,8 +9,8 @@ export interface StartedStack {
   readonly health: Record<string, string>;
   /** Everything printed so far. */
   readonly output: () => string;
-  /** Asks it to end by a signal; resolves to the exit code and how long that took. */
-  stop(signal: NodeJS.Signals): Promise<{ code: number | null; durationMs: number }>;
+  /** Asks it to end by a signal; resolves to the exit code. */
+  stop(signal: NodeJS.Signals): Promise<number | null>;
 }
 
 /** How a process ended that was not to become ready. */
@@ -51,10 +51,9 @@ export async function run(
     origin,
     health,
     output,
-    async stop(signal) {
-      const startedAt = Date.now();
+    stop(signal) {
       child.kill(signal);
-      return { code: await ended, durationMs: Date.now() - startedAt };
+      return ended;
     },
   };
 }

@@ -3,7 +3,7 @@ import { type AddressInfo } from 'node:net';
 import { createOutbox } from '../../../src/observed/outbox.ts';
 import { NO_FAULTS } from '../../../src/faults/fault-settings.ts';
 import { createFaults } from '../../../src/faults/faults.ts';
-import { HANG_MS, SLOW_MS } from '../../../src/faults/service-faults.ts';
+import { HANG_MS, SMS_SLOW_MS } from '../../../src/faults/service-faults.ts';
 import { createIdentityProvider } from '../../../src/providers/identity-provider.ts';
 import { createNimbaEndpoint } from '../../../src/providers/nimba-endpoint.ts';
 import { underJwksFaults } from '../../../src/providers/provider-faults.ts';
@@ -29,13 +29,18 @@ const SMS = { to: ['224622000001'], sender_name: 'SMS 9080', message: 'Bienvenue
 async function nimba(settings: object) {
   const outbox = createOutbox(() => 0);
   const slept: number[] = [];
+  /** How many messages had gone out before each wait. */
+  const sentBefore: number[] = [];
   const crashes: string[] = [];
   const endpoint = createNimbaEndpoint({
     faults: createFaults({ ...NO_FAULTS, ...settings }),
     outbox,
     storedCredentials: () => '{"client_id":"a","client_secret":"b"}',
     crashSender: () => crashes.push('sender'),
-    sleep: async (ms) => void slept.push(ms),
+    async sleep(ms) {
+      slept.push(ms);
+      sentBefore.push(outbox.contents().counts.sms);
+    },
     nextId: () => 'message-1',
   });
   const url = await serve((request, response) => void endpoint(request, response));
@@ -45,7 +50,7 @@ async function nimba(settings: object) {
       body: JSON.stringify(SMS),
       headers: { authorization: `Basic ${Buffer.from('a:b').toString('base64')}` },
     });
-  return { send, outbox, slept, crashes };
+  return { send, outbox, slept, sentBefore, crashes };
 }
 
 describe('the SMS provider under faults', () => {
@@ -61,10 +66,12 @@ describe('the SMS provider under faults', () => {
     expect(outbox.contents().counts.sms).toBe(0);
   });
 
-  it('answers late while it is slow', async () => {
-    const { send, slept } = await nimba({ sms: 'slow' });
+  it('delivers at once while it is slow, and answers later than a function waits', async () => {
+    const { send, slept, sentBefore } = await nimba({ sms: 'slow' });
     expect((await send()).status).toBe(201);
-    expect(slept).toEqual([SLOW_MS]);
+    expect(slept).toEqual([SMS_SLOW_MS]);
+    expect(SMS_SLOW_MS).toBeGreaterThan(10_000);
+    expect(sentBefore).toEqual([1]);
   });
 
   it('never answers while it times out', async () => {

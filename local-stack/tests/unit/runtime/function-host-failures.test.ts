@@ -70,11 +70,17 @@ describe('a time limit', () => {
     ['waits', 'new Promise(() => setInterval(() => {}, 1000))'],
     ['never yields', 'for (;;);'],
   ])('ends a handler that %s, and the next invocation is a cold start', async (_, js) => {
-    const { invoke } = await setup(OBEDIENT, { timeoutSeconds: 1 });
+    const limits: (() => void)[] = [];
+    const startTimer: FunctionHostOptions['startTimer'] = (ms, action) => {
+      if (ms === 7_000) limits.push(action);
+      return () => undefined;
+    };
+    const { invoke, lines } = await setup(OBEDIENT, { timeoutSeconds: 7 }, { startTimer });
     const { pid } = answerOf(await invoke());
-    const late = await invoke({ js });
-    expect(late.outcome).toBe('timeout');
-    expect(late.durationMs).toBeGreaterThanOrEqual(990);
+    const late = invoke({ js: `console.log('busy'); ${js}` });
+    await until(() => lines.some(({ line }) => line === 'busy'));
+    limits.at(-1)!();
+    expect(await late).toMatchObject({ outcome: 'timeout' });
     await until(() => !isAlive(pid as number));
     expect(await invoke()).toMatchObject({ outcome: 'success', coldStart: true });
   });

@@ -131,9 +131,7 @@ describe('the end', () => {
     const waiting = invoke();
     await until(() => lines.length > 0);
     const [pid, root] = lines[0]!.line.split(' ');
-    const before = performance.now();
     await host.stop();
-    expect(performance.now() - before).toBeLessThan(1000);
     expect(await running).toMatchObject({ outcome: 'crash', signal: 'SIGKILL' });
     expect(await waiting).toMatchObject({ outcome: 'error', errorType: 'ServiceException' });
     expect(await invoke()).toMatchObject({ outcome: 'error', errorType: 'ServiceException' });

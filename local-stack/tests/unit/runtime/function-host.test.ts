@@ -85,7 +85,7 @@ describe('the context', () => {
 
 describe('the process environment', () => {
   it('has what is declared and what Lambda defines, and nothing of the host', async () => {
-    process.env['LAPTOP_SECRET'] = 'must not be seen';
+    process.env['HOST_SECRET'] = 'must not be seen';
     const { invoke } = await setup(
       'exports.lambdaHandler = async () => ({ ...process.env, cwd: process.cwd() });',
       {
@@ -93,7 +93,7 @@ describe('the process environment', () => {
       },
     );
     const environment = answerOf(await invoke());
-    delete process.env['LAPTOP_SECRET'];
+    delete process.env['HOST_SECRET'];
     expect(environment).toEqual({
       TABLE_NAME: 'accounts',
       _HANDLER: 'app.lambdaHandler',
@@ -107,6 +107,7 @@ describe('the process environment', () => {
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
       AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
       AWS_LAMBDA_LOG_FORMAT: 'JSON',
+      AWS_LAMBDA_LOG_LEVEL: 'INFO',
       AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/get-account-info',
       AWS_LAMBDA_LOG_STREAM_NAME: expect.any(String),
       AWS_LAMBDA_RUNTIME_API: expect.stringMatching(/^127\.0\.0\.1:\d+\/get-account-info-1-/),
@@ -181,4 +182,17 @@ describe('logs and reports', () => {
     expect(reports[1]).toMatchObject({ coldStart: false });
     expect(reports[1]).not.toHaveProperty('initMs');
   });
+});
+
+it('passes on no line that Lambda would drop', async () => {
+  const print = (line: string): string => `console.log(${JSON.stringify(line)});`;
+  const { invoke, lines } = await hostZips(
+    {
+      'app.js': `exports.lambdaHandler = async () => { ${print('{"_aws":{}}')} ${print('{"level":"ERROR"}')} };`,
+    },
+    { applicationLogLevel: 'WARN' },
+  );
+  await invoke();
+  await stopHostedZips();
+  expect(lines.map(({ line }) => line)).toEqual(['{"level":"ERROR"}']);
 });

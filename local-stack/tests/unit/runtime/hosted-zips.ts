@@ -101,6 +101,7 @@ function wiringFor(folder: string, settings: Partial<FunctionWiring>): FunctionH
     handler: 'app.lambdaHandler',
     timeoutSeconds: 10,
     memoryMb: 128,
+    applicationLogLevel: 'INFO',
     environment: {},
     ...settings,
   });

@@ -1,5 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
-import { readLines } from '../../../src/runtime/log-lines.ts';
+import { passesLogLevel, readLines } from '../../../src/runtime/log-lines.ts';
 
 async function linesOf(...chunks: Array<string | Buffer>): Promise<string[]> {
   const lines: string[] = [];
@@ -36,5 +36,21 @@ describe('readLines', () => {
   it('cuts a line that is too long, whether it ends or not', async () => {
     const lines = await linesOf('x'.repeat(300_000), 'x'.repeat(300_000));
     expect(lines.map((line) => line.length)).toEqual([262_144, 262_144, 75_712]);
+  });
+});
+
+describe('Lambda’s filter by level, https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html', () => {
+  const METRIC = '{"_aws":{"CloudWatchMetrics":[]},"AccountOpened":1}';
+
+  it.each([
+    ['a document of its level', '{"level":"WARN"}', 'WARN', true],
+    ['a document above it', '{"level":"ERROR"}', 'WARN', true],
+    ['a document below it', '{"level":"INFO"}', 'WARN', false],
+    ['a level in lower case', '{"level":"debug"}', 'INFO', false],
+    ['a metric line at INFO', METRIC, 'INFO', true],
+    ['a metric line above INFO', METRIC, 'WARN', false],
+    ['plain text', 'Listening', 'FATAL', true],
+  ] as const)('keeps or drops %s', (_case, line, level, kept) => {
+    expect(passesLogLevel(line, level)).toBe(kept);
   });
 });
