@@ -27,8 +27,9 @@ export interface Origin {
  */
 export async function startOrigin(port: number): Promise<Origin> {
   let routes: readonly OriginRoute[] | undefined;
-  // Headers beyond API Gateway's 10,240 bytes must reach the gateway front, which refuses them as AWS does.
-  const server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
+  // Headers beyond API Gateway's 10,240 bytes must reach the gateway front, which refuses them as AWS does. Node closes an
+  // idle connection after 5 s, and a client that just then sends its next request would see a reset; AWS waits a minute.
+  const server = createServer({ maxHeaderSize: 64 * 1024, keepAliveTimeout: 60_000 }, (request, response) => {
     dispatch(request, response, routes).catch(() => {
       if (response.headersSent) response.destroy();
       else sendProblem(response, 500, 'INTERNAL_ERROR', 'The local stack failed to answer.');
