@@ -1,6 +1,6 @@
 output "state_bucket" {
   description = "Where Terraform keeps the state of every environment."
-  value       = aws_s3_bucket.state.bucket
+  value       = local.state_bucket
 }
 
 output "api_gateway_logs_role" {

@@ -1,5 +1,5 @@
-# The bucket for Terraform's state, its lock included (use_lockfile).
-# Used by every environment of the account.
+# The bucket for Terraform's state, its lock included (use_lockfile). It lies in the region that was made ready first.
+# Used by every environment of the account, whatever its region.
 # Without it each machine would have its own idea of what is deployed.
 
 locals {
@@ -9,16 +9,20 @@ locals {
 import {
   for_each = var.adopt_state_bucket ? toset([local.state_bucket]) : toset([])
 
-  to = aws_s3_bucket.state
+  to = aws_s3_bucket.state[0]
   id = each.value
 }
 
 resource "aws_s3_bucket" "state" {
+  count = var.manage_state_bucket ? 1 : 0
+
   bucket = local.state_bucket
 }
 
 resource "aws_s3_bucket_versioning" "state" {
-  bucket = aws_s3_bucket.state.id
+  count = var.manage_state_bucket ? 1 : 0
+
+  bucket = aws_s3_bucket.state[0].id
 
   versioning_configuration {
     status = "Enabled"
@@ -26,7 +30,9 @@ resource "aws_s3_bucket_versioning" "state" {
 }
 
 resource "aws_s3_bucket_server_side_encryption_configuration" "state" {
-  bucket = aws_s3_bucket.state.id
+  count = var.manage_state_bucket ? 1 : 0
+
+  bucket = aws_s3_bucket.state[0].id
 
   rule {
     bucket_key_enabled = true
@@ -38,7 +44,9 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "state" {
 }
 
 resource "aws_s3_bucket_public_access_block" "state" {
-  bucket = aws_s3_bucket.state.id
+  count = var.manage_state_bucket ? 1 : 0
+
+  bucket = aws_s3_bucket.state[0].id
 
   block_public_acls       = true
   block_public_policy     = true
@@ -47,7 +55,9 @@ resource "aws_s3_bucket_public_access_block" "state" {
 }
 
 resource "aws_s3_bucket_ownership_controls" "state" {
-  bucket = aws_s3_bucket.state.id
+  count = var.manage_state_bucket ? 1 : 0
+
+  bucket = aws_s3_bucket.state[0].id
 
   rule {
     object_ownership = "BucketOwnerEnforced"
@@ -56,7 +66,9 @@ resource "aws_s3_bucket_ownership_controls" "state" {
 
 # Every apply leaves a version behind; a quarter of a year is long enough to find that one was wrong.
 resource "aws_s3_bucket_lifecycle_configuration" "state" {
-  bucket = aws_s3_bucket.state.id
+  count = var.manage_state_bucket ? 1 : 0
+
+  bucket = aws_s3_bucket.state[0].id
 
   rule {
     id     = "expire-old-versions"
@@ -79,13 +91,17 @@ resource "aws_s3_bucket_lifecycle_configuration" "state" {
 
 # So that a rule of the account may tell someone that the state was written or deleted.
 resource "aws_s3_bucket_notification" "state" {
-  bucket      = aws_s3_bucket.state.id
+  count = var.manage_state_bucket ? 1 : 0
+
+  bucket      = aws_s3_bucket.state[0].id
   eventbridge = true
 }
 
 # Written with jsonencode(), so that a plan shows it: a policy document that waits for the bucket's ARN is read at apply only.
 resource "aws_s3_bucket_policy" "state" {
-  bucket = aws_s3_bucket.state.id
+  count = var.manage_state_bucket ? 1 : 0
+
+  bucket = aws_s3_bucket.state[0].id
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
@@ -93,7 +109,7 @@ resource "aws_s3_bucket_policy" "state" {
       Effect    = "Deny"
       Principal = { AWS = "*" }
       Action    = "s3:*"
-      Resource  = [aws_s3_bucket.state.arn, "${aws_s3_bucket.state.arn}/*"]
+      Resource  = [aws_s3_bucket.state[0].arn, "${aws_s3_bucket.state[0].arn}/*"]
       Condition = { Bool = { "aws:SecureTransport" = "false" } }
     }]
   })

@@ -28,6 +28,13 @@ variable "state_bucket" {
   default     = null
 }
 
+variable "manage_state_bucket" {
+  description = "Make the bucket for Terraform's state; false in every region but the first one of the account."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "adopt_state_bucket" {
   description = "The bucket exists already, but not in this state (made by hand, or a first run was interrupted): take it over."
   type        = bool
@@ -36,7 +43,7 @@ variable "adopt_state_bucket" {
 }
 
 variable "manage_api_gateway_account" {
-  description = "Set the account's API Gateway logging role in this region; false where somebody else's role is set and stays."
+  description = "Set the account's API Gateway logging role in this region; false where another role is set and stays."
   type        = bool
   default     = true
   nullable    = false

@@ -1,6 +1,6 @@
 // Once per account and region: the state bucket and API Gateway's logging role. Safe to run again, from any machine.
 // node scripts/infra/bootstrap.mjs [--yes]
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { aws } from './aws.mjs';
@@ -8,16 +8,20 @@ import { accountChecks } from './checks/account.mjs';
 import { toolChecks } from './checks/tools.mjs';
 import { backendArgs } from './environment.mjs';
 import { readSettings } from './settings.mjs';
+import { BUCKET_FAULTS, lookAtStateBucket } from './state-bucket.mjs';
 import { confirmOrStop, main, UserError, runSteps } from './steps.mjs';
 import { infra, initArgs, root, terraform, terraformLive } from './terraform.mjs';
 
-const settings = { ...readSettings('dev'), stateKey: 'bootstrap/terraform.tfstate' };
+const settings = readSettings('dev');
 const yes = process.argv.includes('--yes');
 const cwd = path.join(infra, 'bootstrap');
 const env = { ...settings.childEnv, TF_VAR_state_bucket: settings.stateBucket };
 const override = path.join(cwd, 'first_run_override.tf');
-const planFile = path.join(root, 'tmp', 'bootstrap.tfplan');
-let bucketExists = false;
+const scratch = path.join(root, 'tmp');
+const planFile = path.join(scratch, 'bootstrap.tfplan');
+const firstState = path.join(scratch, 'bootstrap.tfstate');
+let bucket;
+let backend;
 let changes = true;
 
 await main(() =>
@@ -45,39 +49,40 @@ function look() {
     throw new UserError(
       `${faults.map(({ name, says, mend }) => `${name}: ${says}\n    → ${mend}`).join('\n')}\nNothing was changed.`,
     );
-  const head = aws(['s3api', 'head-bucket', '--bucket', settings.stateBucket], { env });
-  bucketExists = head.ok;
-  if (!head.ok && !/404|NoSuchBucket/.test(`${head.code} ${head.message}`)) {
-    throw new UserError(
-      `The bucket ${settings.stateBucket} belongs to somebody else. Choose another name: FINTECH_SOLUTION_STATE_BUCKET in .envrc. Nothing was changed.`,
-    );
-  }
+  bucket = lookAtStateBucket(settings);
+  if (bucket.kind === 'there' || bucket.kind === 'absent') return;
+  const { says, mend } = BUCKET_FAULTS[bucket.kind](settings, bucket.says);
+  throw new UserError(`State bucket: ${says}\n    → ${mend}\nNothing was changed.`);
 }
 
 /** While there is no bucket the state lies on disk; an override file says so, and is gone before the end. */
 function ready() {
-  if (!bucketExists)
+  // A fresh clone has no such folder, and Terraform makes none for a plan.
+  mkdirSync(scratch, { recursive: true, mode: 0o700 });
+  const exists = bucket.kind === 'there';
+  const home = exists ? bucket.region : settings.region;
+  // The region that was made ready first has the bucket; every other one has its own logging role and its own state.
+  const isHome = home === settings.region;
+  const stateKey = isHome ? 'bootstrap/terraform.tfstate' : `bootstrap/${settings.region}/terraform.tfstate`;
+  backend = backendArgs({ ...settings, stateKey }, home);
+  env.TF_VAR_manage_state_bucket = String(isHome);
+  if (exists) rmSync(override, { force: true });
+  else
     writeFileSync(
       override,
-      `terraform {\n  backend "local" {\n    path = ${JSON.stringify(path.join(root, 'tmp', 'bootstrap.tfstate'))}\n  }\n}\n`,
+      `terraform {\n  backend "local" {\n    path = ${JSON.stringify(firstState)}\n  }\n}\n`,
     );
-  else rmSync(override, { force: true });
   terraformOrThrow(
-    initArgs([
-      '-input=false',
-      '-reconfigure',
-      '-lockfile=readonly',
-      ...(bucketExists ? backendArgs(settings) : []),
-    ]),
+    initArgs(['-input=false', '-reconfigure', '-lockfile=readonly', ...(exists ? backend : [])]),
   );
   const known = terraform(['state', 'list'], { cwd, env }).stdout ?? '';
   // A first run that was cut off, or a bucket made by hand: what is there is taken over, not made again.
-  if (bucketExists && !known.includes('aws_s3_bucket.state')) env.TF_VAR_adopt_state_bucket = 'true';
+  if (exists && isHome && !known.includes('aws_s3_bucket.state')) env.TF_VAR_adopt_state_bucket = 'true';
   if (!known.includes('aws_iam_role.api_gateway_logs') && roleExists())
     env.TF_VAR_adopt_api_gateway_role = 'true';
   if (foreignRole(known)) {
     env.TF_VAR_manage_api_gateway_account = 'false';
-    console.log('API Gateway has a logging role of somebody else’s in this region: it stays as it is.');
+    console.log('API Gateway has another logging role in this region: it stays as it is.');
   }
 }
 
@@ -126,8 +131,8 @@ async function apply() {
 function keep() {
   if (existsSync(override)) {
     rmSync(override);
-    terraformOrThrow(initArgs(['-input=false', '-migrate-state', '-force-copy', ...backendArgs(settings)]));
-    rmSync(path.join(root, 'tmp', 'bootstrap.tfstate'), { force: true });
+    terraformOrThrow(initArgs(['-input=false', '-migrate-state', '-force-copy', ...backend]));
+    rmSync(firstState, { force: true });
   }
   console.log(`State bucket: ${settings.stateBucket}. Next: task build-and-deploy-dev`);
 }

@@ -1,6 +1,7 @@
 // One environment's Terraform: where its state lies, how it is planned, applied and read.
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { BUCKET_FAULTS, lookAtStateBucket } from './state-bucket.mjs';
 import { UserError } from './steps.mjs';
 import { taskFor } from './task-name.mjs';
 import { initArgs, root, terraform, terraformLive } from './terraform.mjs';
@@ -12,15 +13,16 @@ import { initArgs, root, terraform, terraformLive } from './terraform.mjs';
 export const planFile = ({ environment, planOf }) =>
   path.join(root, 'tmp', `${[environment, planOf].filter(Boolean).join('.')}.tfplan`);
 
-/** Backend settings on the command line: no tracked file needs editing, and no bucket name is committed. */
-export function backendArgs({ stateBucket, stateKey, region }) {
-  return [
-    `bucket=${stateBucket}`,
-    `key=${stateKey}`,
-    `region=${region}`,
-    'use_lockfile=true',
-    'encrypt=true',
-  ].map((setting) => `-backend-config=${setting}`);
+/**
+ * Backend settings on the command line: no tracked file needs editing, and no bucket name is committed. `encrypt` is left
+ * out: it asks for AES256, and the bucket's own encryption (KMS) is the stronger one.
+ *
+ * @param stateRegion where the bucket lies, which may be another region than the deployment's.
+ */
+export function backendArgs({ stateBucket, stateKey }, stateRegion) {
+  return [`bucket=${stateBucket}`, `key=${stateKey}`, `region=${stateRegion}`, 'use_lockfile=true'].map(
+    (setting) => `-backend-config=${setting}`,
+  );
 }
 
 /** Makes Terraform ready in the environment's folder; says what to do where it cannot be. */
@@ -30,13 +32,16 @@ export function init(settings) {
       `There is no environment ${settings.environment}. Copy one: cp -r infra-as-code/environments/dev infra-as-code/environments/${settings.environment}`,
     );
   }
+  const bucket = lookAtStateBucket(settings);
+  if (bucket.kind !== 'there') {
+    const { says, mend } = BUCKET_FAULTS[bucket.kind](settings, bucket.says);
+    throw new UserError(`State bucket: ${says}\n    → ${mend}\nNothing was changed.`);
+  }
   const result = terraform(
-    initArgs(['-input=false', '-reconfigure', '-lockfile=readonly', ...backendArgs(settings)]),
+    initArgs(['-input=false', '-reconfigure', '-lockfile=readonly', ...backendArgs(settings, bucket.region)]),
     { cwd: settings.folder, env: settings.childEnv },
   );
   if (result.status === 0) return;
-  if (/NoSuchBucket|does not exist/.test(result.stderr))
-    throw new UserError(`There is no state bucket ${settings.stateBucket}. Make it: task bootstrap`);
   throw new UserError(`terraform init failed; nothing was changed.\n${result.stderr.trim()}`);
 }
 

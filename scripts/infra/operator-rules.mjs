@@ -2,6 +2,7 @@
 import { judge } from './checks/article-state.mjs';
 import { issuerCheck } from './checks/issuer.mjs';
 import { variableChecks } from './checks/variables.mjs';
+import { backendArgs } from './environment.mjs';
 import { isAllowed } from './iam/evaluate.mjs';
 import { masked } from './mask.mjs';
 import { readSettings } from './settings.mjs';
@@ -27,6 +28,39 @@ export const operatorRules = [
       [settingsOf({ FINTECH_SOLUTION_AUDIENCE: '' }).variable('audience'), undefined],
       [settingsOf({ TF_VAR_audience: '', FINTECH_SOLUTION_AUDIENCE: 'b' }).childEnv.TF_VAR_audience, 'b'],
     ],
+  ],
+  [
+    'blanks and a carriage return at an end of a value reach neither AWS nor Terraform',
+    () => {
+      const { childEnv } = settingsOf({
+        AWS_ACCOUNT_ID: '123456789012\r',
+        AWS_SECRET_ACCESS_KEY: 'secret \r',
+        AWS_DEFAULT_REGION: ' eu-west-3\r',
+        FINTECH_SOLUTION_ISSUER_URI: `${ISSUER}\r`,
+        TF_VAR_audience: 'a \r',
+        TF_VAR_domain: '\r',
+        PATH: '/bin ',
+      });
+      return [
+        [childEnv.TF_VAR_aws_account_id, '123456789012'],
+        [childEnv.AWS_SECRET_ACCESS_KEY, 'secret'],
+        [childEnv.TF_VAR_aws_region, 'eu-west-3'],
+        [childEnv.TF_VAR_issuer_uri, ISSUER],
+        [childEnv.TF_VAR_audience, 'a'],
+        ['TF_VAR_domain' in childEnv, false],
+        [childEnv.PATH, '/bin '],
+      ];
+    },
+  ],
+  [
+    'the backend takes the bucket’s region and leaves the encryption to the bucket',
+    () => {
+      const args = backendArgs({ stateBucket: 'b', stateKey: 'k' }, 'eu-west-3').join(' ');
+      return [
+        [args.includes('region=eu-west-3'), true],
+        [args.includes('encrypt'), false],
+      ];
+    },
   ],
   [
     'the region is ca-central-1 unless it is set, the bucket is named after the account',

@@ -40,19 +40,33 @@ export function readSettings(environment, env = process.env) {
     stateBucket: filled(env.FINTECH_SOLUTION_STATE_BUCKET) ?? `${project}-${accountId}-terraform-state`,
     stateKey: `${environment}/terraform.tfstate`,
     variable,
+    declaredVariables: declaredIn(folder),
+    assigned: { tfvars: topLevelNames(folder), environment: namesInEnvironment(env) },
     childEnv: childEnv(env, region),
   };
 }
 
-/** Environment for Terraform and the AWS command line: TF_VAR_… from .envrc, one region for both, nobody's pager. */
+/**
+ * Environment for Terraform and the AWS command line: TF_VAR_… from .envrc, one region for both, no pager. Blanks and a
+ * carriage return at an end of a value (a .envrc that was saved on Windows) are no part of it.
+ */
 function childEnv(env, region) {
-  const result = { ...env, AWS_REGION: region, AWS_DEFAULT_REGION: region, AWS_PAGER: '' };
+  const trimmed = Object.entries(env).map(([name, value]) => [
+    name,
+    /^(AWS_|TF_VAR_|FINTECH_SOLUTION_)/.test(name) ? value.trim() : value,
+  ]);
+  const result = {
+    ...Object.fromEntries(trimmed),
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_PAGER: '',
+  };
   // An empty TF_VAR_… is a value to Terraform, and would win over the default.
   for (const name of Object.keys(result))
     if (name.startsWith('TF_VAR_') && result[name] === '') delete result[name];
   for (const [variable, name] of Object.entries(ENVRC_NAMES)) {
     if (result[`TF_VAR_${variable}`] === undefined && filled(env[name]))
-      result[`TF_VAR_${variable}`] = env[name];
+      result[`TF_VAR_${variable}`] = filled(env[name]);
   }
   result.TF_VAR_aws_region ??= region;
   return result;
@@ -62,16 +76,43 @@ function filled(value) {
   return value === undefined || value.trim() === '' ? undefined : value.trim();
 }
 
+/** The variables of the environment; none where the folder is not there. */
+function declaredIn(folder) {
+  const file = path.join(folder, 'variables.tf');
+  if (!existsSync(file)) return [];
+  return [...readFileSync(file, 'utf8').matchAll(/^variable "(\w+)"/gm)].map(([, name]) => name);
+}
+
+/** Names that stand outside every brace and bracket. */
+function topLevelNames(folder) {
+  let depth = 0;
+  return linesOfTfvars(folder).flatMap((line) => {
+    const code = line.replace(/"[^"]*"/g, '""').replace(/#.*/, '');
+    const name = depth === 0 ? /^\s*(\w+)\s*=/.exec(code)?.[1] : undefined;
+    depth += (code.match(/[{[]/g)?.length ?? 0) - (code.match(/[}\]]/g)?.length ?? 0);
+    return name === undefined ? [] : [name];
+  });
+}
+
+function namesInEnvironment(env) {
+  return Object.keys(env)
+    .filter((name) => name.startsWith('TF_VAR_') && filled(env[name]))
+    .map((name) => name.slice('TF_VAR_'.length));
+}
+
 /** The plain `name = value` lines of terraform.tfvars and *.auto.tfvars, which win over the environment in Terraform. */
 function readTfvars(folder) {
-  const files = ['terraform.tfvars', ...autoTfvars(folder)]
-    .map((name) => path.join(folder, name))
-    .filter((file) => existsSync(file));
-  const lines = files.flatMap((file) => readFileSync(file, 'utf8').split('\n'));
-  const found = lines
+  const found = linesOfTfvars(folder)
     .map((line) => /^\s*(\w+)\s*=\s*(?:"([^"]*)"|([\w.-]+))\s*(?:#.*)?$/.exec(line))
     .filter(Boolean);
   return Object.fromEntries(found.map(([, name, text, word]) => [name, text ?? word]));
+}
+
+function linesOfTfvars(folder) {
+  return ['terraform.tfvars', ...autoTfvars(folder)]
+    .map((name) => path.join(folder, name))
+    .filter((file) => existsSync(file))
+    .flatMap((file) => readFileSync(file, 'utf8').split('\n'));
 }
 
 function autoTfvars(folder) {

@@ -7,13 +7,15 @@ import { main, UserError } from './steps.mjs';
 
 const TIMEOUT_MS = 15_000;
 
-/** Asks the identity provider (its discovery document says where) with FINTECH_SOLUTION_CLIENT_ID and _SECRET. */
+/**
+ * FINTECH_SOLUTION_TOKEN where it is set: a token that a provider's own tools gave. Else asks the identity provider (its
+ * discovery document says where) with FINTECH_SOLUTION_CLIENT_ID and _SECRET, for FINTECH_SOLUTION_SCOPE where it is set.
+ */
 export async function requestToken(settings, env = process.env) {
-  const [clientId, clientSecret] = ['FINTECH_SOLUTION_CLIENT_ID', 'FINTECH_SOLUTION_CLIENT_SECRET'].map(
-    (name) => env[name]?.trim(),
-  );
-  const audience = settings.variable('audience');
-  const issuer = settings.variable('issuer_uri');
+  const own = (name) => env[`FINTECH_SOLUTION_${name}`]?.trim() || undefined;
+  if (own('TOKEN')) return own('TOKEN');
+  const [clientId, clientSecret, scope] = [own('CLIENT_ID'), own('CLIENT_SECRET'), own('SCOPE')];
+  const [audience, issuer] = [settings.variable('audience'), settings.variable('issuer_uri')];
   const missing = [
     ['FINTECH_SOLUTION_ISSUER_URI', issuer],
     ['FINTECH_SOLUTION_AUDIENCE', audience],
@@ -21,35 +23,60 @@ export async function requestToken(settings, env = process.env) {
     ['FINTECH_SOLUTION_CLIENT_SECRET', clientSecret],
   ].filter(([, value]) => !value);
   if (missing.length > 0)
-    throw new UserError(`Not set in .envrc: ${missing.map(([name]) => name).join(', ')}`);
-  const endpoint = await tokenEndpoint(issuer);
-  const response = await call(endpoint, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: clientId,
-      client_secret: clientSecret,
-      audience,
-    }),
-  });
-  const answer = await response.json().catch(() => ({}));
-  // The provider's own words say which setting is wrong; they never repeat the secret.
-  if (!answer.access_token)
     throw new UserError(
-      `${endpoint} gave no token (${response.status}): ${answer.error ?? ''} ${answer.error_description ?? ''}`.trim(),
+      `Not set in .envrc: ${missing.map(([name]) => name).join(', ')} (or FINTECH_SOLUTION_TOKEN, a token that you have)`,
     );
-  return answer.access_token;
+  const { endpoint, methods } = await tokenEndpoint(issuer);
+  const asked = { grant_type: 'client_credentials', audience, ...(scope && { scope }) };
+  let refusal;
+  for (const method of methods) {
+    const answer = await askFor(endpoint, asked, AUTHENTICATION[method](clientId, clientSecret));
+    if (answer.token) return answer.token;
+    refusal = answer;
+    // Which of the two a provider wants may be a setting of the client, which no discovery document tells.
+    if (answer.error !== 'invalid_client') break;
+  }
+  // The provider's own words say which setting is wrong; they never repeat the secret.
+  throw new UserError(
+    `${endpoint} gave no token (${refusal.status}): ${refusal.error ?? ''} ${refusal.description ?? ''}`.trim(),
+  );
 }
 
+/** How a client proves who it is: https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1 */
+const AUTHENTICATION = {
+  client_secret_post: (id, secret) => ({ form: { client_id: id, client_secret: secret }, headers: {} }),
+  client_secret_basic: (id, secret) => ({
+    form: {},
+    headers: { authorization: `Basic ${Buffer.from(`${encode(id)}:${encode(secret)}`).toString('base64')}` },
+  }),
+};
+
+/** application/x-www-form-urlencoded, which the RFC asks for before base64. */
+const encode = (value) => new URLSearchParams({ value }).toString().slice('value='.length);
+
+async function askFor(endpoint, asked, { form, headers }) {
+  const response = await call(endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json', ...headers },
+    body: new URLSearchParams({ ...asked, ...form }),
+  });
+  const answer = await response.json().catch(() => ({}));
+  const { access_token: token, error, error_description: description } = answer;
+  return { token, status: response.status, error, description };
+}
+
+/** Where tokens are, and the ways of authentication to try, in their order. */
 async function tokenEndpoint(issuer) {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const document = await (await call(url)).json().catch(() => ({}));
   if (!document.token_endpoint)
     throw new UserError(
-      `${url} names no token_endpoint; is FINTECH_SOLUTION_ISSUER_URI right? (task doctor)`,
+      `${url} names no token_endpoint; is FINTECH_SOLUTION_ISSUER_URI right (task doctor)? A token that you have goes into FINTECH_SOLUTION_TOKEN.`,
     );
-  return document.token_endpoint;
+  const known = Object.keys(AUTHENTICATION);
+  const told = document.token_endpoint_auth_methods_supported;
+  const supported = Array.isArray(told) ? known.filter((method) => told.includes(method)) : known;
+  return { endpoint: document.token_endpoint, methods: supported.length > 0 ? supported : known };
 }
 
 async function call(url, init) {

@@ -1,5 +1,5 @@
 # Plans the bootstrap offline, with the real provider and no account, and holds the state's bucket to what keeps a state:
-# versions, encryption, nobody from outside, no plain HTTP.
+# versions, encryption, no access from outside, no plain HTTP.
 
 provider "aws" {
   region                      = "ca-central-1"
@@ -28,31 +28,31 @@ run "the_state_is_kept_safe" {
   command = plan
 
   assert {
-    condition     = aws_s3_bucket.state.bucket == "fintech-solution-123456789012-terraform-state"
+    condition     = aws_s3_bucket.state[0].bucket == "fintech-solution-123456789012-terraform-state"
     error_message = "The bucket is named after the project and the account."
   }
 
   assert {
-    condition     = aws_s3_bucket_versioning.state.versioning_configuration[0].status == "Enabled"
+    condition     = aws_s3_bucket_versioning.state[0].versioning_configuration[0].status == "Enabled"
     error_message = "The state's bucket keeps versions: a state that was overwritten can be brought back."
   }
 
   assert {
     condition = alltrue([
       for setting in ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"] :
-      aws_s3_bucket_public_access_block.state[setting]
+      aws_s3_bucket_public_access_block.state[0][setting]
     ])
-    error_message = "Nobody from outside the account may read the state's bucket, whatever else is set."
+    error_message = "The state's bucket cannot be opened to the public, whatever else is set."
   }
 
   assert {
-    condition     = one(flatten(aws_s3_bucket_server_side_encryption_configuration.state.rule[*].apply_server_side_encryption_by_default[*].sse_algorithm)) == "aws:kms"
+    condition     = one(flatten(aws_s3_bucket_server_side_encryption_configuration.state[0].rule[*].apply_server_side_encryption_by_default[*].sse_algorithm)) == "aws:kms"
     error_message = "The state's bucket is encrypted with KMS."
   }
 
   assert {
     condition = length([
-      for statement in jsondecode(aws_s3_bucket_policy.state.policy).Statement : statement
+      for statement in jsondecode(aws_s3_bucket_policy.state[0].policy).Statement : statement
       if statement.Effect == "Deny" && statement.Action == "s3:*" && statement.Principal.AWS == "*" && try(statement.Condition.Bool["aws:SecureTransport"], "") == "false" && length(statement.Resource) == 2
     ]) == 1
     error_message = "The state's bucket refuses plain HTTP, to everybody, for the bucket and for what is in it."
@@ -68,7 +68,21 @@ run "the_logging_role_is_for_api_gateway_alone" {
   }
 }
 
-run "somebody_elses_logging_role_stays" {
+run "in_a_second_region_the_bucket_is_left_alone" {
+  command = plan
+
+  variables {
+    manage_state_bucket = false
+    aws_region          = "eu-west-3"
+  }
+
+  assert {
+    condition     = length(aws_s3_bucket.state) == 0 && length(aws_s3_bucket_policy.state) == 0 && length(aws_api_gateway_account.this) == 1
+    error_message = "The bucket lies in the first region; a second one gets its logging role alone."
+  }
+}
+
+run "another_logging_role_stays" {
   command = plan
 
   variables {
@@ -81,7 +95,7 @@ run "somebody_elses_logging_role_stays" {
   }
 }
 
-run "refuses_an_account_that_is_none" {
+run "refuses_an_account_of_four_digits" {
   command = plan
 
   variables {

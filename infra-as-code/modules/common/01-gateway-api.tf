@@ -19,9 +19,11 @@ resource "aws_api_gateway_rest_api" "this" {
   }
 }
 
+# The statements are named after the API: an API that was deleted by hand is made again with another identifier, and its
+# new permissions come before the old ones go, so their names must differ.
 # The authorizer's identifier is made with the API, so its part of the source is a star.
 resource "aws_lambda_permission" "authorizer" {
-  statement_id  = "AllowApiToAuthorize"
+  statement_id  = "AllowApiToAuthorize-${aws_api_gateway_rest_api.this.id}"
   action        = "lambda:InvokeFunction"
   function_name = module.authorizer.name
   principal     = "apigateway.amazonaws.com"
@@ -31,7 +33,7 @@ resource "aws_lambda_permission" "authorizer" {
 resource "aws_lambda_permission" "route" {
   for_each = local.route_functions
 
-  statement_id  = "AllowApiToCall-${md5(each.key)}"
+  statement_id  = "AllowApiToCall-${aws_api_gateway_rest_api.this.id}-${md5(each.key)}"
   action        = "lambda:InvokeFunction"
   function_name = local.api_functions[each.value.function].name
   principal     = "apigateway.amazonaws.com"

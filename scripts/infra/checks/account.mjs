@@ -1,5 +1,7 @@
 // What the account already holds: who we are there, where the state is, which roles, addresses and zones exist.
 import { aws } from '../aws.mjs';
+import { BUCKET_FAULTS, lookAtStateBucket } from '../state-bucket.mjs';
+import { taskFor } from '../task-name.mjs';
 
 /** Stops after the identity when that is wrong: every later answer would be about the wrong account. */
 export function accountChecks(settings) {
@@ -57,16 +59,11 @@ function identityCheck(settings) {
 
 function stateBucket(settings) {
   const name = 'state bucket';
-  const answer = ask(settings, 's3api', 'head-bucket', '--bucket', settings.stateBucket);
-  if (answer.ok) return { name, state: 'ok', says: settings.stateBucket };
-  if (answer.code === '404' || /404|NoSuchBucket/.test(answer.message))
-    return { name, state: 'fault', says: `${settings.stateBucket} does not exist`, mend: 'task bootstrap' };
-  return {
-    name,
-    state: 'fault',
-    says: `${settings.stateBucket} is not ours to read (${answer.message.split('\n').at(-1)})`,
-    mend: 'set FINTECH_SOLUTION_STATE_BUCKET to another name, then: task bootstrap',
-  };
+  const bucket = lookAtStateBucket(settings);
+  if (bucket.kind !== 'there')
+    return { name, state: 'fault', ...BUCKET_FAULTS[bucket.kind](settings, bucket.says) };
+  const elsewhere = bucket.region === settings.region ? '' : ` (in ${bucket.region})`;
+  return { name, state: 'ok', says: `${settings.stateBucket}${elsewhere}` };
 }
 
 function stateLock(settings) {
@@ -76,8 +73,8 @@ function stateLock(settings) {
   return {
     name: 'state lock',
     state: 'fault',
-    says: `somebody is at work on ${settings.environment}, or was cut off: s3://${settings.stateBucket}/${key} is there`,
-    mend: `wait; or, when nobody is, read it for its ID (aws s3 cp s3://${settings.stateBucket}/${key} -) and: terraform -chdir=infra-as-code/environments/${settings.environment} force-unlock ID`,
+    says: `a run on ${settings.environment} is under way, or was cut off: s3://${settings.stateBucket}/${key} is there`,
+    mend: `wait; or, when no run is under way, read it for its ID (aws s3 cp s3://${settings.stateBucket}/${key} -) and: terraform -chdir=infra-as-code/environments/${settings.environment} force-unlock ID`,
   };
 }
 
@@ -97,34 +94,72 @@ function loggingRole(settings) {
 function mailIdentity(settings) {
   const address = settings.variable('test_email');
   if (!address || settings.variable('enable_email_notifications') === 'OFF') return [];
-  const name = 'SES';
-  const answer = ask(settings, 'ses', 'get-identity-verification-attributes', '--identities', address);
-  const status = answer.data?.VerificationAttributes?.[address]?.VerificationStatus;
-  const identity =
-    status === 'Success'
-      ? { name, state: 'ok', says: `${address} is verified` }
-      : {
-          name,
-          state: 'note',
-          says: `${address} is not verified yet (${status ?? 'unknown to SES'}); the deployment has SES write to it`,
-          mend: 'open that mail and follow its link, else no e-mail is sent',
-        };
   const account = ask(settings, 'sesv2', 'get-account');
   const sandbox = account.ok && account.data.ProductionAccessEnabled === false;
-  return sandbox
-    ? [
-        identity,
-        {
-          name,
-          state: 'note',
-          says: 'the account is in the SES sandbox: it writes to verified addresses only, which is enough for the back office',
-        },
-      ]
-    : [identity];
+  return [
+    identity(settings, address, {
+      unverified: 'the deployment has SES write to it',
+      mend: `open SES’s mail and follow its link within 24 hours, else no e-mail is sent; another mail: ${taskFor(settings.environment, 'ses:verify-dev')}`,
+    }),
+    ...(domainIsOn(settings) ? [domainIdentity(settings)] : []),
+    ...(sandbox
+      ? [
+          {
+            name: 'SES',
+            state: 'note',
+            says: 'the account is in the SES sandbox: it writes to verified addresses only, which is enough for the back office',
+          },
+        ]
+      : []),
+  ];
+}
+
+function domainIdentity(settings) {
+  return identity(settings, settings.variable('domain'), {
+    unverified: 'no e-mail can come from it before',
+    mend: `the environment that owns the domain’s mail makes it; exactly one sets manage_mail_domain = true (dev does by itself)`,
+  });
+}
+
+function identity(settings, name, { unverified, mend }) {
+  const answer = ask(settings, 'ses', 'get-identity-verification-attributes', '--identities', name);
+  const status = answer.data?.VerificationAttributes?.[name]?.VerificationStatus;
+  if (status === 'Success') return { name: 'SES', state: 'ok', says: `${name} is verified` };
+  return {
+    name: 'SES',
+    state: 'note',
+    says: `${name} is not verified yet (${status ?? 'unknown to SES'}); ${unverified}`,
+    mend,
+  };
+}
+
+const domainIsOn = (settings) => settings.variable('apply_custom_domain', 'false') === 'true';
+
+/** The API's host, as environments/ENVIRONMENT/main.tf makes it. */
+export function apiHost(settings) {
+  const first = settings.environment === 'dev' ? 'api' : `api.${settings.environment}`;
+  return `${settings.variable('api_subdomain', first)}.${settings.variable('domain')}`;
+}
+
+/** A host serves one API: an apply would stop half-way where another environment, or another project, has it. */
+function hostOwner(settings) {
+  const host = apiHost(settings);
+  const mappings = ask(settings, 'apigateway', 'get-base-path-mappings', '--domain-name', host);
+  const others = (mappings.data?.items ?? [])
+    .map(({ restApiId }) => ask(settings, 'apigateway', 'get-rest-api', '--rest-api-id', restApiId))
+    .map((api) => api.data?.name)
+    .filter((name) => name !== undefined && name !== settings.prefix);
+  if (others.length === 0) return { name: 'API host', state: 'ok', says: host };
+  return {
+    name: 'API host',
+    state: 'fault',
+    says: `${host} belongs to ${others.join(', ')}`,
+    mend: `give this environment a host of its own: api_subdomain = "api.${settings.environment}" in terraform.tfvars`,
+  };
 }
 
 function hostedZone(settings) {
-  if (settings.variable('apply_custom_domain', 'false') !== 'true') return [];
+  if (!domainIsOn(settings)) return [];
   const domain = settings.variable('domain');
   const name = 'hosted zone';
   const answer = ask(settings, 'route53', 'list-hosted-zones-by-name', '--dns-name', `${domain}.`);
@@ -132,7 +167,7 @@ function hostedZone(settings) {
     (zone) => zone.Name === `${domain}.` && !zone.Config?.PrivateZone,
   );
   return found
-    ? [{ name, state: 'ok', says: domain }]
+    ? [{ name, state: 'ok', says: domain }, hostOwner(settings)]
     : [
         {
           name,
@@ -156,14 +191,24 @@ function concurrency(settings) {
   };
 }
 
+/** A trail that is off, or that leaves management events out, tells EventBridge nothing. */
 function trail(settings) {
   const name = 'CloudTrail';
   const trails = ask(settings, 'cloudtrail', 'describe-trails').data?.trailList ?? [];
-  if (trails.length > 0) return { name, state: 'ok', says: trails[0].Name };
+  const logging = trails.find(
+    ({ TrailARN, Name }) =>
+      ask(settings, 'cloudtrail', 'get-trail-status', '--name', TrailARN ?? Name).data?.IsLogging === true,
+  );
+  if (logging) return { name, state: 'ok', says: logging.Name };
+  const says =
+    trails.length > 0 ? `${trails.map(({ Name }) => Name).join(', ')} is off` : 'the account has no trail';
   return {
     name,
     state: 'note',
-    says: 'the account has no trail, so nobody is told when the environment’s key is disabled',
-    mend: 'make one: CloudTrail console, Create trail (management events)',
+    says: `${says}, so no alarm follows when the environment’s key is disabled`,
+    mend:
+      trails.length > 0
+        ? `aws cloudtrail start-logging --name ${trails[0].TrailARN ?? trails[0].Name}`
+        : 'make one: CloudTrail console, Create trail (management events)',
   };
 }

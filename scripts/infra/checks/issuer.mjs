@@ -29,15 +29,31 @@ export async function issuerCheck(settings, { get = download } = {}) {
           says: `the provider calls itself "${document.issuer}", FINTECH_SOLUTION_ISSUER_URI says "${issuer}"`,
           mend: `FINTECH_SOLUTION_ISSUER_URI=${document.issuer}`,
         },
-    document.jwks_uri === jwks
-      ? { name: 'signing keys', state: 'ok', says: jwks }
-      : {
-          name: 'signing keys',
-          state: 'fault',
-          says: `the provider publishes its keys at "${document.jwks_uri}", FINTECH_SOLUTION_JWKS_URI says "${jwks}"`,
-          mend: `FINTECH_SOLUTION_JWKS_URI=${document.jwks_uri}`,
-        },
+    await signingKeys(jwks, document.jwks_uri, get),
   ];
+}
+
+/** Another address than the provider's own is good where it answers with keys: a mirror, or a second address of the provider. */
+async function signingKeys(jwks, published, get) {
+  const name = 'signing keys';
+  if (published === jwks) return { name, state: 'ok', says: jwks };
+  const says = `the provider publishes its keys at "${published}", FINTECH_SOLUTION_JWKS_URI says "${jwks}"`;
+  const keys = await get(jwks).then(
+    (set) => (Array.isArray(set?.keys) ? set.keys.length : 0),
+    () => 0,
+  );
+  if (keys > 0)
+    return {
+      name,
+      state: 'note',
+      says: `${says}, which answers with ${keys} ${keys === 1 ? 'key' : 'keys'}`,
+    };
+  return {
+    name,
+    state: 'fault',
+    says: `${says}, which answers with no key`,
+    mend: `FINTECH_SOLUTION_JWKS_URI=${published}`,
+  };
 }
 
 async function download(url) {

@@ -39,6 +39,30 @@ export function variableChecks(settings) {
     ),
     secret(settings, 'sms_provider_client_id', sms),
     secret(settings, 'sms_provider_client_secret', sms),
+    ...undeclared(settings),
+  ];
+}
+
+/**
+ * Terraform passes over a TF_VAR_… that is no variable without a word, and over such a line of a tfvars file with a
+ * warning: a setting would have its default.
+ */
+function undeclared(settings) {
+  const declared = settings.declaredVariables;
+  if (declared.length === 0) return [];
+  const unknown = (names) => names.filter((name) => !declared.includes(name));
+  return [
+    ...unknown(settings.assigned.tfvars).map((name) => ({
+      name: 'terraform.tfvars',
+      state: 'fault',
+      says: `${name} is no variable of the environment, so it would have no effect`,
+      mend: `correct the name; most settings go into settings = { ${name} = … } (see terraform.tfvars.example)`,
+    })),
+    ...unknown(settings.assigned.environment).map((name) => ({
+      name: `TF_VAR_${name}`,
+      state: 'note',
+      says: 'is no variable of the environment and has no effect',
+    })),
   ];
 }
 
@@ -85,5 +109,5 @@ function region({ region: value }) {
   const name = 'AWS_DEFAULT_REGION';
   return /^[a-z]{2}(-[a-z]+)+-\d$/.test(value)
     ? { name, state: 'ok', says: value }
-    : { name, state: 'fault', says: `"${value}" is no region`, mend: SET_IT(name) };
+    : { name, state: 'fault', says: `"${value}" is not a region`, mend: SET_IT(name) };
 }

@@ -25,7 +25,7 @@ import {
   wiringFromTerraform,
 } from '../../../local-stack/src/wiring-from-terraform.ts';
 import { ACCOUNTS, type Wiring } from '../../../local-stack/src/wiring.ts';
-import { startAuthorizerDoor } from './authorizer-door.ts';
+import { startAuthorizerStub } from './authorizer-stub.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const speed = Number(process.env['LOCAL_SPEED'] ?? 1);
@@ -57,7 +57,7 @@ const reasons = createRefusalReasons(later);
 const started = { root, wiring, origin, endpoint, emulators, host, identity, events, reasons, speed };
 const poller = connectParts({ ...started, observer, initialFaults: NO_FAULTS });
 
-console.error(`authorizer door ${await startAuthorizerDoor(wiring, host)}`);
+console.error(`authorizer stub ${await startAuthorizerStub(wiring, host)}`);
 console.error(`ready ${origin.url}/${wiring.api.stageName}`);
 for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(signal, () => void stop());
 

@@ -103,7 +103,7 @@ const functionSettings = {
 
 /**
  * The authorizers of an API, and API Gateway's own test of one: the deployed function is really called, in the local host
- * that was started from the deployment (authorizer-door.ts), once the test has said where that is.
+ * that was started from the deployment (authorizer-stub.ts), once the test has said where that is.
  */
 const authorizers = {
   id: 'apigateway-authorizers',
@@ -111,9 +111,9 @@ const authorizers = {
   matches: ({ service, url }) =>
     service === 'apigateway' && /^\/restapis\/[^/]+\/authorizers(\/[^/?]+)?(\?|$)/.test(url),
   async answer({ method, text }, memory) {
-    const door = memory.get('authorizer door');
-    if (!door) return undefined;
-    const answer = await fetch(door, method === 'GET' ? {} : { method, body: text });
+    const stub = memory.get('authorizer stub');
+    if (!stub) return undefined;
+    const answer = await fetch(stub, method === 'GET' ? {} : { method, body: text });
     return {
       status: answer.status,
       headers: { 'content-type': 'application/json' },

@@ -27,7 +27,7 @@ export async function operatorTasks(deployment, proxy) {
     smsCredentials: { client_id: 'deploy-test', client_secret: ROTATED_SECRET },
   });
   try {
-    proxy.tell('authorizer door', running.authorizerDoor);
+    proxy.tell('authorizer stub', running.authorizerStub);
     const caller = { ...deployment, ...tasksOf({ ...deployment.env, ...clientEnvironment(running) }) };
     await callingTasks(caller, proxy);
     await logTasks(caller, running);

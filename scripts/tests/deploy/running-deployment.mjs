@@ -27,7 +27,7 @@ export function deployedEnvironment({ resources, endpoint, smsCredentials }) {
   };
 }
 
-/** Starts it; `{ base, origin, authorizerDoor, lines, stop }`, where `lines` grows by what it prints. */
+/** Starts it; `{ base, origin, authorizerStub, lines, stop }`, where `lines` grows by what it prints. */
 export async function startDeployment(deployed) {
   const { env, forget } = deployedEnvironment(deployed);
   const child = spawn(process.execPath, [MAIN], {
@@ -43,7 +43,7 @@ export async function startDeployment(deployed) {
     for (const input of [child.stdout, child.stderr])
       createInterface({ input }).on('line', (line) => {
         lines.push(line);
-        const [, name, url] = /^(ready|authorizer door) (http\S+)/.exec(line) ?? [];
+        const [, name, url] = /^(ready|authorizer stub) (http\S+)/.exec(line) ?? [];
         if (name) found[name] = url;
         if (name === 'ready') resolve();
       });
@@ -54,5 +54,5 @@ export async function startDeployment(deployed) {
     forget();
   };
   const base = found.ready;
-  return { base, origin: new URL(base).origin, authorizerDoor: found['authorizer door'], lines, stop };
+  return { base, origin: new URL(base).origin, authorizerStub: found['authorizer stub'], lines, stop };
 }

@@ -7,7 +7,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { roleCoverage, roleStatements } from '../../infra/iam/role-coverage.mjs';
 import { infra, root } from '../../infra/terraform.mjs';
-import { afterBootstrap, beforeBootstrap } from './bad-environments.mjs';
+import { afterBootstrap, beforeBootstrap } from './failing-preconditions.mjs';
 import { equal, excludes, includes, tally, test } from './checks.mjs';
 import { ACCOUNT, BUCKET, createDeployment, SMS_SECRET } from './deployment.mjs';
 import { tellStories } from './deployed-stories.mjs';
@@ -20,7 +20,7 @@ import { planSecondEnvironment } from './second-environment.mjs';
 import { goTask, startMoto } from './tools.mjs';
 
 const PARTS = [
-  ...['gaps', 'bad-environments', 'deploy', 'operators', 'stories'],
+  ...['gaps', 'failing-preconditions', 'deploy', 'operators', 'stories'],
   ...['second-environment', 'restore', 'destroy'],
 ];
 const parts = partsAskedFor();
@@ -41,9 +41,9 @@ process.exit(tally.failed === 0 ? 0 : 1);
 
 async function story() {
   if (parts.includes('gaps')) await stillGaps();
-  if (parts.includes('bad-environments')) await beforeBootstrap(deployment);
+  if (parts.includes('failing-preconditions')) await beforeBootstrap(deployment);
   await bootstrap();
-  if (parts.includes('bad-environments')) await afterBootstrap(deployment);
+  if (parts.includes('failing-preconditions')) await afterBootstrap(deployment);
   if (parts.includes('deploy') && !(await deploy())) return;
   if (!(await test('with SMS and a custom domain, applied and then unchanged', domainAndSms))) return;
   await test('the SMS secret is in no state', () =>

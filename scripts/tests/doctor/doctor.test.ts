@@ -1,7 +1,15 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { BAD_ENVIRONMENTS } from './bad-environments.ts';
-import { createStranger, type Difference, ISSUER, JWKS, type Run } from './stranger.ts';
+import { FAILING_PRECONDITIONS } from './failing-preconditions.ts';
+import {
+  ACCOUNT,
+  BUCKET,
+  createOperatorSandbox,
+  type Difference,
+  ISSUER,
+  JWKS,
+  type Run,
+} from './operator-sandbox.ts';
 
 let leaveAll: (() => void)[] = [];
 afterEach(() => {
@@ -10,9 +18,9 @@ afterEach(() => {
 });
 
 async function setup(difference: Difference, script: string, ...words: string[]): Promise<Run> {
-  const stranger = createStranger(difference);
-  leaveAll.push(stranger.leave);
-  return stranger.run(script, ...words);
+  const sandbox = createOperatorSandbox(difference);
+  leaveAll.push(sandbox.leave);
+  return sandbox.run(script, ...words);
 }
 
 /** The provider's own word, on this machine. */
@@ -28,7 +36,7 @@ const GOOD_ISSUER = { issuer: ISSUER, jwks_uri: JWKS };
 const LOOKING =
   /^(terraform version -json|aws (--version|\S+ (get|head|list|describe)-\S+ .*|s3 cp s3:\S+ -))$/;
 
-describe.each(BAD_ENVIRONMENTS)('with $title', ({ title: _title, says, ...difference }) => {
+describe.each(FAILING_PRECONDITIONS)('with $title', ({ title: _title, says, ...difference }) => {
   test('the doctor says what mends it, and only looks', async () => {
     const { status, output, calls } = await setup(difference, 'doctor.mjs');
     expect(status).toBe(1);
@@ -69,10 +77,14 @@ test.each([
     [`→ FINTECH_SOLUTION_ISSUER_URI=${ISSUER.slice(0, -1)}\n`],
   ],
   [
-    'keys at another address',
+    'an address that answers with no key',
     { issuer: ISSUER, jwks_uri: `${ISSUER}keys` },
     {},
-    [`the provider publishes its keys at "${ISSUER}keys"`, `→ FINTECH_SOLUTION_JWKS_URI=${ISSUER}keys`],
+    [
+      `the provider publishes its keys at "${ISSUER}keys"`,
+      'which answers with no key',
+      `→ FINTECH_SOLUTION_JWKS_URI=${ISSUER}keys`,
+    ],
   ],
 ])('%s: the doctor gives the line that belongs into .envrc', async (_title, document, env, says) => {
   const { at } = await discovery(document);
@@ -115,11 +127,48 @@ test.each([
     { aws: { 'cloudtrail describe-trails': { trailList: [] } } },
     'the account has no trail',
   ],
-])('%s is told and stops nobody', async (_title, difference, sentence) => {
+  [
+    'a trail that is off',
+    { aws: { 'cloudtrail get-trail-status': { IsLogging: false } } },
+    'management-events is off, so no alarm follows',
+  ],
+  [
+    'a domain that SES has not verified',
+    {
+      env: { TF_VAR_apply_custom_domain: 'true', FINTECH_SOLUTION_DOMAINE: 'fintech.example' },
+      aws: { 'route53 list-hosted-zones-by-name': { HostedZones: [{ Name: 'fintech.example.' }] } },
+    },
+    'fintech.example is not verified yet (unknown to SES)',
+  ],
+  [
+    'a state bucket in another region',
+    { aws: { 's3api get-bucket-location': { LocationConstraint: 'eu-west-3' } } },
+    `${BUCKET} (in eu-west-3)`,
+  ],
+])('the doctor tells of %s, and goes on', async (_title, difference, sentence) => {
   const { status, output } = await setup(difference, 'doctor.mjs');
   expect(output).toContain(`${sentence}`);
   expect(output).toContain('nothing stands in the way');
   expect(status).toBe(0);
+});
+
+test('keys at a second address that answers with keys are a note', async () => {
+  const { at } = await discovery({ issuer: ISSUER, jwks_uri: `${ISSUER}keys`, keys: [{ kty: 'RSA' }] });
+  const { status, output } = await setup({ issuerAt: at }, 'doctor.mjs');
+  expect(output).toContain('which answers with 1 key');
+  expect(output).toContain('nothing stands in the way');
+  expect(status).toBe(0);
+});
+
+test('blanks and a carriage return at the end of a value are no part of it', async () => {
+  const { at } = await discovery(GOOD_ISSUER);
+  const env = {
+    AWS_ACCOUNT_ID: `${ACCOUNT}\r`,
+    AWS_DEFAULT_REGION: ' ca-central-1 \r',
+    FINTECH_SOLUTION_ISSUER_URI: `${ISSUER}\r`,
+  };
+  const { output } = await setup({ issuerAt: at, env }, 'doctor.mjs');
+  expect(output).toContain('nothing stands in the way');
 });
 
 test('of secrets the doctor says that they are set, and nothing more', async () => {

@@ -19,7 +19,7 @@ export const BUCKET = `fintech-solution-${ACCOUNT}-terraform-state`;
 export const ISSUER = 'https://issuer.example/';
 export const JWKS = 'https://issuer.example/.well-known/jwks.json';
 
-/** What is unlike a good environment. */
+/** What differs from a good environment. */
 export interface Difference {
   readonly env?: Readonly<Record<string, string>>;
   /** By command (`sts get-caller-identity`): what the AWS command line prints; an Error's message goes to its error output. */
@@ -29,6 +29,8 @@ export interface Difference {
   readonly awsCommand?: null;
   /** The environment that is asked for. */
   readonly environment?: string;
+  /** Files of the environment's folder, by name. */
+  readonly files?: Readonly<Record<string, string>>;
   /** A state that lies in the environment's folder. */
   readonly stateOnDisk?: object;
   /** Where the issuer's addresses lead; nowhere unless it is given. */
@@ -50,6 +52,7 @@ const NOT_FOUND = (operation: string): Error =>
 const GOOD: NonNullable<Difference['aws']> = {
   'sts get-caller-identity': { Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/operator` },
   's3api head-bucket': {},
+  's3api get-bucket-location': { LocationConstraint: 'ca-central-1' },
   's3api head-object': NOT_FOUND('HeadObject'),
   's3 cp': NOT_FOUND('HeadObject'),
   'apigateway get-account': { cloudwatchRoleArn: `arn:aws:iam::${ACCOUNT}:role/api-gateway-logs` },
@@ -59,24 +62,29 @@ const GOOD: NonNullable<Difference['aws']> = {
   'sesv2 get-account': { ProductionAccessEnabled: true },
   'route53 list-hosted-zones-by-name': { HostedZones: [] },
   'lambda get-account-settings': { AccountLimit: { ConcurrentExecutions: 1000 } },
-  'cloudtrail describe-trails': { trailList: [{ Name: 'management-events' }] },
+  'cloudtrail describe-trails': { trailList: [{ Name: 'management-events', TrailARN: 'arn:trail' }] },
+  'cloudtrail get-trail-status': { IsLogging: true },
+  'apigateway get-base-path-mappings': { items: [] },
 };
 
 /**
  * A copy of the operators' scripts in a folder of its own, before programs that say what the difference says. Only the
- * programs are false: `aws` and `terraform` here are scripts that print, and write down how they were called.
+ * programs are stubs: `aws` and `terraform` here are scripts that print, and write down how they were called.
  */
-export function createStranger(difference: Difference = {}): {
+export function createOperatorSandbox(difference: Difference = {}): {
   run(script: string, ...words: string[]): Promise<Run>;
   leave(): void;
 } {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'stranger-'));
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'sandbox-'));
   const calls = path.join(folder, 'calls');
   cpSync(path.join(ROOT, 'scripts', 'infra'), path.join(folder, 'scripts', 'infra'), { recursive: true });
   const environment = path.join(folder, 'infra-as-code', 'environments', 'dev');
-  mkdirSync(environment, { recursive: true });
+  for (const place of [environment, path.join(folder, 'infra-as-code', 'bootstrap')])
+    mkdirSync(place, { recursive: true });
   if (difference.stateOnDisk)
     writeFileSync(path.join(environment, 'terraform.tfstate'), JSON.stringify(difference.stateOnDisk));
+  for (const [name, content] of Object.entries(difference.files ?? {}))
+    writeFileSync(path.join(environment, name), content);
   writePrograms(path.join(folder, 'bin'), calls, difference);
   return {
     run: (script, ...words) =>
@@ -100,7 +108,7 @@ function environmentOf({ env, issuerAt }: Difference): Record<string, string> {
     FINTECH_SOLUTION_AUDIENCE: 'https://api.example',
     FINTECH_SOLUTION_TEST_EMAIL: 'back-office@example.org',
     NODE_OPTIONS: `--import=${pathToFileURL(path.join(ROOT, 'scripts', 'tests', 'deploy', 'reach-local.mjs'))}`,
-    // Port 9 (discard) answers nobody.
+    // Port 9 (discard) gives no answer.
     REACH_LOCAL: JSON.stringify({ 'https://issuer.example': issuerAt ?? 'http://127.0.0.1:9' }),
     ...env,
   };

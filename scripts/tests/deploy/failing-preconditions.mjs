@@ -1,4 +1,4 @@
-// A stranger's bad environments, with the real programs: each gets the sentence that mends it, and nothing was changed.
+// A sandbox's bad environments, with the real programs: each gets the sentence that mends it, and nothing was changed.
 import { existsSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

@@ -1,7 +1,7 @@
-import { ACCOUNT, BUCKET, type Difference } from './stranger.ts';
+import { ACCOUNT, BUCKET, type Difference } from './operator-sandbox.ts';
 
 /** An environment in which nothing may be deployed, and the sentences that mend it. */
-export interface BadEnvironment extends Difference {
+export interface FailingPrecondition extends Difference {
   readonly title: string;
   readonly says: readonly string[];
 }
@@ -13,7 +13,7 @@ const STATE_OF_THE_ARTICLE = {
   resources: [{ mode: 'managed', type: 'aws_dynamodb_table', module: 'module.common', name: 'accounts' }],
 };
 
-export const BAD_ENVIRONMENTS: readonly BadEnvironment[] = [
+export const FAILING_PRECONDITIONS: readonly FailingPrecondition[] = [
   {
     title: 'keys that have expired',
     aws: {
@@ -71,18 +71,58 @@ export const BAD_ENVIRONMENTS: readonly BadEnvironment[] = [
     says: [`state bucket: ${BUCKET} does not exist`, '→ task bootstrap'],
   },
   {
-    title: 'a state bucket of somebody else',
+    title: 'a state bucket of another account',
     aws: { 's3api head-bucket': failure('403', 'HeadBucket', 'Forbidden') },
     says: [
-      `state bucket: ${BUCKET} is not ours to read`,
+      `AWS refuses access to ${BUCKET} (An error occurred (403)`,
+      'it belongs to another account, or these credentials lack s3:ListBucket on it',
       'set FINTECH_SOLUTION_STATE_BUCKET to another name',
+    ],
+  },
+  {
+    title: 'a network without a way to S3',
+    aws: {
+      's3api head-bucket': new Error(
+        `Connect timeout on endpoint URL: "https://${BUCKET}.s3.ca-central-1.amazonaws.com/"`,
+      ),
+    },
+    says: [`S3 gives no answer about ${BUCKET} (Connect timeout`, 'check the network, a proxy (HTTPS_PROXY)'],
+  },
+  {
+    title: 'a host that belongs to another environment',
+    env: {
+      TF_VAR_apply_custom_domain: 'true',
+      TF_VAR_api_subdomain: 'api.staging',
+      FINTECH_SOLUTION_DOMAINE: 'fintech.example',
+    },
+    aws: {
+      'route53 list-hosted-zones-by-name': { HostedZones: [{ Name: 'fintech.example.' }] },
+      'apigateway get-base-path-mappings': { items: [{ basePath: '(none)', restApiId: 'abc' }] },
+      'apigateway get-rest-api': { id: 'abc', name: 'fintech-solution-staging' },
+    },
+    says: [
+      'API host: api.staging.fintech.example belongs to fintech-solution-staging',
+      'api_subdomain = "api.dev" in terraform.tfvars',
+    ],
+  },
+  {
+    title: 'a line of terraform.tfvars that sets no variable',
+    files: {
+      'variables.tf': 'variable "domain" {}\nvariable "settings" {}\n',
+      'terraform.tfvars':
+        'domain = "x.example"\nsettings = {\n  opening_balance = 500\n}\nopening_balance = 500\n',
+    },
+    says: [
+      'terraform.tfvars: opening_balance is no variable of the environment',
+      'settings = { opening_balance = … }',
+      '1 thing stands in the way',
     ],
   },
   {
     title: 'a locked state',
     aws: { 's3api head-object': {} },
     says: [
-      `state lock: somebody is at work on dev, or was cut off: s3://${BUCKET}/dev/terraform.tfstate.tflock is there`,
+      `state lock: a run on dev is under way, or was cut off: s3://${BUCKET}/dev/terraform.tfstate.tflock is there`,
       'terraform -chdir=infra-as-code/environments/dev force-unlock ID',
     ],
   },
@@ -131,12 +171,12 @@ export const BAD_ENVIRONMENTS: readonly BadEnvironment[] = [
     ],
   },
   {
-    title: 'a region that is none',
+    title: 'a region that does not exist',
     env: { AWS_DEFAULT_REGION: 'Montreal' },
-    says: ['AWS_DEFAULT_REGION: "Montreal" is no region'],
+    says: ['AWS_DEFAULT_REGION: "Montreal" is not a region'],
   },
   {
-    title: 'an environment that nobody made',
+    title: 'an environment without its folder',
     environment: 'staging',
     says: [
       'environment: there is no staging',

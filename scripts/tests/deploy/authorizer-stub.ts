@@ -10,7 +10,7 @@ import { type FunctionHost } from '../../../local-stack/src/runtime/function-hos
 import { type Wiring } from '../../../local-stack/src/wiring.ts';
 
 /** Starts it and gives its address: a GET is answered as GetAuthorizers, a POST as TestInvokeAuthorizer. */
-export async function startAuthorizerDoor(wiring: Wiring, host: FunctionHost): Promise<string> {
+export async function startAuthorizerStub(wiring: Wiring, host: FunctionHost): Promise<string> {
   const server = createServer((request, response) => {
     const answered =
       request.method === 'GET'

@@ -1,0 +1,71 @@
+import { BUCKET, createOperatorSandbox, type Difference, type Run } from './operator-sandbox.ts';
+
+let leaveAll: (() => void)[] = [];
+afterEach(() => {
+  for (const leave of leaveAll) leave();
+  leaveAll = [];
+});
+
+async function setup(difference: Difference, script: string, ...words: string[]): Promise<Run> {
+  const sandbox = createOperatorSandbox(difference);
+  leaveAll.push(sandbox.leave);
+  return sandbox.run(script, ...words);
+}
+
+const initOf = ({ calls }: Run): string => calls.find((call) => call.startsWith('terraform init')) ?? '';
+
+describe('task bootstrap', () => {
+  test('from a second clone, where the bucket is there, reads the state in the bucket', async () => {
+    const run = await setup({}, 'bootstrap.mjs', '--yes');
+    expect(run.output).toContain('No changes: the account is ready.');
+    expect(initOf(run)).toContain('-backend-config=key=bootstrap/terraform.tfstate');
+    expect(initOf(run)).not.toContain('encrypt');
+  });
+
+  test('in a second region keeps a state of its own, in the bucket’s region', async () => {
+    const run = await setup({ env: { AWS_DEFAULT_REGION: 'eu-west-3' } }, 'bootstrap.mjs', '--yes');
+    expect(run.status).toBe(0);
+    expect(initOf(run)).toContain('-backend-config=key=bootstrap/eu-west-3/terraform.tfstate');
+    expect(initOf(run)).toContain('-backend-config=region=ca-central-1');
+  });
+
+  test.each([
+    [
+      'that AWS refuses',
+      'An error occurred (403) when calling the HeadBucket operation: Forbidden',
+      `AWS refuses access to ${BUCKET}`,
+    ],
+    [
+      'that gives no answer',
+      'Could not connect to the endpoint URL: "https://s3.ca-central-1.amazonaws.com/"',
+      `S3 gives no answer about ${BUCKET}`,
+    ],
+  ])('stops before Terraform at a bucket %s, and says so', async (_case, message, says) => {
+    const run = await setup({ aws: { 's3api head-bucket': new Error(message) } }, 'bootstrap.mjs', '--yes');
+    expect(run.status).toBe(1);
+    expect(run.output).toContain(says);
+    expect(run.output).toContain('Nothing was changed.');
+    expect(initOf(run)).toBe('');
+  });
+});
+
+describe('task ses:verify-dev', () => {
+  const verified = (status: string) => ({
+    'ses get-identity-verification-attributes': {
+      VerificationAttributes: { 'back-office@example.org': { VerificationStatus: status } },
+    },
+    'ses verify-email-identity': {},
+  });
+
+  test('has SES write again where the link ran out', async () => {
+    const { output, calls } = await setup({ aws: verified('Failed') }, 'ses-verify.mjs');
+    expect(output).toContain('SES writes to back-office@example.org now');
+    expect(calls.filter((call) => call.startsWith('aws ses verify-email-identity'))).toHaveLength(1);
+  });
+
+  test('writes no mail where the address is verified', async () => {
+    const { output, calls } = await setup({ aws: verified('Success') }, 'ses-verify.mjs');
+    expect(output).toContain('is verified; no mail is needed');
+    expect(calls.filter((call) => call.startsWith('aws ses verify-email-identity'))).toEqual([]);
+  });
+});

@@ -1,0 +1,94 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { createOperatorSandbox, type Run } from './operator-sandbox.ts';
+
+const CLIENT = { FINTECH_SOLUTION_CLIENT_ID: 'client', FINTECH_SOLUTION_CLIENT_SECRET: 'se:cr et' };
+const BASIC = `Basic ${Buffer.from('client:se%3Acr+et').toString('base64')}`;
+
+interface Asked {
+  readonly headers: IncomingHttpHeaders;
+  readonly form: URLSearchParams;
+}
+
+let leaveAll: (() => void)[] = [];
+afterEach(() => {
+  for (const leave of leaveAll) leave();
+  leaveAll = [];
+});
+
+/** A provider that gives a token to a client that proves who it is in one of these ways, and names them or not. */
+async function setup(
+  env: Readonly<Record<string, string>>,
+  { takes, names = true }: { takes: 'post' | 'basic'; names?: boolean },
+): Promise<Run & { readonly asked: readonly Asked[] }> {
+  const asked: Asked[] = [];
+  const server = createServer((request, response) => {
+    const answer = (status: number, body: object): void =>
+      void response.writeHead(status).end(JSON.stringify(body));
+    if (request.method === 'GET')
+      return answer(200, {
+        token_endpoint: 'https://issuer.example/token',
+        ...(names && { token_endpoint_auth_methods_supported: [`client_secret_${takes}`] }),
+      });
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const form = new URLSearchParams(Buffer.concat(chunks).toString());
+      asked.push({ headers: request.headers, form });
+      const proven =
+        takes === 'post' ? form.get('client_secret') === 'se:cr et' : request.headers.authorization === BASIC;
+      answer(proven ? 200 : 401, proven ? { access_token: 'a.b.c' } : { error: 'invalid_client' });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const sandbox = createOperatorSandbox({ issuerAt: at, env });
+  leaveAll.push(sandbox.leave, () => void (server.closeAllConnections(), server.close()));
+  return { ...(await sandbox.run('token.mjs')), asked };
+}
+
+test.each([
+  ['in the form', 'post'],
+  ['by HTTP Basic', 'basic'],
+] as const)(
+  'task token:dev proves who the client is %s, where the provider names that',
+  async (_how, takes) => {
+    const { status, output, asked } = await setup(CLIENT, { takes });
+    expect([status, output, asked.length]).toEqual([0, 'a.b.c\n', 1]);
+    expect(Boolean(asked[0]?.headers.authorization)).toBe(takes === 'basic');
+  },
+);
+
+test('tries HTTP Basic where the form is refused and the provider names no way', async () => {
+  const { output, asked } = await setup(CLIENT, { takes: 'basic', names: false });
+  expect([output, asked.length]).toEqual(['a.b.c\n', 2]);
+});
+
+test('asks for the scope that is set, and for none otherwise', async () => {
+  const scoped = await setup({ ...CLIENT, FINTECH_SOLUTION_SCOPE: 'api://x/.default ' }, { takes: 'post' });
+  expect(scoped.asked[0]?.form.get('scope')).toBe('api://x/.default');
+  const plain = await setup(CLIENT, { takes: 'post' });
+  expect(plain.asked[0]?.form.has('scope')).toBe(false);
+});
+
+test('gives FINTECH_SOLUTION_TOKEN as it is, and asks no provider', async () => {
+  const { output, asked } = await setup({ FINTECH_SOLUTION_TOKEN: ' d.e.f\r' }, { takes: 'post' });
+  expect([output, asked]).toEqual(['d.e.f\n', []]);
+});
+
+test('a refusal has the provider’s word and never the secret', async () => {
+  const { status, output } = await setup(
+    { ...CLIENT, FINTECH_SOLUTION_CLIENT_SECRET: 'wrong-secret' },
+    { takes: 'post' },
+  );
+  expect(status).toBe(1);
+  expect(output).toContain('gave no token (401): invalid_client');
+  expect(output).not.toContain('wrong-secret');
+});
+
+test('without a client and without a token it says what to set', async () => {
+  const { status, output } = await setup({}, { takes: 'post' });
+  expect(status).toBe(1);
+  expect(output).toContain('FINTECH_SOLUTION_CLIENT_ID, FINTECH_SOLUTION_CLIENT_SECRET');
+  expect(output).toContain('FINTECH_SOLUTION_TOKEN');
+});
