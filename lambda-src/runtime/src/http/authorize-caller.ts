@@ -68,8 +68,12 @@ export function identifyCaller(
 
 /** True where this caller may read this number: its own, or any number for a token without the number claim. */
 export function mayRead(caller: Caller, msisdn: Msisdn, rules: AccessRules): boolean {
-  if (caller.isBound && caller.msisdn !== msisdn) return false;
-  const needed = [...rules.requiredScopes, ...(caller.isBound ? [] : rules.unboundScopes)];
+  return (!caller.isBound || caller.msisdn === msisdn) && holdsReaderScopes(caller, rules);
+}
+
+/** True where the token carries what a deployment asks of every caller that reads, whatever it reads. */
+export function holdsReaderScopes(caller: Caller, { requiredScopes, unboundScopes }: AccessRules): boolean {
+  const needed = [...requiredScopes, ...(caller.isBound ? [] : unboundScopes)];
   return needed.every((scope) => caller.scopes.includes(scope));
 }
 

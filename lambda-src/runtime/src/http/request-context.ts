@@ -8,6 +8,8 @@ export type Headers = Readonly<Record<string, string | undefined>> | null | unde
 
 /** The parts of a REST API's proxy event that the functions read; any of them may be missing. */
 export interface ProxyEvent {
+  /** The route, as the API's definition writes its path. */
+  readonly resource?: string;
   readonly pathParameters?: Readonly<Record<string, string | undefined>> | null;
   readonly headers?: Headers;
   readonly body?: string | null;
