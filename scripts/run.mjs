@@ -51,6 +51,7 @@ const commands = {
   'test:engine': (rest) => [
     node('the rules of the table engine, against moto', 'scripts/tests/engine/test-engine.mjs', ...rest),
   ],
+  account: (rest) => [node('looking at the account', 'scripts/infra/account.mjs', ...rest)],
   scan: () => [node('scanning the Terraform', 'scripts/infra/scan.mjs')],
   scaffold: (rest) => [node('making a function', 'scripts/scaffold.mjs', ...rest)],
   client: (rest) => [node('generating the typed client', 'clients/typescript/generate.ts', ...rest)],
@@ -82,6 +83,7 @@ const USAGES = {
   unit: 'a test file, or options of Jest',
   e2e: 'a test file, or options of Jest',
   verify: '--local, --json, --base=http://127.0.0.1:3000',
+  account: 'ENVIRONMENT block|unblock|close|reopen NUMBER [--same-holder]',
   'test:deploy': '--only PART,PART',
   'test:engine': 'options of Jest',
   'bench:counters': '--update writes what it finds into bench/budgets.json',

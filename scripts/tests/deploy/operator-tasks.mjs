@@ -6,6 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { planFile } from '../../infra/environment.mjs';
 import { root, terraform } from '../../infra/terraform.mjs';
+import { accountTasks } from './account-tasks.mjs';
 import { equal, excludes, includes, test } from './checks.mjs';
 import { deadLetterTasks } from './dead-letter-tasks.mjs';
 import { BUCKET, devFolder, SMS_SECRET, tasksOf } from './deployment.mjs';
@@ -19,6 +20,7 @@ const PARAMETER = '/fintech-solution/dev/sms-provider-credentials';
 /** Nothing may run on the deployment before: the deployed stack's own settings would show up in the next plan. */
 export async function operatorTasks(deployment, proxy) {
   await deadLetterTasks(deployment);
+  await accountTasks(deployment);
   await alarmTask(deployment);
   await rotation(deployment);
   const running = await startDeployment({
