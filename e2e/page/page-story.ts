@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { type Story, tellStory } from '../support/story.ts';
+import { type Environment, type Story, tellStory } from '../support/story.ts';
 import { findBrowser, launchBrowser } from './browser.ts';
 
 /** A page open in a browser, and everything that should not have happened in it. */
@@ -26,7 +26,11 @@ jest.setTimeout(60_000);
  * Tells stories with a stack and a browser of their own. Without a browser they are skipped, loudly; on a CI, where
  * nobody reads that, the missing browser is a failure.
  */
-export function tellPageStory(name: string, tell: (story: PageStory) => void): void {
+export function tellPageStory(
+  name: string,
+  tell: (story: PageStory) => void,
+  environment: Environment = {},
+): void {
   if (executablePath === undefined) {
     process.stderr.write(`\n  ${MISSING}Skipped: ${name}.\n\n`);
     const missing = process.env['CI'] === 'true' ? test : test.skip;
@@ -36,7 +40,7 @@ export function tellPageStory(name: string, tell: (story: PageStory) => void): v
     return;
   }
   describe(name, () => {
-    const story = tellStory();
+    const story = tellStory(environment);
     let browser: Browser | undefined;
     beforeAll(async () => void (browser = await launchBrowser(executablePath)), 60_000);
     afterEach(async () => {
