@@ -118,7 +118,7 @@ function checkRest({ world, queue, callers, money, table }: Assembly): void {
 async function checkReaders({ world, gateway, mint, money }: Assembly): Promise<void> {
   const { judge, clock, scheduler } = world;
   const token = mint.good.find(
-    ({ label, goodUntilMs }) => label === 'scoped by key-1' && goodUntilMs > clock.now() + 60_000,
+    ({ label, goodUntilMs }) => label === 'for any number by key-1' && goodUntilMs > clock.now() + 60_000,
   );
   if (token === undefined || judge.violation !== undefined) return;
   for (const msisdn of SUBSCRIBERS) {

@@ -6,10 +6,6 @@ import type { Channel } from './welcome.ts';
 export const ACCOUNT_STATUSES = ['ACTIVE', 'BLOCKED', 'CLOSED'] as const;
 export type AccountStatus = (typeof ACCOUNT_STATUSES)[number];
 
-/** `BLOCKED` moves no money, and its holder may still see it. `CLOSED` is for good: nothing opens the number again. */
-export const ACCOUNT_STATUSES = ['ACTIVE', 'BLOCKED', 'CLOSED'] as const;
-export type AccountStatus = (typeof ACCOUNT_STATUSES)[number];
-
 /** A subscriber's account as the rest of the system sees it. */
 export interface Account {
   readonly msisdn: Msisdn;

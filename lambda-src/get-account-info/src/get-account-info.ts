@@ -38,18 +38,25 @@ export class RequestsUnavailableError extends Error {
   }
 }
 
-/** What a caller is told: the account, or that it is on its way. */
+/** What a caller learns: the account, that it is being opened, or that it was closed. */
 export type AccountInfo =
-  { readonly kind: 'found'; readonly account: Account } | { readonly kind: 'being-opened' };
+  | { readonly kind: 'found'; readonly account: Account }
+  | { readonly kind: 'being-opened' }
+  | { readonly kind: 'closed' };
 
-/** Tells the balance of an account, or has the account opened: the caller is answered at once either way. */
+/**
+ * Tells the balance of an account, or has the account opened: the caller is answered at once either way. A blocked
+ * account is told as any other, because its holder may see it; a closed one is never opened again.
+ */
 export async function getAccountInfo(
   accounts: AccountLookup,
   requests: AccountRequests,
   request: AccountRequest,
 ): Promise<AccountInfo> {
   const account = await accounts.find(request.msisdn);
-  if (account !== undefined) return { kind: 'found', account };
-  await requests.request(request);
-  return { kind: 'being-opened' };
+  if (account === undefined) {
+    await requests.request(request);
+    return { kind: 'being-opened' };
+  }
+  return account.status === 'CLOSED' ? { kind: 'closed' } : { kind: 'found', account };
 }

@@ -14,6 +14,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 export type Outcome =
   | { readonly kind: 'found'; readonly account: Account }
   | { readonly kind: 'being-opened' }
+  | { readonly kind: 'closed' }
   | { readonly kind: Refusal };
 
 type Refusal = 'msisdn-invalid' | CommonRefusal;
@@ -34,6 +35,8 @@ export function toResponse(
       return jsonAnswer(foundBody(outcome.account), headers);
     case 'being-opened':
       return jsonAnswer({ message: MESSAGES.accountBeingOpened, code: 'ACCOUNT_BEING_OPENED' }, headers);
+    case 'closed':
+      return jsonAnswer({ message: MESSAGES.accountClosed, code: 'ACCOUNT_CLOSED' }, headers);
     default:
       return problemAnswer(PROBLEMS[outcome.kind], headers);
   }

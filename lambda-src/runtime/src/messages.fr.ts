@@ -29,6 +29,7 @@ export const MESSAGES = {
   accountFound: 'Voici le solde de votre compte.',
   accountBeingOpened:
     'Ce numéro n’a pas encore de compte\u00a0: son ouverture est en cours. Redemandez le solde dans un instant.',
+  accountClosed: 'Le compte de ce numéro est fermé.',
 
   /** Quotes the amount credited at opening, which stays true however late the message arrives. */
   welcomeSms: (openingBalance: Francs): string =>

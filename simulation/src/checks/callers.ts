@@ -41,7 +41,9 @@ export function createCallerCheck({ judge, settings }: World, money: MoneyCheck,
     if (msisdn === undefined) return 400;
     if (token === undefined || atMs >= token.goodUntilMs) return 401;
     if (token.boundTo !== undefined && token.boundTo !== msisdn) return 403;
-    return settings.requiredScopes.every((scope) => token.scopes.includes(scope)) ? 200 : 403;
+    const unbound = token.boundTo === undefined ? settings.unboundScopes : [];
+    const needed = [...settings.requiredScopes, ...unbound];
+    return needed.every((scope) => token.scopes.includes(scope)) ? 200 : 403;
   }
 
   function isWellFormed({ statusCode, headers = {}, body }: Answer, parsed: Body): boolean {

@@ -6,6 +6,8 @@ export interface RunSettings {
   readonly smsIsOn: boolean;
   readonly emailIsOn: boolean;
   readonly requiredScopes: readonly string[];
+  /** What a token without the number claim needs besides. */
+  readonly unboundScopes: readonly string[];
   readonly canPark: boolean;
   readonly canPostpone: boolean;
   readonly batchSize: number;
@@ -32,6 +34,7 @@ export function drawSettings(random: KeyedRandom): RunSettings {
     smsIsOn: random('sms is on') < 0.85,
     emailIsOn: random('email is on') < 0.6,
     requiredScopes: random('scope is required') < 0.3 ? ['accounts:read'] : [],
+    unboundScopes: random('scope is required of tokens without a number') < 0.2 ? ['accounts:any'] : [],
     canPark: random('can park') < 0.9,
     canPostpone: random('can postpone') < 0.9,
     batchSize: random('batches are small') < 0.3 ? 1 : between(random, 'batch size', 1, 10),

@@ -42,6 +42,13 @@ export const READER_GUARDS: readonly Guard[] = [
     breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
   },
   {
+    name: 'the scope of a token without a number',
+    file: CALLER,
+    find: '...(caller.isBound ? [] : rules.unboundScopes)',
+    replace: '',
+    breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
+  },
+  {
     name: 'the caller who must be known',
     file: CALLER,
     find: "if (caller === undefined) return 'unauthorized';",

@@ -92,7 +92,7 @@ function getAccountInfo(
   return createReader({
     accounts: createDynamoDbAccounts(table.clientFor(caller, BUDGETS.reader), 'accounts'),
     requests: createSqsAccountRequests(queue.clientFor(caller, BUDGETS.reader), QUEUE_URL, clock),
-    rules: { requiredScopes: world.settings.requiredScopes, unboundScopes: [], plan: PLAN },
+    rules: { ...world.settings, plan: PLAN },
     allowedOrigins: [],
     log,
     clock,

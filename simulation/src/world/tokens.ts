@@ -69,6 +69,7 @@ function goodTokens(privateKey: PrivateKey): Token[] {
   return KEY_IDS.flatMap((keyId) => [
     make('plain', keyId, {}),
     make('scoped', keyId, { scope: 'openid accounts:read' }),
+    make('for any number', keyId, { scope: 'accounts:read accounts:any' }),
     make('permitted', keyId, {
       permissions: ['accounts:read'],
       aud: ['https://other.example.org', AUDIENCE],

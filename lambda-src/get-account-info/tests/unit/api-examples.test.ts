@@ -28,6 +28,7 @@ describe('the API’s definition shows the very answers of the function', () => 
   it.each<[string, string, Outcome]>([
     ['200', 'found', { kind: 'found', account: ACCOUNT }],
     ['200', 'beingOpened', { kind: 'being-opened' }],
+    ['200', 'closed', { kind: 'closed' }],
     ['400', 'notASubscriber', { kind: 'msisdn-invalid' }],
     ['403', 'forbidden', { kind: 'forbidden' }],
     ['500', 'internalError', { kind: 'internal-error' }],

@@ -86,6 +86,33 @@ describe('a call for an account that is open', () => {
   );
 });
 
+describe('a call for an account that is not active', () => {
+  it('tells a blocked account as any other', async () => {
+    const { accounts, ask } = setup();
+    accounts.put(MSISDN, { ...OPEN, status: 'BLOCKED' });
+    expect(await ask('622000001')).toMatchObject({
+      statusCode: 200,
+      body: { code: 'ACCOUNT_FOUND', data: { balance: '1000' } },
+    });
+  });
+
+  it('says that an account is closed, tells no balance and queues nothing', async () => {
+    const { accounts, requests, ask } = setup();
+    accounts.put(MSISDN, { ...OPEN, balance: '0', status: 'CLOSED' });
+    const answer = await ask('622000001');
+    expect(answer.statusCode).toBe(200);
+    expect(answer.body).toEqual({ code: 'ACCOUNT_CLOSED', message: 'Le compte de ce numéro est fermé.' });
+    expect(requests.requested).toEqual([]);
+    expect(output.logs()).toMatchObject([{ level: 'INFO', outcome: 'closed', msisdn: '224*******01' }]);
+  });
+
+  it('tells a closed account only to those who may read it', async () => {
+    const { accounts, ask } = setup();
+    accounts.put(MSISDN, { ...OPEN, balance: '0', status: 'CLOSED' });
+    expect(await ask('622000001', withCaller({ msisdn: '224622000002' }))).toMatchObject({ statusCode: 403 });
+  });
+});
+
 describe('a call for an account that is not open', () => {
   it('queues one request and says that it is being opened', async () => {
     const { requests, ask } = setup();
@@ -184,7 +211,11 @@ describe('a call that we cannot serve', () => {
 
   it.each([
     ['a balance with a fraction', { balance: '1000.5' }],
+    ['a negative balance', { balance: '-1' }],
+    ['no balance', { balance: '' }],
     ['no currency', { currency: '' }],
+    ['another currency', { currency: 'XOF' }],
+    ['an unknown status', { status: 'FROZEN' }],
   ])(
     'because the account is corrupt with %s is our fault, and the log names the masked number',
     async (_, change) => {

@@ -34,6 +34,14 @@ describe('an answer', () => {
     expect(body['message']).not.toMatch(/sms|mail/i);
   });
 
+  it('to an account that was closed has no data', () => {
+    expect(toResponse({ kind: 'closed' }, HEADERS).statusCode).toBe(200);
+    expect(bodyOf({ kind: 'closed' })).toEqual({
+      code: 'ACCOUNT_CLOSED',
+      message: 'Le compte de ce numéro est fermé.',
+    });
+  });
+
   it.each([
     ['msisdn-invalid', 400, 'Bad Request', 'MSISDN_INVALID'],
     ['unauthorized', 401, 'Unauthorized', 'UNAUTHORIZED'],
