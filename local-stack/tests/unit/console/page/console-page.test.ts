@@ -68,7 +68,7 @@ describe('the page', () => {
       "base-uri 'none'",
       "form-action 'none'",
       "require-trusted-types-for 'script'",
-      "trusted-types 'none'",
+      'trusted-types lit-html',
     ]);
   });
 

@@ -30,11 +30,15 @@ describe('the texts of the page', () => {
     expect(french).toEqual(expect.arrayContaining(reasons));
   });
 
-  it('have words for every reason why the consumer parks what is no event of ours', () => {
+  it('have words for every reason why a message is not an event of ours', () => {
     const { french } = setup();
-    const source = readFileSync(path.join(ROOT, 'lambda-src/domain/src/account-requested.ts'), 'utf8');
-    const type = /type NotOurEvent =([^;]*);/.exec(source)?.[1] ?? '';
-    const reasons = [...type.matchAll(/'([a-z0-9.-]+)'/g)].map(([, reason]) => `letter.${reason}`);
+    const domain = (name: string): string =>
+      readFileSync(path.join(ROOT, 'lambda-src/domain/src', name), 'utf8');
+    const types = [
+      /type NotOurEnvelope =([^;]*);/.exec(domain('cloud-event.ts'))?.[1],
+      /type NotOurEvent =([^;]*);/.exec(domain('account-requested.ts'))?.[1],
+    ];
+    const reasons = [...types.join().matchAll(/'([a-z0-9.-]+)'/g)].map(([, reason]) => `letter.${reason}`);
     expect(reasons.length).toBeGreaterThan(5);
     expect(french).toEqual(expect.arrayContaining(reasons));
   });
