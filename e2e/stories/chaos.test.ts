@@ -48,7 +48,11 @@ const GUARDS: Record<string, RemovedGuard> = {
     find: 'attribute_not_exists(msisdn)',
     replace: 'attribute_not_exists(nothing)',
   },
-  'the lease': { functionName: 'init-user-account', find: ' < :now', replace: ' <> :now' },
+  'the lease': {
+    functionName: 'init-user-account',
+    find: 'leaseUntil??Number.POSITIVE_INFINITY)<',
+    replace: 'leaseUntil??Number.POSITIVE_INFINITY)!==',
+  },
   'the partial response': {
     functionName: 'init-user-account',
     find: 'batchItemFailures',
