@@ -41,6 +41,14 @@ export type Step<Message, Reason> = (
   fields: LogFields,
 ) => Promise<Ending<Reason> | undefined>;
 
+/** What the steps of a batch may know of it as a whole. */
+export interface Batch<Message> {
+  /** Of the records that are messages of the queue's kind, in order. */
+  readonly messages: readonly Message[];
+  /** How long the invocation may still take, in milliseconds. */
+  readonly timeLeftMs: () => number;
+}
+
 /** Why a record failed that its consumer has no reason of its own for. */
 export type CommonReason = 'out-of-time' | 'not-parked' | 'unexpected';
 
@@ -50,7 +58,7 @@ export interface BatchConsumer<Message, Reason extends string> {
    * The steps of one batch. All records have ended a step before any record begins the next one. They are made anew for
    * each batch, and may keep what they found.
    */
-  steps(): readonly Step<Message, Reason | CommonReason>[];
+  steps(batch: Batch<Message>): readonly Step<Message, Reason | CommonReason>[];
   /** Why a record failed whose step threw; the dimension `Reason` of the metric `RequestFailed`. */
   reasonOf(error: unknown): Reason | CommonReason;
   readonly deadLetters: DeadLetters;
@@ -114,7 +122,8 @@ export function createBatchHandler<Message, Reason extends string>(consumer: Bat
       const fields = decoded.kind === 'message' ? decoded.fields : {};
       return { record, decoded, fields: { messageId: record.messageId, ...fields } };
     });
-    for (const step of consumer.steps())
+    const messages = items.flatMap(({ decoded }) => (decoded.kind === 'message' ? [decoded.message] : []));
+    for (const step of consumer.steps({ messages, timeLeftMs }))
       await runGrouped(items.filter(isUnended), groupingKeyOf, maxConcurrent, async (item) => {
         const ending = await run(item, step, timeLeftMs());
         if (ending !== undefined) item.ending = ending;
