@@ -1,5 +1,6 @@
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type Action, updateFor } from '../../scripts/infra/account-changes.ts';
 import type { RunningStack } from './running-stack.ts';
 
 /** One HTTP answer, its body parsed. */
@@ -114,6 +115,13 @@ export function createClient({ origin, health }: RunningStack) {
           ExpressionAttributeValues: { ':francs': { N: String(francs) } },
         }),
       );
+    },
+
+    /** What `task account:dev` does to a deployed account, by the same write. */
+    async operate(action: Action, msisdn: string): Promise<void> {
+      const Key = { msisdn: { S: msisdn } };
+      const { Item = {} } = await dynamodb.send(new GetItemCommand({ TableName: health.tableName, Key }));
+      await dynamodb.send(new UpdateItemCommand(updateFor(action, health.tableName, Item)));
     },
 
     /**

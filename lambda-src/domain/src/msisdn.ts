@@ -20,7 +20,7 @@ export const GUINEA_PLAN: NumberingPlan = {
 export const FEWEST_NATIONAL_DIGITS = 6;
 
 /**
- * The country codes of ITU-T E.164: none is the beginning of another one, so a number in international form shows by
+ * The country codes of ITU-T E.164. No code is the beginning of another code, so a number in international form shows by
  * itself where its country code ends. An unassigned code counts as one of three digits.
  *
  * @see https://www.itu.int/pub/T-SP-E.164D
@@ -80,7 +80,7 @@ export function maskDigits(digits: string, { countryCode, nationalPattern }: Num
   return mask(hasCountryCode ? countryCode : '', digits);
 }
 
-/** The E.164 country code at the beginning of a number in international form; undefined where there is none. */
+/** The E.164 country code at the beginning of a number in international form; undefined for any other beginning. */
 export function countryCodeOf(digits: string): string | undefined {
   return COUNTRY_CODE.exec(digits)?.[0];
 }

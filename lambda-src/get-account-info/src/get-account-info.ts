@@ -4,7 +4,7 @@ import type { Msisdn } from '@fintech-solution/domain/msisdn';
 /** Where accounts are looked up. */
 export interface AccountLookup {
   /**
-   * The account as of now (strongly consistent), or undefined when there is none.
+   * The account as of now (strongly consistent), or undefined where the number has no account.
    *
    * @throws CorruptAccountError when the stored account cannot be told truthfully.
    * @throws AccountsUnavailableError when the store does not answer; asking again is safe.

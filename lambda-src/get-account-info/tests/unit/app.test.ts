@@ -73,7 +73,7 @@ describe('the wired function', () => {
     expect(output.lines()).toEqual([]);
   });
 
-  it('reads for nobody who lacks the scope that the settings name', async () => {
+  it('reads no account for a caller who lacks the scope that the settings name', async () => {
     const { lambdaHandler } = await setup({ REQUIRED_SCOPE: 'read:account' });
 
     await expect(lambdaHandler(request({ scope: 'read:other' }))).resolves.toHaveProperty('statusCode', 403);

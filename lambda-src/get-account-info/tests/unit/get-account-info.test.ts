@@ -33,13 +33,13 @@ describe('asking for an account', () => {
     expect(requests.requested).toEqual([]);
   });
 
-  it('asks for one where there is none', async () => {
+  it('asks for one where the number has no account', async () => {
     const { accounts, requests } = await setup();
     await expect(getAccountInfo(accounts, requests, REQUEST)).resolves.toEqual({ kind: 'being-opened' });
     expect(requests.requested).toEqual([REQUEST]);
   });
 
-  it('asks for none while nobody knows whether there is one', async () => {
+  it('asks for no account while the store does not answer', async () => {
     const { accounts, requests } = await setup();
     accounts.failing(true);
     await expect(getAccountInfo(accounts, requests, REQUEST)).rejects.toThrow('unavailable');

@@ -157,7 +157,7 @@ describe('a call that is refused', () => {
     },
   );
 
-  it('because nobody is known to have called reads nothing and queues nothing', async () => {
+  it('because the caller is unknown reads nothing and queues nothing', async () => {
     const call = setup();
     const answer = await call.ask('622000001', { requestContext: { requestId: REQUEST_ID } });
     expect(answer).toMatchObject({ statusCode: 401, body: { code: 'UNAUTHORIZED' } });

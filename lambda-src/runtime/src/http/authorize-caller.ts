@@ -7,7 +7,7 @@ export type AuthorizerContext = Readonly<Record<string, unknown>> | null | undef
 export interface Caller {
   readonly sub: string;
   readonly scopes: readonly string[];
-  /** True where the token carries the number claim. Such a token reads one number, or none. */
+  /** True where the token carries the number claim. Such a token reads at most that number. */
   readonly isBound: boolean;
   /** The number of that claim; undefined where there is no claim, or where the claim is not a subscriber number. */
   readonly msisdn: Msisdn | undefined;

@@ -45,7 +45,7 @@ export interface RequestSettings {
 }
 
 const CORRELATION_ID = /^[A-Za-z0-9._-]{1,64}$/;
-/** Nine digits in a row may be a number of any country; a caller's id holds none, not even in a UUID. */
+/** Nine digits in a row may be a number of any country; a caller's id must not hold them, not even in a UUID. */
 const NINE_DIGITS = /\d{9}/;
 /** @see https://www.w3.org/TR/trace-context/#traceparent-header-field-values */
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
