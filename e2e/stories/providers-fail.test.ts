@@ -56,14 +56,14 @@ test('with the queue down the caller is told so, and may ask again', async () =>
   await client.untilWelcomed('224622000321');
 });
 
-test('a poisoned record in a batch of ten hurts nobody else and ends in the dead letters', async () => {
+test('a malformed record in a batch of ten harms no other record and ends in the dead letters', async () => {
   const { client } = story;
   const numbers = Array.from({ length: 9 }, (_, index) => `22466200040${index}`);
-  const poison = '{"specversion":"1.0","type":"somebody.else"}';
+  const malformed = '{"specversion":"1.0","type":"somebody.else"}';
 
   await client.send(
     ...numbers.slice(0, 4).map((n) => accountEvent(n)),
-    poison,
+    malformed,
     ...numbers.slice(4).map((n) => accountEvent(n)),
   );
   for (const number of numbers) await client.untilWelcomed(number);
@@ -74,7 +74,7 @@ test('a poisoned record in a batch of ten hurts nobody else and ends in the dead
 
   expect(deadLetters).toHaveLength(1);
   expect(deadLetters[0]).toMatchObject({
-    body: poison,
+    body: malformed,
     attributes: { 'failure-reason': 'type-not-ours', 'original-message-id': expect.any(String) },
   });
 });

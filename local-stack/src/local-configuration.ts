@@ -6,6 +6,7 @@ import { queueUrlOf, scaledSeconds } from './aws-proxy/sqs-patches.ts';
 import { renderTemplate } from './openapi-template.ts';
 import { UserError } from './preflight.ts';
 import { type IssuerSettings, MSISDN_CLAIM } from './providers/token-requests.ts';
+import { mapValues } from './map-values.ts';
 import { type ApiWiring, type FunctionWiring, type QueueWiring, type Wiring } from './wiring.ts';
 
 /** Addresses and choices that only the running stack knows. */
@@ -227,7 +228,7 @@ function valueOf(
   const value = isGiven(key, setting, given)
     ? given[key]
     : (LOCAL_ISSUER[setting] ?? LOCAL_SETTINGS[setting])?.(origin);
-  // The one setting that LOCAL_SPEED divides; a value that is no number is left to the function's own judgement.
+  // The one setting that LOCAL_SPEED divides; a value that is not a number is for the function to refuse.
   return setting === 'welcome_lease_seconds' && /^\d+$/.test(value ?? '')
     ? String(scaledSeconds(Number(value), speed))
     : value;
@@ -246,11 +247,4 @@ function entryOf<T>(entries: Readonly<Record<string, T>>, name: string): T {
   const entry = entries[name];
   if (entry === undefined) throw new Error(`the manifest has no ${name}`);
   return entry;
-}
-
-function mapValues<T, U>(
-  record: Readonly<Record<string, T>>,
-  change: (value: T, name: string) => U,
-): Record<string, U> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]));
 }

@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   stopOnSignals(starting, terminal);
   const { base, awsEndpoint, token } = await starting;
   terminal.ready({ base, awsEndpoint, token: await token() });
-  // Whoever waits for the line finds it in both modes, and standard output stays JSON.
+  // The line appears in both modes, and standard output stays JSON.
   if (options.json) console.error(`ready ${base}`);
   if (options.watch) process.once('exit', watchSources(root, terminal.note));
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { sendProblem } from './http/answer.ts';
-import { urlOf } from './http/server-url.ts';
+import { listen, type Listening } from './http/listen.ts';
 
 /** Answers requests whose path begins with a prefix. */
 export interface OriginRoute {
@@ -10,12 +10,9 @@ export interface OriginRoute {
 }
 
 /** The one address that a person needs: API, identity provider, console. */
-export interface Origin {
-  /** `http://127.0.0.1:PORT`, no trailing slash. */
-  readonly url: string;
+export interface Origin extends Listening {
   /** Until this is called, every request is told to come back. */
   serve(routes: readonly OriginRoute[]): void;
-  stop(): Promise<void>;
 }
 
 /**
@@ -35,18 +32,7 @@ export async function startOrigin(port: number): Promise<Origin> {
       else sendProblem(response, 500, 'INTERNAL_ERROR', 'The local stack failed to answer.');
     });
   });
-  await new Promise<void>((resolve, reject) =>
-    server.once('error', reject).listen(port, '127.0.0.1', resolve),
-  );
-  return {
-    url: urlOf(server),
-    serve: (next) => void (routes = next),
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { ...(await listen(server, port)), serve: (next) => void (routes = next) };
 }
 
 /** The first route whose prefix is the path or a whole-segment beginning of it; the order of routes decides. */

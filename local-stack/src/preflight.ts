@@ -56,7 +56,7 @@ export function checkNode(version: string): void {
 }
 
 /**
- * @param functionsFolder bundles from elsewhere, whose sources nobody knows.
+ * @param functionsFolder bundles from elsewhere, whose sources are unknown.
  * @throws UserError where a bundle is missing or older than its sources.
  */
 export function checkBundles(root: string, functionsFolder?: string): void {

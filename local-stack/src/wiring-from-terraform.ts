@@ -1,4 +1,5 @@
 import { type Manifest } from '../../deployment/manifest.ts';
+import { mapValues } from './map-values.ts';
 import {
   type ApiWiring,
   type EventSourceMappingWiring,
@@ -183,7 +184,7 @@ function functionWiring(values: Values, zipPath: string): FunctionWiring {
   };
 }
 
-/** Lambda's default where the function sets none. */
+/** Lambda's default is INFO. */
 function logLevelOf(values: Values): LogLevel {
   const [logging] = (values['logging_config'] ?? []) as { application_log_level?: LogLevel }[];
   return logging?.application_log_level ?? 'INFO';
@@ -275,11 +276,4 @@ function number(values: Values, name: string): number {
 
 function optionalNumber(values: Values, name: string, otherwise: number): number {
   return typeof values[name] === 'number' ? (values[name] as number) : otherwise;
-}
-
-function mapValues<T, U>(
-  record: Readonly<Record<string, T>>,
-  change: (value: T, name: string) => U,
-): Record<string, U> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]));
 }

@@ -34,7 +34,7 @@ function keyFindings(msisdn: string, { plan }: AccountContext): Told[] {
     : [
         [
           'number-not-canonical',
-          'its key is no subscriber number in canonical form, so its number may have two accounts',
+          'its key is not a subscriber number in canonical form, so its number may have two accounts',
         ],
       ];
 }
@@ -49,7 +49,7 @@ function openingFindings(account: Account, { openingBalance }: AccountContext): 
   if (told !== openingBalance)
     findings.push(['opening-amount', `it was opened with ${told} where the setting is ${openingBalance}`]);
   if (Number.isNaN(Date.parse(String(account['createdAt']))))
-    findings.push(['opening-time', 'the time of its opening movement is none']);
+    findings.push(['opening-time', 'the time of its opening movement is not a time']);
   return findings;
 }
 
@@ -59,7 +59,7 @@ function balanceFindings(account: Account, record: AccountRecord | undefined): T
   const opening = parseFrancs(String(account['openingBalance']));
   if (opening === undefined || balance === opening) return [];
   const outside = record?.outsideWrites ?? 0;
-  const who = outside === 0 ? '' : `; somebody outside the functions wrote to it ${times(outside)}`;
+  const who = outside === 0 ? '' : `; a client outside the functions wrote to it ${times(outside)}`;
   return [
     [
       'balance-unexplained',
@@ -81,7 +81,7 @@ function originFindings(
       `the table took its opening ${times(openings)}; whatever it held was overwritten`,
     ]);
   if (openings === 0)
-    findings.push(['not-opened-here', 'no function opened it: somebody else put it into the table']);
+    findings.push(['not-opened-here', 'no function opened it: another client put it into the table']);
   const openedBy = String(account['openedBy']);
   if (openings > 0 && recorded.requests.get(openedBy) !== account['msisdn'])
     findings.push(['opened-without-event', 'the event that it names as its origin never asked for it']);
@@ -91,7 +91,7 @@ function originFindings(
 const BROKEN: Readonly<Record<Irregularity, string>> = {
   'claimed-while-held': 'its welcome was claimed while another delivery held the lease',
   'claimed-after-settling': 'its welcome was claimed again although it had been sent',
-  'released-by-another': 'the lease on its welcome was ended by somebody who did not hold it',
+  'released-by-another': 'the lease on its welcome was ended by a client that did not hold it',
 };
 
 function welcomeFindings(

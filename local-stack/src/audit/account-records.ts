@@ -7,7 +7,7 @@ export type Irregularity = 'claimed-while-held' | 'claimed-after-settling' | 're
 export interface AccountRecord {
   /** Accepted writes of functions that put the whole item. */
   readonly openings: number;
-  /** Accepted writes by anybody who is no function. */
+  /** Accepted writes by clients other than the functions. */
   readonly outsideWrites: number;
   readonly irregularities: readonly Irregularity[];
   /** How often a function held the right to send, by channel. */
@@ -65,7 +65,7 @@ export function createAccountRecords(): AccountRecords {
     writtenFromOutside(write) {
       const record = recordOf(write.msisdn);
       record.outsideWrites += 1;
-      // Whoever removes an account lets it be opened again; what was sent to its number was sent all the same.
+      // A removed account may be opened again; what was sent to its number stays sent.
       if (write.kind === 'delete') Object.assign(record, { openings: 0, irregularities: [], held: {} });
       if (write.kind !== 'update') return;
       for (const channel of CHANNELS) {
@@ -105,7 +105,7 @@ function irregularity(before: Held | undefined, next: Held, now: number): Irregu
     if (before.state === 'sent') return 'claimed-after-settling';
     return before.state === 'sending' && now <= before.leaseUntil ? 'claimed-while-held' : undefined;
   }
-  // "Sent" is a fact whoever holds the lease; the other ends are the holder's to write.
+  // "Sent" is true without the lease too; only its holder may write the other ends.
   const released = next.state !== 'sent' && before.state === 'sending';
   return released && before.holder !== next.holder ? 'released-by-another' : undefined;
 }

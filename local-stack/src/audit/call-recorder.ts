@@ -26,11 +26,11 @@ export interface RecordedFacts {
   readonly accounts: ReadonlyMap<string, AccountRecord>;
   /** Numbers by the id of the event that asked for their account. */
   readonly requests: ReadonlyMap<string, string>;
-  /** Digests of the messages on the request queue that are no event of ours. */
+  /** Digests of the messages on the request queue that are not our events. */
   readonly foreign: ReadonlySet<string>;
   /** E-mails that were accepted from a function. */
   readonly emails: number;
-  /** Somebody who is no part of the stack removed messages, so a missing one proves nothing. */
+  /** A client outside the stack removed messages, so a missing one proves nothing. */
   readonly messagesRemoved: boolean;
   /** Grows with every entry. */
   readonly revision: number;
@@ -92,7 +92,7 @@ export function createCallRecorder(settings: RecorderSettings): CallRecorder {
 
 const WRITES = /^(Put|Update|Delete|Batch|Transact|Send|Purge)/;
 
-/** How a message that is no event of ours is recognised again: by its body alone, which parking keeps. */
+/** How a message that is not our event is recognised again: by its body alone, which the copy in the dead letters keeps. */
 export function digestOf(body: string): string {
   return createHash('sha256').update(body).digest('base64');
 }

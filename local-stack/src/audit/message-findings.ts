@@ -13,7 +13,7 @@ export function deadNumbers(
   return new Set(decoded.flatMap((letter) => (letter.kind === 'not-ours' ? [] : [letter.event.msisdn])));
 }
 
-/** With an empty queue: events that neither opened an account nor died, and foreign messages that nobody parked. */
+/** With an empty queue: events that neither opened an account nor died, and foreign messages without a copy in the dead letters. */
 export function lostMessages(
   opened: ReadonlySet<string>,
   dead: ReadonlySet<string>,
@@ -37,7 +37,7 @@ export function lostMessages(
           {
             kind: 'foreign-message-lost',
             account: '',
-            sentence: `${vanished} message(s) that are no event of ours were acknowledged without being parked`,
+            sentence: `${vanished} message(s) that are not our events were acknowledged without a copy in the dead letters`,
           },
         ]),
   ];

@@ -1,4 +1,5 @@
 import { type IncomingHttpHeaders } from 'node:http';
+import { parseObject } from '../http/json.ts';
 
 /** One request to an AWS API, understood as far as routing, faults and records need. */
 export interface AwsCall {
@@ -22,7 +23,7 @@ export interface AwsAnswer {
   readonly body: Buffer;
 }
 
-/** What the wire carries before anybody understood it. */
+/** A request before it is classified. */
 export type RawRequest = Pick<AwsCall, 'method' | 'path' | 'headers' | 'body'>;
 
 const SERVICE_OF_TARGET: Readonly<Record<string, string>> = {
@@ -92,19 +93,14 @@ export function resourceOf(call: AwsCall): string | undefined {
 
 const FUNCTION_KEY = /^ASIALOCAL[A-Z0-9]*\d$/;
 
-/** True for an execution environment's call; a person's and the queue poller's have other keys, and no fault meets them. */
+/** True for an execution environment's call; a person and the queue pollers sign with other keys, and faults do not apply to them. */
 export function isFunctionCall({ accessKeyId }: Pick<AwsCall, 'accessKeyId'>): boolean {
   return FUNCTION_KEY.test(accessKeyId ?? '');
 }
 
-/** A JSON body as an object; an empty one where it is none. */
+/** A JSON body as an object; an empty one where it is something else. */
 export function parseJson(body: Buffer): Record<string, unknown> {
-  try {
-    const document: unknown = JSON.parse(body.toString('utf8'));
-    return typeof document === 'object' && document !== null ? (document as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
+  return parseObject(body.toString('utf8')) ?? {};
 }
 
 function credentialScope(authorization: string | undefined): { accessKeyId?: string; service?: string } {

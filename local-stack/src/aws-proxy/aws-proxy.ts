@@ -6,7 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { readBody } from '../http/body.ts';
-import { urlOf } from '../http/server-url.ts';
+import { listen, type Listening } from '../http/listen.ts';
 import { classify, type AwsAnswer, type AwsCall } from './aws-call.ts';
 import { awsError } from './aws-errors.ts';
 
@@ -27,8 +27,7 @@ export interface AwsProxyHooks {
 }
 
 /** One address for all AWS APIs. */
-export interface AwsProxy {
-  readonly url: string;
+export interface AwsProxy extends Listening {
   /** From now on calls go there; `*` stands for every service not named. */
   setUpstreams(upstreams: Readonly<Record<string, string>>): void;
   setHooks(hooks: AwsProxyHooks): void;
@@ -51,19 +50,12 @@ export async function startAwsProxy(port: number, now: () => number): Promise<Aw
   const server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
     serve(request, response, { upstreams, hooks, agent, now }).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) =>
-    server.once('error', reject).listen(port, '127.0.0.1', resolve),
-  );
+  const { url, stop } = await listen(server, port);
   return {
-    url: urlOf(server),
+    url,
     setUpstreams: (next) => void (upstreams = next),
     setHooks: (next) => void (hooks = next),
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-        agent.destroy();
-      }),
+    stop: () => stop().finally(() => agent.destroy()),
   };
 }
 

@@ -4,6 +4,7 @@ import { parseFaultSettings } from '../faults/fault-settings.ts';
 import { type Faults } from '../faults/faults.ts';
 import { send, sendJson, sendProblem } from '../http/answer.ts';
 import { readBody } from '../http/body.ts';
+import { parseObject } from '../http/json.ts';
 import { type Outbox } from '../observed/outbox.ts';
 import { type StackState } from '../observed/stack-state.ts';
 
@@ -137,14 +138,8 @@ function controlRoutes({
   };
 }
 
-/** The body as a JSON object; undefined where it is none, which every route treats as its own case. */
+/** The body as a JSON object; undefined where it is something else, which each route handles. */
 async function readJson(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {
-  try {
-    const document: unknown = JSON.parse((await readBody(request, 65_536)).toString('utf8'));
-    return typeof document === 'object' && document !== null
-      ? (document as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const body = await readBody(request, 65_536).catch(() => undefined);
+  return body === undefined ? undefined : parseObject(body.toString('utf8'));
 }

@@ -1,8 +1,8 @@
 import { createAwsJsonClient, type AwsJsonClient } from './aws-json-client.ts';
 import { LOCAL_PARAMETERS } from '../local-configuration.ts';
+import { createParts } from '../parts.ts';
 import { type Wiring } from '../wiring.ts';
-import { createTable, type LocalDynamoDb, startLocalDynamoDb } from './dynamodb/local-dynamodb.ts';
-import { type Emulator } from './emulator.ts';
+import { createTable, startLocalDynamoDb } from './dynamodb/local-dynamodb.ts';
 import { createParameterStore, startParameterStore, type ParameterStore } from './parameter-store.ts';
 import { startSes } from './ses.ts';
 import { createQueue, startSqs } from './sqs-fauxqs.ts';
@@ -26,33 +26,27 @@ export async function startEmulators(
   nextId: () => string,
 ): Promise<Emulators> {
   const parameterStore = createParameterStore(region, now);
-  const started = await Promise.allSettled([
-    startLocalDynamoDb(region, now),
-    startSqs(region),
-    startSes(nextId),
-    startParameterStore(parameterStore),
-  ]);
-  const stop = async (): Promise<void> =>
-    void (await Promise.all(
-      started.map((emulator) => (emulator.status === 'fulfilled' ? emulator.value.stop() : undefined)),
-    ));
-  const failed = started.find((emulator) => emulator.status === 'rejected');
-  if (failed !== undefined) {
-    await stop();
-    throw failed.reason;
+  const parts = createParts();
+  try {
+    const [dynamoDb, { url: sqs }, { url: ses }, { url: ssm }] = await Promise.all([
+      parts.start(startLocalDynamoDb(region, now)),
+      parts.start(startSqs(region)),
+      parts.start(startSes(nextId)),
+      parts.start(startParameterStore(parameterStore)),
+    ]);
+    return {
+      // fauxqs also tells who is calling, which `aws sts get-caller-identity` asks.
+      upstreams: { dynamodb: dynamoDb.url, sqs, ses, ssm, sts: sqs },
+      dynamoDb: dynamoDb.call,
+      sqs: createAwsJsonClient(sqs, region),
+      sqsUrl: sqs,
+      parameterStore,
+      stop: parts.stop,
+    };
+  } catch (error) {
+    await parts.stop();
+    throw error;
   }
-  const [dynamoDb, { url: sqs }, { url: ses }, { url: ssm }] = started.map(
-    (emulator) => (emulator as PromiseFulfilledResult<Emulator>).value,
-  ) as [LocalDynamoDb, Emulator, Emulator, Emulator];
-  return {
-    // fauxqs also tells who is calling, which `aws sts get-caller-identity` asks.
-    upstreams: { dynamodb: dynamoDb.url, sqs, ses, ssm, sts: sqs },
-    dynamoDb: dynamoDb.call,
-    sqs: createAwsJsonClient(sqs, region),
-    sqsUrl: sqs,
-    parameterStore,
-    stop,
-  };
 }
 
 /** Makes what Terraform makes: tables, queues, and parameters with local values. */

@@ -1,13 +1,13 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import { parseJson, type AwsAnswer } from '../aws-proxy/aws-call.ts';
 import { awsError } from '../aws-proxy/aws-errors.ts';
 import { readBody } from '../http/body.ts';
-import { listenWith, type Emulator } from './emulator.ts';
+import { listen, type Listening } from '../http/listen.ts';
 
 /** Systems Manager's parameter store, as far as a function or an operator with the AWS CLI uses it. */
 export interface ParameterStore {
   put(name: string, value: string, type?: string): number;
-  /** The value in clear, or undefined where there is no such parameter. */
+  /** The value in clear, or undefined where the store lacks it. */
   read(name: string): string | undefined;
   /** Answers one operation of the JSON 1.1 protocol. */
   answer(operation: string, input: Record<string, unknown>): AwsAnswer;
@@ -54,16 +54,18 @@ export function createParameterStore(region: string, now: () => number): Paramet
 }
 
 /** Serves the store over HTTP, where the AWS endpoint finds it. */
-export function startParameterStore(store: ParameterStore): Promise<Emulator> {
-  return listenWith((request: IncomingMessage, response: ServerResponse) => {
-    void readBody(request).then((body) => {
-      const answer = store.answer(
-        String(request.headers['x-amz-target']).split('.').pop() ?? '',
-        parseJson(body),
-      );
-      response.writeHead(answer.status, answer.headers as Record<string, string>).end(answer.body);
-    });
-  });
+export function startParameterStore(store: ParameterStore): Promise<Listening> {
+  return listen(
+    createServer((request, response) => {
+      void readBody(request).then((body) => {
+        const answer = store.answer(
+          String(request.headers['x-amz-target']).split('.').pop() ?? '',
+          parseJson(body),
+        );
+        response.writeHead(answer.status, answer.headers as Record<string, string>).end(answer.body);
+      });
+    }),
+  );
 }
 
 type Operation = (input: Record<string, unknown>) => AwsAnswer;

@@ -1,7 +1,8 @@
+import { createServer } from 'node:http';
 import { type AwsAnswer } from '../aws-proxy/aws-call.ts';
 import { awsError, xml } from '../aws-proxy/aws-errors.ts';
 import { readBody } from '../http/body.ts';
-import { listenWith, type Emulator } from './emulator.ts';
+import { listen, type Listening } from '../http/listen.ts';
 
 /** An e-mail as its sender handed it to SES. */
 export interface SentEmail {
@@ -63,13 +64,15 @@ export function parseSendEmail(form: URLSearchParams): SentEmail {
 }
 
 /** Serves SES over HTTP, where the AWS endpoint finds it. */
-export function startSes(nextId: NextId): Promise<Emulator> {
-  return listenWith((request, response) => {
-    void readBody(request).then((body) => {
-      const answer = answerSes(new URLSearchParams(body.toString('utf8')), nextId);
-      response.writeHead(answer.status, answer.headers as Record<string, string>).end(answer.body);
-    });
-  });
+export function startSes(nextId: NextId): Promise<Listening> {
+  return listen(
+    createServer((request, response) => {
+      void readBody(request).then((body) => {
+        const answer = answerSes(new URLSearchParams(body.toString('utf8')), nextId);
+        response.writeHead(answer.status, answer.headers as Record<string, string>).end(answer.body);
+      });
+    }),
+  );
 }
 
 const ADDRESS = /^(?:[^<>]*<)?[^\s<>@]+@[^\s<>@]+>?$/;

@@ -1,7 +1,7 @@
 import { type AwsJsonClient } from './aws-json-client.ts';
 import { scaledSeconds } from '../aws-proxy/sqs-patches.ts';
 import { type QueueTimes, type QueueWiring } from '../wiring.ts';
-import { type Emulator } from './emulator.ts';
+import { type Listening } from '../http/listen.ts';
 
 /**
  * SQS in this process, in memory.
@@ -10,7 +10,7 @@ import { type Emulator } from './emulator.ts';
  *
  * @see https://github.com/kibertoad/fauxqs
  */
-export async function startSqs(region: string): Promise<Emulator> {
+export async function startSqs(region: string): Promise<Listening> {
   const { buildApp } = await import('fauxqs');
   const app = buildApp({ logger: false, defaultRegion: region });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });

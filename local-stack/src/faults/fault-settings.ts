@@ -1,6 +1,8 @@
+import { isObject } from '../http/json.ts';
+
 /** What may go wrong on request: chances between 0 and 1, and the state that each service pretends to be in. */
 export interface FaultSettings {
-  /** Whole number that every roll derives from. */
+  /** Whole number that every draw derives from. */
   readonly seed: number;
   /** Chance that the queue delivers a message a second time. */
   readonly duplicate: number;
@@ -74,7 +76,7 @@ export const CHANCE_ACTIONS: readonly ChanceAction[] = ['fail', 'applied-then-fa
 const ACTIONS: readonly string[] = ['crash', ...CHANCE_ACTIONS];
 
 /**
- * Reads settings that somebody typed; what is left out is as without faults.
+ * Reads the document of a request; what it leaves out is as without faults.
  *
  * @returns every fault of the document by the name of its field, where it has any.
  */
@@ -128,19 +130,12 @@ function isService(name: string): boolean {
   return SERVICES.some((service) => service === name);
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isScript(value: unknown): value is OneShotFault[] {
   return (
     Array.isArray(value) &&
     value.every(
       (entry) =>
-        typeof entry === 'object' &&
-        entry !== null &&
-        typeof entry.site === 'string' &&
-        ACTIONS.includes(entry.action as string),
+        isObject(entry) && typeof entry.site === 'string' && ACTIONS.includes(entry.action as string),
     )
   );
 }

@@ -28,7 +28,7 @@ export interface Faults {
   injected(): Readonly<Record<string, number>>;
 }
 
-/** Faults held in memory, none at first. */
+/** Faults held in memory; at first those of `initial`. */
 export function createFaults(initial: FaultSettings = NO_FAULTS): Faults {
   let settings = initial;
   let script = [...initial.next];

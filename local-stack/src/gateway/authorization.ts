@@ -2,7 +2,7 @@ import { type Invocation } from '../runtime/invocation.ts';
 import { type TokenAuthorizer } from './definition.ts';
 import { type AuthorizerOutput, evaluatePolicy, readAuthorizerOutput } from './policy.ts';
 
-/** Whether the gateway knew the token's answer already; `none` where no answer was needed or looked for. */
+/** Whether the gateway knew the token's answer already; `none` where the request never needed one. */
 export type AuthorizerCacheUse = 'hit' | 'miss' | 'none';
 
 export type AuthorizationOutcome = (
@@ -178,7 +178,7 @@ export function methodArn(api: ApiIdentity, method: string, path: string): strin
   return `arn:aws:execute-api:${api.region}:${api.accountId}:${api.apiId}/${api.stage}/${method}${path}`;
 }
 
-/** The account in an invocation ARN (`…:lambda:REGION:ACCOUNT:function:…`); a made-up one where there is none. */
+/** The account in an invocation ARN (`…:lambda:REGION:ACCOUNT:function:…`); a placeholder where it has none. */
 export function accountOf(invocationUri: string): string {
   return /:lambda:[^:]*:(\d{12}):function:/.exec(invocationUri)?.[1] ?? '000000000000';
 }

@@ -8,7 +8,7 @@ import { type Answer, writeAnswer } from './answer.ts';
  */
 export const PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
 
-/** A request's body, or why there is none to work with. */
+/** A request's body, or why it could not be read. */
 export type RequestBody =
   | { readonly kind: 'read'; readonly bytes: Buffer }
   | { readonly kind: 'too-large' }

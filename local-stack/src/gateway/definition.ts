@@ -250,7 +250,7 @@ export function readGatewayResponses(document: Fields): GatewayResponseSettings 
   const declared = Object.entries(recordOf(document, 'x-amazon-apigateway-gateway-responses'));
   return new Map(
     declared.map(([name, setting]) => {
-      if (!isGatewayResponseType(name)) throw new Error(`${name} is no gateway response of API Gateway`);
+      if (!isGatewayResponseType(name)) throw new Error(`${name} is not a gateway response of API Gateway`);
       return [name, readSetting(record(setting, name))];
     }),
   );

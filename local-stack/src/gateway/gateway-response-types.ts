@@ -1,5 +1,5 @@
 /**
- * Everything that API Gateway answers by itself, with the status and the message of a response that nobody customised.
+ * Everything that API Gateway answers by itself, with the status and the message of a response that the document does not customise.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */

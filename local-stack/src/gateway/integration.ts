@@ -105,11 +105,11 @@ export function readProxyResult(payload: string): ProxyResult | MalformedResult 
   if (body !== undefined && body !== null && typeof body !== 'string')
     return { malformed: 'body is not a text' };
   if (isBase64Encoded !== undefined && typeof isBase64Encoded !== 'boolean')
-    return { malformed: 'isBase64Encoded is no boolean' };
+    return { malformed: 'isBase64Encoded is not a boolean' };
   return { status, headers: all, body: body ?? '', isBase64Encoded: isBase64Encoded === true };
 }
 
-/** Texts of digits are taken too. 1xx is no final answer. */
+/** Texts of digits are taken too. A 1xx is not a final answer. */
 function readStatus(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isInteger(number) && number >= 200 && number <= 599

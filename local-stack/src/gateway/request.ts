@@ -64,7 +64,7 @@ export interface RequestTarget {
   readonly stage: string;
   /** The path inside the stage, with a leading slash; a trailing slash is kept. */
   readonly path: string;
-  /** Without the question mark; empty where there is none. */
+  /** Without the question mark; empty where the target has no query. */
   readonly query: string;
 }
 

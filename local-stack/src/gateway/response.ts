@@ -66,7 +66,7 @@ function settingOf(type: GatewayResponseType, settings: GatewayResponseSettings)
   return settings.get(type) ?? settings.get(byClass) ?? PLAIN;
 }
 
-/** A header's value: a text in single quotes, a context variable or a request header; undefined where there is none. */
+/** A header's value: a text in single quotes, a context variable or a request header; undefined where the source has no value. */
 function resolveSource(
   source: string,
   variables: Readonly<Record<string, unknown>>,

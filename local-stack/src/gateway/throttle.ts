@@ -1,6 +1,6 @@
 /** The stage's throttle. */
 export interface Throttle {
-  /** Takes a token; false where there is none, which is a 429. */
+  /** Takes a token; false where the bucket is empty, which is a 429. */
   admit(): boolean;
 }
 

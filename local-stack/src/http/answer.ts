@@ -1,6 +1,6 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 
-/** Answers with a JSON document that nobody may cache. */
+/** Answers with a JSON document that caches must not store. */
 export function sendJson(
   response: ServerResponse,
   status: number,

@@ -9,7 +9,7 @@ export interface DeadLetterWatchDependencies {
 
 /**
  * Notices dead letters that the queue itself moved there: SQS does that inside a receive, after too many of them,
- * and tells nobody. So the one moment to look is after every receive on the source queue.
+ * without an event. So the moment to look is after every receive on the source queue.
  */
 export function createDeadLetterWatch({ count, events }: DeadLetterWatchDependencies) {
   let known = 0;
@@ -20,7 +20,7 @@ export function createDeadLetterWatch({ count, events }: DeadLetterWatchDependen
     known = found;
   };
   return {
-    /** Looks once, however many ask meanwhile; an emulator that is already stopping is no news. */
+    /** Looks once, however many ask meanwhile; a failure means that the emulator stops. */
     look(): Promise<void> {
       looking ??= look()
         .catch(() => undefined)

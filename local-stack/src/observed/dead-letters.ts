@@ -1,4 +1,5 @@
 import { type AwsJsonClient } from '../emulators/aws-json-client.ts';
+import { type ReceivedMessage } from '../runtime/sqs-event.ts';
 import { readQueueCounts } from './stack-state.ts';
 
 /** From where to where dead letters are redriven. */
@@ -18,7 +19,7 @@ export interface RedriveRoute {
 export async function redrive({ sqs, from, to }: RedriveRoute, messageId?: string): Promise<number> {
   let moved = 0;
   const kept: string[] = [];
-  // Only what waits now: a poison message comes back to the dead letters at once, and would be moved for ever.
+  // Only what waits now: a malformed message comes back to the dead letters at once, and would be moved for ever.
   // Hidden ones count too: the emulator shows a message whose time is up only at the next receive.
   const { visible, inFlight } = await readQueueCounts(sqs, from);
   let waiting = visible + inFlight;
@@ -49,11 +50,4 @@ export async function redrive({ sqs, from, to }: RedriveRoute, messageId?: strin
   for (const ReceiptHandle of kept)
     await sqs('AmazonSQS.ChangeMessageVisibility', { QueueUrl: from, ReceiptHandle, VisibilityTimeout: 0 });
   return moved;
-}
-
-interface ReceivedMessage {
-  readonly MessageId: string;
-  readonly ReceiptHandle: string;
-  readonly Body: string;
-  readonly MessageAttributes?: object;
 }

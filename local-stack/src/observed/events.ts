@@ -3,7 +3,7 @@ import { type FunctionName } from '../wiring.ts';
 
 /**
  * What happened in the stack, told as it happens. Events say that something changed, never what it holds:
- * no token, no full number, no body. Whoever needs the content reads it where it is kept.
+ * no token, no full number, no body. A reader that needs the content asks where it is kept.
  */
 export type StackEvent =
   /** A message was captured, or the outbox was emptied; `counts` as in the outbox. */

@@ -58,7 +58,7 @@ export function faultsWithEvents(faults: Faults, { emit }: Events): Faults {
 }
 
 /**
- * What a call to an AWS API changed, as an event; undefined where it changed nothing that anybody watches.
+ * What a call to an AWS API changed, as an event; undefined where it changed nothing that is watched.
  *
  * @param answer what the emulator answered, or undefined where the connection was dropped: then the call may have
  * taken effect, so it is told all the same.

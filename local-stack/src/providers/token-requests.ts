@@ -1,10 +1,10 @@
 /** The one client that the local identity provider knows. */
 export const LOCAL_CLIENT = { id: 'local-client', secret: 'local-secret' } as const;
 
-/** Scope of a token whose request named none. */
+/** Scope of a token whose request names no scope. */
 export const DEFAULT_SCOPE = 'read:accounts';
 
-/** Lifetime of a token whose request named none: Auth0's own default, a day. */
+/** Lifetime of a token whose request names no lifetime: Auth0's own default, a day. */
 export const DEFAULT_EXPIRES_IN_SECONDS = 86_400;
 
 /** The claim that binds a token to one subscriber. */
@@ -65,7 +65,7 @@ export function decideTokenRequest(
 /**
  * Claims of a token that a person asks for by query string: every one can be bent, to see what is refused.
  *
- * @returns the sentence to show where `expires_in` is no whole number of seconds (negative: already expired).
+ * @returns the sentence to show where `expires_in` is not a whole number of seconds (negative: already expired).
  */
 export function claimsOfQuery(
   query: URLSearchParams,

@@ -1,6 +1,6 @@
-import type { Message } from '@aws-sdk/client-sqs';
 import type { EventSourceMappingWiring } from '../wiring.ts';
 import { nextStep, windowMs } from './batch-window.ts';
+import type { ReceivedMessage } from './sqs-event.ts';
 import type { SourceQueue } from './sqs-source-queue.ts';
 
 /** Waits; returns early when the signal is aborted, and never rejects. */
@@ -27,10 +27,10 @@ export interface GatheringOptions {
 export async function gatherBatch(
   { mapping, sqs, speed }: GatheringOptions,
   clock: GatheringClock,
-): Promise<Message[]> {
+): Promise<ReceivedMessage[]> {
   const { batchSize, batchingWindowSeconds } = mapping;
   const limits = { batchSize, windowMs: windowMs(batchingWindowSeconds, speed) };
-  const messages: Message[] = [];
+  const messages: ReceivedMessage[] = [];
   let openedAt = clock.now();
   for (;;) {
     const step = nextStep({ messages: messages.length, elapsedMs: clock.now() - openedAt }, limits);

@@ -39,13 +39,13 @@ function readFailures(payload: string): Failures {
   try {
     answer = JSON.parse(payload);
   } catch {
-    return malformed('the answer is no JSON');
+    return malformed('the answer is not JSON');
   }
   // A null answer, an empty object, a null list and an empty list all mean that everything went well.
   if (answer === null) return { kind: 'ids', ids: [] };
-  if (typeof answer !== 'object' || Array.isArray(answer)) return malformed('the answer is no object');
+  if (typeof answer !== 'object' || Array.isArray(answer)) return malformed('the answer is not an object');
   const list = (answer as Record<string, unknown>)['batchItemFailures'] ?? [];
-  if (!Array.isArray(list)) return malformed('batchItemFailures is no list');
+  if (!Array.isArray(list)) return malformed('batchItemFailures is not a list');
   const ids = list.map((item: unknown) => (item as { itemIdentifier?: unknown } | null)?.itemIdentifier);
   return ids.every((id) => typeof id === 'string' && id !== '')
     ? { kind: 'ids', ids: ids as string[] }

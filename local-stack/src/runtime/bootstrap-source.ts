@@ -79,7 +79,7 @@ function fail(invocation, error, errorType, done) {
   current = undefined;
 }
 
-// Lambda's client reports what nobody caught as the invocation's error and ends the environment.
+// Lambda's client reports an uncaught error as the invocation's and ends the environment.
 function fatal(errorType, exitCode) {
   return (error) => {
     if (current) return fail(current, error, errorType, () => process.exit(exitCode));

@@ -13,7 +13,7 @@ export interface DeliveryPlan<T> {
 }
 
 /**
- * Makes a batch as unkind as a standard queue may be: any order, and any message more than once, also after it
+ * Delivers a batch as a standard queue may: in any order, and any message more than once, also after it
  * was deleted. `site` names the queue, so that each queue has its own draws. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html
  */
 export function planDelivery<T>(

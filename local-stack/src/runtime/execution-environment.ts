@@ -161,7 +161,7 @@ function parseProblem(text: string): { errorType: string; errorMessage: string }
     const { errorType, errorMessage } = JSON.parse(text) as Record<string, unknown>;
     return { errorType: String(errorType), errorMessage: String(errorMessage) };
   } catch {
-    return { errorType: 'Unhandled', errorMessage: 'the runtime reported an error that is no JSON' };
+    return { errorType: 'Unhandled', errorMessage: 'the runtime reported an error that is not JSON' };
   }
 }
 

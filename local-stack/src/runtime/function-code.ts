@@ -14,7 +14,7 @@ export interface CodeVersion {
 export interface FunctionCode {
   /**
    * The version to run now. Looks at the file's time and size first, so that asking per invocation is cheap.
-   * Rejects where there is no readable zip; a zip that is just being rewritten keeps the last good version.
+   * Rejects where the zip cannot be read; a zip that is just being rewritten keeps the last good version.
    */
   current(): Promise<CodeVersion>;
 }

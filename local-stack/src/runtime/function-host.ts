@@ -23,7 +23,7 @@ export interface FunctionHost {
    * @throws Error with the function's own sentence where it cannot start.
    */
   start(name: FunctionName): Promise<void>;
-  /** Kills one busy environment of a function; false where none is busy. */
+  /** Kills one busy environment of a function; false where it has no busy one. */
   crash(name: FunctionName): boolean;
   /** Kills the environment that signs with this key id; false where it is gone. */
   crashByAccessKey(accessKeyId: string): boolean;

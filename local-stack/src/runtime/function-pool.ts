@@ -131,7 +131,7 @@ export function createFunctionPool(
       ended(initFailure) {
         members.delete(member);
         if (idle.includes(member)) idle.splice(idle.indexOf(member), 1);
-        // The cold start was somebody's: the invocation that has waited longest gets its failure.
+        // An invocation caused this cold start: the one that has waited longest gets its failure.
         if (initFailure !== undefined && !member.draining) {
           waiters.shift()?.resolve({
             outcome: initFailure,

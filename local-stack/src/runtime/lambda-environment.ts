@@ -61,7 +61,7 @@ export function accessKeyId(functionName: FunctionName, sequence: number): strin
   return `ASIALOCAL${functionName.replaceAll('-', '').toUpperCase()}${sequence}`;
 }
 
-/** The function's address in context, headers and policies; the account number is AWS's own example of none. */
+/** The function's address in context, headers and policies; the account number is a placeholder. */
 export function functionArn(region: string, functionName: FunctionName): string {
   return `arn:aws:lambda:${region}:000000000000:function:${functionName}`;
 }

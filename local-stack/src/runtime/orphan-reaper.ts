@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 /** Kills the processes that this one started, should it die without stopping them. */
 export interface OrphanReaper {
   add(pid: number): void;
-  /** The process ended by itself; its number may soon be somebody else's. */
+  /** The process ended by itself; the system may give its number to another one. */
   remove(pid: number): void;
   /** Ends the watch; processes that are still named are killed now. */
   stop(): void;
@@ -46,7 +46,7 @@ export function createOrphanReaper(platform: NodeJS.Platform = process.platform)
 
 function startShell(): ChildProcess {
   const child = spawn('/bin/sh', ['-c', REAPER], { stdio: ['pipe', 'ignore', 'ignore'] });
-  // Without a shell, or with one that somebody killed, a looping function stays: no reason to fail over.
+  // Without a shell, or after it was killed, a looping function stays; that does not stop the stack.
   child.on('error', () => undefined);
   child.stdin.on('error', () => undefined);
   child.unref();

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Message } from '@aws-sdk/client-sqs';
 import type { EventSourceMappingWiring } from '../wiring.ts';
 import { gatherBatch, type Sleep } from './batch-gathering.ts';
 import { judgeBatch } from './batch-response.ts';
@@ -8,7 +7,7 @@ import { type DeliveryFaults, planDelivery } from './delivery-faults.ts';
 import type { FunctionHost } from './function-host.ts';
 import { MAX_EVENT_BYTES } from './payload-limits.ts';
 import { createSlots } from './slots.ts';
-import { queueArn, toSqsEvent } from './sqs-event.ts';
+import { queueArn, type ReceivedMessage, toSqsEvent } from './sqs-event.ts';
 import type { SourceQueue } from './sqs-source-queue.ts';
 
 /** The event source mapping between a queue and its function. */
@@ -18,7 +17,7 @@ export interface QueuePoller {
   stop(): Promise<void>;
 }
 
-/** What the mapping connects, and the ways in which it may be unkind. */
+/** What the mapping connects, and the faults of its deliveries. */
 export interface QueuePollerOptions {
   readonly region: string;
   /** AWS name of the queue. */
@@ -58,7 +57,7 @@ export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
   const slots = createSlots(options.mapping.maximumConcurrency);
   const deliveries = new Set<Promise<void>>();
 
-  const schedule = (messages: readonly Message[]): Promise<void> => {
+  const schedule = (messages: readonly ReceivedMessage[]): Promise<void> => {
     const delivery = slots
       .run(async () => void (signal.aborted || (await deliverBatch(messages, options))))
       .catch((error: Error) =>
@@ -68,7 +67,7 @@ export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
     deliveries.add(delivery);
     return delivery;
   };
-  const dispatch = (batch: readonly Message[]): void => {
+  const dispatch = (batch: readonly ReceivedMessage[]): void => {
     const { messages, alongside, afterwards } = planDelivery(batch, options.mapping.queue, faults);
     const first = splitBySize(
       messages,
@@ -79,7 +78,7 @@ export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
     if (alongside.length > 0) void schedule(alongside);
     if (afterwards.length > 0) void delivered.then(() => schedule(afterwards));
   };
-  /** A slot first: messages that nobody could run would only use up their visibility timeout. */
+  /** A slot first: a message that waits for one here uses up its visibility timeout. */
   const mayReceive = async (): Promise<boolean> => {
     await Promise.race([slots.free(), stopped]);
     return !signal.aborted;
@@ -112,22 +111,25 @@ export function createQueuePoller(options: QueuePollerOptions): QueuePoller {
   };
 }
 
-async function deliverBatch(messages: readonly Message[], options: QueuePollerOptions): Promise<void> {
+async function deliverBatch(
+  messages: readonly ReceivedMessage[],
+  options: QueuePollerOptions,
+): Promise<void> {
   const { functionName, reportBatchItemFailures } = options.mapping;
   const invocation = await options.host.invoke(functionName, toSqsEvent(messages, sourceOf(options)));
-  const ids = messages.map((message) => message.MessageId ?? '');
+  const ids = messages.map((message) => message.MessageId);
   const verdict = judgeBatch(invocation, ids, reportBatchItemFailures);
   if (verdict.reason !== undefined)
     options.note?.(`${functionName}: the whole batch failed: ${verdict.reason}`);
-  const succeeded = messages.filter((message) => verdict.succeeded.includes(message.MessageId ?? ''));
-  if (succeeded.length > 0) await options.sqs.remove(succeeded.map((message) => message.ReceiptHandle ?? ''));
+  const succeeded = messages.filter((message) => verdict.succeeded.includes(message.MessageId));
+  if (succeeded.length > 0) await options.sqs.remove(succeeded.map((message) => message.ReceiptHandle));
 }
 
 function sourceOf({ region, queueName }: QueuePollerOptions): { queueArn: string; region: string } {
   return { queueArn: queueArn(region, queueName), region };
 }
 
-function recordBytes(message: Message, options: QueuePollerOptions): number {
+function recordBytes(message: ReceivedMessage, options: QueuePollerOptions): number {
   return Buffer.byteLength(JSON.stringify(toSqsEvent([message], sourceOf(options))));
 }
 

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../http/listen.ts';
 import { MAX_ANSWER_BYTES } from './payload-limits.ts';
 
 /** What one execution environment says over the runtime API, as its owner hears it. */
@@ -35,19 +35,14 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
   });
   // `next` waits for hours on purpose.
   Object.assign(server, { timeout: 0, requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 });
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const { url, stop } = await listen(server);
   return {
     attach(environmentId, listener) {
       listeners.set(environmentId, listener);
-      return `127.0.0.1:${port}/${environmentId}`;
+      return `${new URL(url).host}/${environmentId}`;
     },
     detach: (environmentId) => void listeners.delete(environmentId),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: stop,
   };
 }
 

@@ -22,7 +22,7 @@ export interface ScaleDecision {
 }
 
 /**
- * Lambda starts an environment for every invocation that finds none free. On one machine each start takes a core
+ * Lambda starts an environment for every invocation that finds no free one. On one machine each start takes a core
  * away from those that are warm, so an invocation first waits for one of them for as long as a cold start takes:
  * then it has lost at most as much again, and a burst of short requests is not slowed by its own processes.
  */

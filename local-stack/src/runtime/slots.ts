@@ -14,7 +14,7 @@ export function createSlots(limit: number): Slots {
     if (used >= limit) await new Promise<void>((resolve) => queue.push(resolve));
     else used += 1;
   };
-  // A slot goes from hand to hand: while somebody waits, it never counts as free.
+  // A slot passes to the next waiting task directly, so it does not count as free in between.
   const leave = (): void => {
     const following = queue.shift();
     if (following === undefined) used -= 1;

@@ -1,5 +1,22 @@
-import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSMessageAttribute, SQSRecord } from 'aws-lambda';
+
+/** A message as SQS's JSON protocol hands it out. */
+export interface ReceivedMessage {
+  readonly MessageId: string;
+  readonly ReceiptHandle: string;
+  readonly Body: string;
+  readonly MD5OfBody?: string;
+  readonly MD5OfMessageAttributes?: string;
+  readonly Attributes?: Readonly<Record<string, string>>;
+  readonly MessageAttributes?: Readonly<Record<string, MessageAttribute>>;
+}
+
+interface MessageAttribute {
+  readonly DataType: string;
+  readonly StringValue?: string;
+  /** Base64. */
+  readonly BinaryValue?: string;
+}
 
 /** Where messages come from, as records name it. */
 export interface EventSource {
@@ -11,7 +28,7 @@ export interface EventSource {
  * The event that Lambda makes of a received batch.
  * https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-standard-queue-message-event
  */
-export function toSqsEvent(messages: readonly Message[], source: EventSource): SQSEvent {
+export function toSqsEvent(messages: readonly ReceivedMessage[], source: EventSource): SQSEvent {
   return { Records: messages.map((message) => toRecord(message, source)) };
 }
 
@@ -20,12 +37,12 @@ export function queueArn(region: string, queueName: string): string {
   return `arn:aws:sqs:${region}:000000000000:${queueName}`;
 }
 
-function toRecord(message: Message, source: EventSource): SQSRecord {
+function toRecord(message: ReceivedMessage, source: EventSource): SQSRecord {
   const { MD5OfMessageAttributes: attributesDigest } = message;
   return {
-    messageId: message.MessageId ?? '',
-    receiptHandle: message.ReceiptHandle ?? '',
-    body: message.Body ?? '',
+    messageId: message.MessageId,
+    receiptHandle: message.ReceiptHandle,
+    body: message.Body,
     attributes: { ...message.Attributes } as unknown as SQSRecord['attributes'],
     messageAttributes: mapAttributes(message.MessageAttributes ?? {}),
     ...(attributesDigest === undefined ? {} : { md5OfMessageAttributes: attributesDigest }),
@@ -37,18 +54,16 @@ function toRecord(message: Message, source: EventSource): SQSRecord {
 }
 
 function mapAttributes(
-  attributes: Record<string, MessageAttributeValue>,
+  attributes: Readonly<Record<string, MessageAttribute>>,
 ): Record<string, SQSMessageAttribute> {
   return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, mapAttribute(value)]));
 }
 
 /** Lambda writes the names in lower camel case, binary values as base64, and both lists, which SQS leaves empty. */
-function mapAttribute(value: MessageAttributeValue): SQSMessageAttribute {
+function mapAttribute(value: MessageAttribute): SQSMessageAttribute {
   return {
     ...(value.StringValue === undefined ? {} : { stringValue: value.StringValue }),
-    ...(value.BinaryValue === undefined
-      ? {}
-      : { binaryValue: Buffer.from(value.BinaryValue).toString('base64') }),
+    ...(value.BinaryValue === undefined ? {} : { binaryValue: value.BinaryValue }),
     stringListValues: [],
     binaryListValues: [],
     dataType: value.DataType as SQSMessageAttribute['dataType'],

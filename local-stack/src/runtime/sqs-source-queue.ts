@@ -1,14 +1,10 @@
-import {
-  DeleteMessageBatchCommand,
-  type Message,
-  ReceiveMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import { createAwsJsonClient } from '../emulators/aws-json-client.ts';
+import type { ReceivedMessage } from './sqs-event.ts';
 
 /** The queue behind a mapping, as the poller uses it. Both methods reject where the queue cannot be reached. */
 export interface SourceQueue {
   /** At most `maximum` (10) messages; waits up to `waitSeconds` (20) for the first one. */
-  receive(request: { maximum: number; waitSeconds: number; signal: AbortSignal }): Promise<Message[]>;
+  receive(request: { maximum: number; waitSeconds: number; signal: AbortSignal }): Promise<ReceivedMessage[]>;
   /** Deletes any number of messages by their receipt handles. */
   remove(receiptHandles: readonly string[]): Promise<void>;
 }
@@ -22,34 +18,30 @@ export interface SourceQueueOptions {
 
 const DELETE_MAXIMUM = 10;
 
-/** Access key of the poller, by which the AWS endpoint knows its calls. */
+/** Access key of the pollers, by which the AWS endpoint knows their calls. */
 export const POLLER_KEY = 'ASIALOCALQUEUEPOLLER';
 
 /** A queue over SQS's own protocol. No retries inside: the poller's back-off is the only one. */
 export function createSourceQueue({ endpoint, queueUrl, region }: SourceQueueOptions): SourceQueue {
-  const client = new SQSClient({
-    endpoint,
-    region,
-    maxAttempts: 1,
-    credentials: { accessKeyId: POLLER_KEY, secretAccessKey: 'local-stack' },
-  });
+  const sqs = createAwsJsonClient(endpoint, region, POLLER_KEY);
   return {
     async receive({ maximum, waitSeconds, signal }) {
-      const command = new ReceiveMessageCommand({
+      const input = {
         QueueUrl: queueUrl,
         MaxNumberOfMessages: maximum,
         WaitTimeSeconds: waitSeconds,
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
-      });
-      return (await client.send(command, { abortSignal: signal })).Messages ?? [];
+      };
+      const { Messages = [] } = await sqs('AmazonSQS.ReceiveMessage', input, signal);
+      return Messages as ReceivedMessage[];
     },
     async remove(receiptHandles) {
       for (let at = 0; at < receiptHandles.length; at += DELETE_MAXIMUM) {
-        const entries = receiptHandles
+        const Entries = receiptHandles
           .slice(at, at + DELETE_MAXIMUM)
           .map((handle, index) => ({ Id: String(index), ReceiptHandle: handle }));
-        await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }));
+        await sqs('AmazonSQS.DeleteMessageBatch', { QueueUrl: queueUrl, Entries });
       }
     },
   };

@@ -156,7 +156,7 @@ function recordCalls({
   return (call, answer) => {
     const event = eventOfCall(call, answer, watched);
     if (event !== undefined) events.emit(event);
-    // SQS moves a message to the dead letters inside a receive and tells nobody.
+    // SQS moves a message to the dead letters inside a receive, without an event.
     if (call.service === 'sqs' && call.operation === 'ReceiveMessage')
       for (const watch of watches) void watch.look();
   };

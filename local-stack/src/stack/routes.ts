@@ -6,6 +6,7 @@ import { ownRequestsOnly } from '../console/page/own-origin.ts';
 import { createTokenVerdict } from '../console/page/token-verdict.ts';
 import { methodArn } from '../gateway/authorization.ts';
 import { NIMBA_PATH } from '../local-configuration.ts';
+import { mapValues } from '../map-values.ts';
 import { redrive } from '../observed/dead-letters.ts';
 import { type OriginRoute } from '../origin.ts';
 import { createNimbaEndpoint } from '../providers/nimba-endpoint.ts';
@@ -98,8 +99,6 @@ function addresses({ wiring, origin, endpoint }: ConnectedParts) {
     queueUrl: queueUrlOf(name, endpoint.url),
     deadLetterQueueUrl: queueUrlOf(deadLetters.name, endpoint.url),
   });
-  const byName = <T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U) =>
-    Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
   return {
     base: `${origin.url}/${wiring.api.stageName}`,
     awsEndpoint: endpoint.url,
@@ -107,7 +106,7 @@ function addresses({ wiring, origin, endpoint }: ConnectedParts) {
     tableName: wiring.tables[ACCOUNTS]!.name,
     ...urlsOf(wiring.queues[ACCOUNT_REQUESTS]!),
     smsCredentialsParameter: wiring.parameters[SMS_CREDENTIALS] ?? '',
-    tables: byName(wiring.tables, ({ name }) => name),
-    queues: byName(wiring.queues, urlsOf),
+    tables: mapValues(wiring.tables, ({ name }) => name),
+    queues: mapValues(wiring.queues, urlsOf),
   };
 }

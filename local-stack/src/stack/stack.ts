@@ -21,7 +21,7 @@ import { createSigningKeys } from '../providers/signing-keys-jose.ts';
 import { createFunctionHost, type FunctionHost, type FunctionHostOptions } from '../runtime/function-host.ts';
 import { connectParts, every, later } from './connections.ts';
 import { type StackObserver, withEvents } from './observer.ts';
-import { createParts } from './parts.ts';
+import { createParts } from '../parts.ts';
 
 /** How to start the stack. */
 export interface StackSettings {

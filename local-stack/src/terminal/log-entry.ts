@@ -57,7 +57,7 @@ interface MetricDirective {
   readonly Metrics: ReadonlyArray<{ readonly Name: string }>;
 }
 
-/** Undefined for anything that is no metric document, also for one that only looks like it. */
+/** Undefined for anything that is not a metric document, also for one that only looks like it. */
 function readMetrics(document: Record<string, unknown>): LogEntry | undefined {
   try {
     const { CloudWatchMetrics } = document['_aws'] as { CloudWatchMetrics: readonly MetricDirective[] };

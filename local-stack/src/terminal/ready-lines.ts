@@ -7,7 +7,7 @@ export interface ReadyFacts {
   readonly awsEndpoint?: string | undefined;
 }
 
-/** A number of the numbering plan that nobody else has: the story begins with no account. */
+/** A number without an account at the start. */
 const SAMPLE_NUMBER = '224622000001';
 
 /**

@@ -21,7 +21,7 @@ export function milliseconds(durationMs: number): string {
   return `${Math.round(durationMs)} ms`.padStart(8);
 }
 
-/** The clock on the wall of whoever reads the terminal. */
+/** Local time of day. */
 export function timeOfDay(at: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;

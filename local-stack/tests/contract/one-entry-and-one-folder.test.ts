@@ -1,16 +1,17 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import path from 'node:path';
-import { strToU8, zipSync } from 'fflate';
 import { type Manifest } from '../../../deployment/manifest.ts';
 import { createAwsJsonClient } from '../../src/emulators/aws-json-client.ts';
 import { copyRepository } from './copied-repository.ts';
 import { start, type StartedStack } from './started-stack.ts';
 
-const HANDLER = `export const lambdaHandler = async (event) => {
+const HANDLER = `export const lambdaHandler = async (event: unknown): Promise<null> => {
   console.log(JSON.stringify({ level: 'INFO', message: 'received', event }));
   return null;
 };
+export const prewarm = async (): Promise<void> => undefined;
 `;
 
 /** What `--json` prints of a function's log. */
@@ -28,10 +29,13 @@ function copyWith(more: Partial<Manifest>): string {
   for (const [kind, entries] of Object.entries(more)) manifest[kind] = { ...manifest[kind], ...entries };
   writeFileSync(file, JSON.stringify(manifest));
   for (const name of Object.keys(more.functions ?? {})) {
-    const dist = path.join(copy, 'lambda-src', name, 'dist');
-    mkdirSync(dist, { recursive: true });
-    writeFileSync(path.join(dist, `${name}.zip`), zipSync({ 'app.mjs': strToU8(HANDLER) }));
+    const src = path.join(copy, 'lambda-src', name, 'src');
+    mkdirSync(src, { recursive: true });
+    writeFileSync(path.join(src, 'app.ts'), HANDLER);
   }
+  const names = Object.keys(more.functions ?? {});
+  const build = spawnSync(process.execPath, ['scripts/build-lambdas.mjs', ...names], { cwd: copy });
+  if (build.status !== 0) throw new Error(String(build.stderr));
   return copy;
 }
 

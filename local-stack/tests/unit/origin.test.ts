@@ -32,7 +32,7 @@ describe('startOrigin', () => {
     expect(await response.json()).toMatchObject({ code: 'UNAVAILABLE' });
   });
 
-  it('has a problem for a path that nobody serves', async () => {
+  it('has a problem for a path without a route', async () => {
     origin.serve([]);
     const response = await fetch(`${origin.url}/favicon.ico`);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
@@ -65,7 +65,7 @@ describe('startOrigin', () => {
     expect(origin.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
-  it('stops although somebody waits for an answer', async () => {
+  it('stops while a client waits for an answer', async () => {
     let held: () => void;
     const holding = new Promise<void>((resolve) => (held = resolve));
     origin.serve([

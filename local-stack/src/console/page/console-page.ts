@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { send, sendJson, sendProblem } from '../../http/answer.ts';
 import { readBody } from '../../http/body.ts';
+import { parseObject } from '../../http/json.ts';
 import { type Events } from '../../observed/events.ts';
 import { type OutboxContents } from '../../observed/outbox.ts';
 import { COMMON_HEADERS, MAIL_POLICY, PAGE_POLICY, REFERENCE_POLICY } from './content-security.ts';
@@ -25,7 +26,7 @@ export interface ConsolePage {
   handle(request: IncomingMessage, response: ServerResponse, urlPath: string): Promise<boolean>;
 }
 
-/** Longest thing that somebody may paste; API Gateway passes up to 10,240 bytes of headers. */
+/** Longest text that may be pasted; API Gateway passes up to 10,240 bytes of headers. */
 const MAX_PASTED_BYTES = 65_536;
 
 const MAIL_PATH = /^\/_local\/mail\/(\d{1,9})$/;
@@ -90,14 +91,9 @@ async function answerVerdict(
 }
 
 async function pastedToken(request: IncomingMessage): Promise<string | undefined> {
-  try {
-    const body = JSON.parse((await readBody(request, MAX_PASTED_BYTES)).toString('utf8')) as {
-      token?: unknown;
-    } | null;
-    return typeof body?.token === 'string' ? body.token : undefined;
-  } catch {
-    return undefined;
-  }
+  const body = await readBody(request, MAX_PASTED_BYTES).catch(() => undefined);
+  const token = parseObject(body?.toString('utf8') ?? '')?.['token'];
+  return typeof token === 'string' ? token : undefined;
 }
 
 /** @param sequence the mail's place among all that were ever captured, from 1; older ones than the outbox keeps are gone. */

@@ -32,7 +32,7 @@ export const REFERENCE_POLICY = policy({
   'form-action': "'none'",
 });
 
-/** An e-mail's HTML: seen, never run, loads nothing, sends nothing, even where somebody opens it by its address. */
+/** An e-mail's HTML: seen, never run, loads nothing, sends nothing, also when it is opened by its address. */
 export const MAIL_POLICY = policy({
   sandbox: '',
   'default-src': "'none'",

@@ -8,7 +8,7 @@ export interface PageFile {
   readonly contentType: string;
 }
 
-/** Finds a file by its path on the server; undefined where there is none. Only files that were there at start are served. */
+/** Finds a file by its path on the server; undefined where the page has no such file. Only files that were there at start are served. */
 export type FindPageFile = (urlPath: string) => PageFile | undefined;
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import { type FunctionLogLine } from '../../runtime/invocation.ts';
 export interface RefusalReasons {
   /** Hears every line of every function. */
   note(line: FunctionLogLine): void;
-  /** The reason that an invocation logged; undefined where it logged none within the patience. */
+  /** The reason that an invocation logged; undefined where it logged no reason in time. */
   of(requestId: string): Promise<string | undefined>;
 }
 

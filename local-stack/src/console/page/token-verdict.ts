@@ -1,7 +1,7 @@
 import { type Invocation } from '../../runtime/invocation.ts';
 import { type RefusalReasons } from './refusal-reasons.ts';
 
-/** What the real authorizer says of a token that somebody pasted. */
+/** What the real authorizer says of a pasted token. */
 export interface TokenVerdict {
   /**
    * `NotYet`: refused for now, which the gateway answers with 401 and does not remember. `Error`: the authorizer could not
@@ -10,7 +10,7 @@ export interface TokenVerdict {
   readonly verdict: 'Allow' | 'Deny' | 'NotYet' | 'Error';
   /** Of a refusal, from the authorizer's closed list; of an Error, the error's name. */
   readonly reason?: string;
-  /** The policy as the gateway gets it; absent where there is none. */
+  /** The policy as the gateway gets it; absent where the authorizer gave none. */
   readonly policy?: unknown;
   readonly durationMs: number;
   readonly coldStart: boolean;

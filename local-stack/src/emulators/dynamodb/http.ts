@@ -1,8 +1,8 @@
-import { type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { readBody } from '../../http/body.ts';
-import { listenWith, type Emulator } from '../emulator.ts';
+import { listen, type Listening } from '../../http/listen.ts';
 import { DynamoDbError } from './errors.ts';
 import type { CallOptions, DynamoDb } from './dynamodb.ts';
 import { checkRequest } from './requests.ts';
@@ -22,20 +22,22 @@ interface Answer {
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
  */
-export function startDynamoDb(dynamoDb: DynamoDb): Promise<Emulator> {
-  return listenWith((request, response) => {
-    const operation = String(request.headers['x-amz-target']).split('.').pop() ?? '';
-    void readBody(request)
-      .then((body) => answerTo(dynamoDb, operation, body, optionsOf(request.headers)))
-      .then(({ status, body }) => {
-        const text = JSON.stringify(body);
-        response.writeHead(status, {
-          'content-type': 'application/x-amz-json-1.0',
-          'content-length': Buffer.byteLength(text),
+export function startDynamoDb(dynamoDb: DynamoDb): Promise<Listening> {
+  return listen(
+    createServer((request, response) => {
+      const operation = String(request.headers['x-amz-target']).split('.').pop() ?? '';
+      void readBody(request)
+        .then((body) => answerTo(dynamoDb, operation, body, optionsOf(request.headers)))
+        .then(({ status, body }) => {
+          const text = JSON.stringify(body);
+          response.writeHead(status, {
+            'content-type': 'application/x-amz-json-1.0',
+            'content-length': Buffer.byteLength(text),
+          });
+          response.end(text);
         });
-        response.end(text);
-      });
-  });
+    }),
+  );
 }
 
 function optionsOf(headers: IncomingHttpHeaders): CallOptions {

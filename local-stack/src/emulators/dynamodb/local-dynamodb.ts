@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type IndexWiring, type TableWiring } from '../../wiring.ts';
 import { type AwsJsonClient } from '../aws-json-client.ts';
-import { type Emulator } from '../emulator.ts';
+import { type Listening } from '../../http/listen.ts';
 import { createDynamoDb } from './dynamodb.ts';
 import { DynamoDbError } from './errors.ts';
 import { startDynamoDb } from './http.ts';
 
 /** The stack's DynamoDB: served to the AWS proxy, and called by the stack itself past every fault and record. */
-export interface LocalDynamoDb extends Emulator {
+export interface LocalDynamoDb extends Listening {
   readonly call: AwsJsonClient;
 }
 

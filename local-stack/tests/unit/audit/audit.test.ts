@@ -41,8 +41,12 @@ describe('auditStack', () => {
     ['no time', { createdAt: undefined }, 'opening-incomplete'],
     ['a time that is none', { createdAt: 'yesterday' }, 'opening-time'],
     ['no currency', { currency: undefined }, 'opening-incomplete'],
-    ['an origin that nobody sent', { openedBy: 'invented' }, 'opened-without-event'],
-    ['a welcome that nobody will finish', { welcome: { sms: { state: 'pending' } } }, 'welcome-abandoned'],
+    ['an origin without an event', { openedBy: 'invented' }, 'opened-without-event'],
+    [
+      'a welcome without an event to finish it',
+      { welcome: { sms: { state: 'pending' } } },
+      'welcome-abandoned',
+    ],
   ])('finds %s', (_what, difference, kind) => {
     const { audit } = setup();
     const { verdict, findings } = audit({ accounts: [account(difference)] });
@@ -56,7 +60,7 @@ describe('auditStack', () => {
     call('dynamodb', 'UpdateItem', { TableName: 'accounts', Key: { msisdn: { S: NUMBER } } }, { by: 'ME' });
     const [finding] = audit({ accounts: [account({ balance: '5200' })] }).findings;
     expect(finding!.sentence).toBe(
-      'its balance is 5200, its opening movement explains 1000: 4200 unexplained; somebody outside the functions wrote to it once',
+      'its balance is 5200, its opening movement explains 1000: 4200 unexplained; a client outside the functions wrote to it once',
     );
   });
 
@@ -66,7 +70,7 @@ describe('auditStack', () => {
     expect(kinds()).toContain('opened-twice');
   });
 
-  it('lets an account be opened again that somebody removed', () => {
+  it('lets a removed account be opened again', () => {
     const { call, opened, smsSent, emailSent, kinds } = setup();
     call('dynamodb', 'DeleteItem', { TableName: 'accounts', Key: { msisdn: { S: NUMBER } } }, { by: 'ME' });
     opened();
@@ -106,14 +110,14 @@ describe('auditStack', () => {
     expect(kinds()).toEqual(['event-lost']);
   });
 
-  it('misses a foreign message that nobody parked', () => {
+  it('reports a foreign message without a copy in the dead letters', () => {
     const { asked, kinds } = setup();
     asked('{}');
     expect(kinds({ deadLetters: [{ messageId: 'm', body: '{}', attributes: {} }] })).toEqual([]);
     expect(kinds()).toEqual(['foreign-message-lost']);
   });
 
-  it('misses nothing that somebody took away by hand', () => {
+  it('reports nothing after messages were removed by hand', () => {
     const { asked, call, kinds } = setup();
     asked(event(OTHER));
     call('sqs', 'PurgeQueue', { QueueUrl: 'http://x/0/dead' }, { by: 'ME' });

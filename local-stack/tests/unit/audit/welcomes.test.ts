@@ -62,7 +62,7 @@ describe('the audit of a welcome', () => {
     expect(kinds()).toEqual(['claimed-after-settling']);
   });
 
-  it.each(['pending', 'given-up'])('must not be called %s by somebody who does not hold it', (ended) => {
+  it.each(['pending', 'given-up'])('must not be called %s by a client that does not hold it', (ended) => {
     const { set, smsSent, kinds } = setup();
     smsSent();
     set('sms', ended, { by: AGAIN });

@@ -62,7 +62,7 @@ describe('startAwsProxy', () => {
     expect((await setup({}, { '*': upstreamUrl() })('TrentService.Decrypt')).status).toBe(200);
   });
 
-  it('answers for a service that nobody serves in a way that an SDK understands', async () => {
+  it('answers for an unknown service in a way that an SDK understands', async () => {
     const response = await setup()('TrentService.Decrypt');
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({

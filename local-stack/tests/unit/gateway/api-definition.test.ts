@@ -147,7 +147,7 @@ describe(`the API’s document, ${EXTENSIONS}`, () => {
       { operation: { 'x-amazon-apigateway-integration': { ...INTEGRATION, httpMethod: 'GET' } } },
     ],
     ['a route without integration', { operation: { 'x-amazon-apigateway-integration': undefined } }],
-    ['security that nobody declared', { operation: { security: [{ Other: [] }] } }],
+    ['security that is not declared', { operation: { security: [{ Other: [] }] } }],
     ['an authorizer of another type', { authorizer: { type: 'request' } }],
     ['answers kept for more than an hour', { authorizer: { authorizerResultTtlInSeconds: 3601 } }],
     ['a time to live that is no number', { authorizer: { authorizerResultTtlInSeconds: 'long' } }],

@@ -16,7 +16,7 @@ describe('what the gateway refuses before it calls anything', () => {
     ['an empty segment', '/dev/get-account-info//msisdn/1', authorized, 404, 'NOT_FOUND'],
     ['another stage', ACCOUNT_PATH.replace('/dev', '/prod'), authorized, 404, 'NOT_FOUND'],
     ['a method that the route lacks', ACCOUNT_PATH, { ...authorized, method: 'POST' }, 404, 'NOT_FOUND'],
-    ['OPTIONS, which nobody defined', ACCOUNT_PATH, { ...authorized, method: 'OPTIONS' }, 404, 'NOT_FOUND'],
+    ['OPTIONS without a definition', ACCOUNT_PATH, { ...authorized, method: 'OPTIONS' }, 404, 'NOT_FOUND'],
     ['a request without a token', ACCOUNT_PATH, {}, 401, 'UNAUTHORIZED'],
   ];
 
@@ -39,7 +39,7 @@ describe('what the gateway refuses before it calls anything', () => {
     expect(calls).toEqual([]);
   });
 
-  it('answers HEAD, which nobody defined, with 404 and no body', async () => {
+  it('answers HEAD without a definition with 404 and no body', async () => {
     const { send } = await setup();
     const answer = await send(ACCOUNT_PATH, { ...authorized, method: 'HEAD' });
     expect([answer.status, answer.text]).toEqual([404, '']);

@@ -16,7 +16,7 @@ function setup(refusal: Refusal, declared: Record<string, unknown> = {}) {
 const template = (text: string) => ({ responseTemplates: { 'application/json': text } });
 
 describe(`a gateway response, ${DEFINITION}`, () => {
-  it('that nobody customised is the type’s own message as JSON', () => {
+  it('without a customisation is the type’s own message as JSON', () => {
     expect(setup({ type: 'MISSING_AUTHENTICATION_TOKEN' })).toEqual({
       status: 403,
       headers: { 'Content-Type': 'application/json' },
@@ -73,6 +73,8 @@ describe(`a gateway response, ${DEFINITION}`, () => {
   });
 
   it('of a name that API Gateway does not know stops the start, as it stops the import', () => {
-    expect(() => setup({ type: 'THROTTLED' }, { TROTTLED: {} })).toThrow('TROTTLED is no gateway response');
+    expect(() => setup({ type: 'THROTTLED' }, { TROTTLED: {} })).toThrow(
+      'TROTTLED is not a gateway response',
+    );
   });
 });

@@ -31,7 +31,7 @@ describe('a request body', () => {
     expect(await body).toEqual({ kind: 'aborted' });
   });
 
-  it('that nobody wants is read on only so far', async () => {
+  it('that is refused is read on only so far', async () => {
     const { stream, request } = setup();
     discardRest(request, 4);
     const closed = new Promise((resolve) => stream.once('close', resolve));

@@ -38,7 +38,7 @@ function setup(...ids: string[]) {
     return {};
   };
   const comesBackAtOnce = (): void =>
-    void (arriving = [{ MessageId: 'poison', ReceiptHandle: 'r-poison', Body: 'x' }]);
+    void (arriving = [{ MessageId: 'malformed', ReceiptHandle: 'r-malformed', Body: 'x' }]);
   return {
     sent,
     log,
@@ -74,8 +74,8 @@ describe('redrive', () => {
     expect(log).toContain('ChangeMessageVisibility r-c');
   });
 
-  it('ends although a poison message comes back at once', async () => {
-    const { redrive: go, comesBackAtOnce } = setup('poison');
+  it('ends although a malformed message comes back at once', async () => {
+    const { redrive: go, comesBackAtOnce } = setup('malformed');
     comesBackAtOnce();
     expect(await go()).toBe(1);
   });

@@ -47,7 +47,7 @@ describe('a handler that throws', () => {
     expect(failed).toMatchObject({ outcome: 'error', errorMessage: 'Unable to stringify response body' });
   });
 
-  it('is an error and the end of the environment when nobody catches what it throws later', async () => {
+  it('is an error and the end of the environment when it throws later without a catch', async () => {
     const { invoke } = await setup();
     const later = `new Promise(() => setTimeout(() => { throw new Error('late'); }, 1))`;
     expect(await invoke({ js: later })).toMatchObject({
@@ -136,7 +136,7 @@ describe('a process that ends', () => {
     for (let round = 0; round < 5; round += 1) {
       const { pid } = answerOf(await invoke());
       process.kill(pid as number, 'SIGKILL');
-      // The environment looks idle for as long as nobody has told the host of its end.
+      // The environment looks idle until the host hears of its end.
       outcomes.add((await invoke()).outcome);
       await until(() => !isAlive(pid as number));
     }

@@ -47,7 +47,7 @@ export async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-/** Whether a process still runs; one that has ended and that nobody has asked about yet does not. */
+/** Whether a process still runs; one that has ended but is not reaped yet does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 describe('createOrphanReaper', () => {
-  it('ends the processes that are still named when nobody is left to watch', async () => {
+  it('ends the processes that are still named when the watch ends', async () => {
     const reaper = createOrphanReaper();
     const [first, second] = [child(), child()];
     reaper.add(first.pid);

@@ -1,4 +1,4 @@
-import type { Message } from '@aws-sdk/client-sqs';
+import type { ReceivedMessage } from '../../../src/runtime/sqs-event.ts';
 import type { SQSEvent } from 'aws-lambda';
 import type { Invocation, InvocationOutcome } from '../../../src/runtime/invocation.ts';
 import {
@@ -79,7 +79,7 @@ export function pollQueue(
 }
 
 /** A message as a queue hands it out. */
-export const messageOf = (id: string): Message => ({
+export const messageOf = (id: string): ReceivedMessage => ({
   MessageId: id,
   ReceiptHandle: `handle-${id}`,
   Body: '{}',

@@ -1,4 +1,4 @@
-import type { Message } from '@aws-sdk/client-sqs';
+import type { ReceivedMessage } from '../../../src/runtime/sqs-event.ts';
 import type { QueuePollerOptions } from '../../../src/runtime/queue-poller.ts';
 import { until } from './hosted-zips.ts';
 import { failed, messageOf, pollQueue, stopPollers } from './polled-queue.ts';
@@ -54,7 +54,7 @@ describe('a batch', () => {
   });
 
   it('is cut into several events where one would be too large', async () => {
-    const large = (id: string): Message => ({ ...messageOf(id), Body: 'x'.repeat(3_500_000) });
+    const large = (id: string): ReceivedMessage => ({ ...messageOf(id), Body: 'x'.repeat(3_500_000) });
     const batches = [[large('a'), large('b')]];
     const sqs: QueuePollerOptions['sqs'] = {
       receive: ({ signal }) => {
@@ -72,7 +72,7 @@ describe('a batch', () => {
 });
 
 describe('concurrency', () => {
-  it('never exceeds the maximum, and takes no message that nobody could run', async () => {
+  it('never exceeds the maximum, and takes no message without a free slot', async () => {
     const { promise, resolve } = Promise.withResolvers<null>();
     const { seen } = pollQueue([['a'], ['b'], ['c']], () => promise);
     await until(() => seen.delivered.length === 2);

@@ -6,7 +6,7 @@ const decide = (state: Partial<PoolState>) =>
   scaleOut({ waitedMs: [], starting: 0, warm: 0, coldStartMs: 200, ...state }, LIMITS);
 
 describe('scaleOut', () => {
-  it('starts nothing for nobody', () => {
+  it('starts nothing without a waiting invocation', () => {
     expect(decide({})).toEqual({ start: 0, askAgainInMs: undefined });
     expect(decide({ warm: 3 })).toEqual({ start: 0, askAgainInMs: undefined });
   });

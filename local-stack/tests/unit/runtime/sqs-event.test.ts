@@ -19,7 +19,7 @@ describe('toSqsEvent', () => {
       },
       MessageAttributes: {
         'ce-id': { DataType: 'String', StringValue: 'abc' },
-        digest: { DataType: 'Binary', BinaryValue: new Uint8Array([1, 2, 255]) },
+        digest: { DataType: 'Binary', BinaryValue: 'AQL/' },
       },
     };
     expect(toSqsEvent([message], SOURCE)).toEqual({
@@ -51,8 +51,8 @@ describe('toSqsEvent', () => {
   it('has no digest of attributes where there are none, and keeps the order', () => {
     const { Records } = toSqsEvent(
       [
-        { MessageId: 'a', Body: '1' },
-        { MessageId: 'b', Body: '2' },
+        { MessageId: 'a', ReceiptHandle: 'h', Body: '1' },
+        { MessageId: 'b', ReceiptHandle: 'h', Body: '2' },
       ],
       SOURCE,
     );

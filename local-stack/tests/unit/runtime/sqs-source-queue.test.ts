@@ -29,7 +29,7 @@ async function setup(answer: (action: string) => object | undefined) {
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  // The queue's own URL names a host that nobody answers at: only the endpoint counts.
+  // The queue's own URL names a host that does not answer: only the endpoint counts.
   const queue = createSourceQueue({
     endpoint,
     queueUrl: 'http://sqs.local.invalid/000000000000/requests',

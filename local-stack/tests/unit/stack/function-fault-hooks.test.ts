@@ -58,13 +58,13 @@ describe('functionFaultHooks', () => {
     expect(crashed).toEqual([FUNCTION_KEY]);
   });
 
-  it('kills nobody behind a read', async () => {
+  it('kills no function after a read', async () => {
     const { pass, crashed } = setup({ crash: 1 });
     expect(await pass(callOf('DynamoDB_20120810.GetItem'))).toBe(OK);
     expect(crashed).toEqual([]);
   });
 
-  it('kills nobody behind a write that was refused', async () => {
+  it('kills no function after a refused write', async () => {
     const { pass, crashed } = setup({ crash: 1 });
     const refused = { ...OK, status: 400 };
     expect(await pass(callOf('DynamoDB_20120810.PutItem'), refused)).toBe(refused);

@@ -1,9 +1,9 @@
-import { type Emulator } from '../../../../src/emulators/emulator.ts';
+import { type Listening } from '../../../../src/http/listen.ts';
 import { createDynamoDb } from '../../../../src/emulators/dynamodb/dynamodb.ts';
 import { CONFLICT_HEADER, startDynamoDb } from '../../../../src/emulators/dynamodb/http.ts';
 
 const TableName = 'accounts';
-let emulator: Emulator;
+let emulator: Listening;
 
 beforeAll(async () => {
   const dynamoDb = createDynamoDb({ region: 'ca-central-1', now: Date.now, newId: () => 'id' });

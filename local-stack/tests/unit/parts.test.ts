@@ -1,4 +1,4 @@
-import { createParts } from '../../../src/stack/parts.ts';
+import { createParts } from '../../src/parts.ts';
 
 describe('createParts', () => {
   it('stops what started, also what was still starting, although another part failed', async () => {
