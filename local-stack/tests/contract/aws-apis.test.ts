@@ -5,6 +5,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { MANIFEST } from '../../../deployment/manifest.ts';
 import { start, type StartedStack } from './started-stack.ts';
 
 jest.setTimeout(60_000);
@@ -59,7 +60,11 @@ describe('the queues', () => {
     const { Attributes } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl: stack.health['queueUrl'], AttributeNames: ['All'] }),
     );
-    expect(Attributes).toMatchObject({ VisibilityTimeout: '19', MessageRetentionPeriod: '345600' });
+    const consumer = Object.values(MANIFEST.functions).find(({ trigger }) => trigger.kind === 'queue')!;
+    expect(Attributes).toMatchObject({
+      VisibilityTimeout: String(Math.ceil((6 * consumer.timeoutSeconds + 1) / 10)),
+      MessageRetentionPeriod: '345600',
+    });
     expect(JSON.parse(Attributes!['RedrivePolicy']!)).toEqual({
       deadLetterTargetArn:
         'arn:aws:sqs:ca-central-1:000000000000:fintech-solution-local-account-requests-dlq',
