@@ -6,21 +6,21 @@ import { writeDocument } from './report/document.ts';
 import { type Result, type Run, tableOf } from './report/results.ts';
 import { noiseOf, pairedRatio, verdictOn } from './report/statistics.ts';
 import { type Round, runRounds } from './rounds.ts';
-import { functionEnvironment } from './samples/environment.ts';
 import { createIssuer } from './samples/issuer.ts';
-import { buildBaseline } from './variants/baseline-build.ts';
-import { type Figure, FIGURES } from './variants/figures.ts';
-import { sampleKinds } from './variants/samples.ts';
+import { loadScenarios } from './scenarios/all-scenarios.ts';
+import { type Figure, figuresOf, noiseFiguresOf } from './variants/figures.ts';
+import { buildReference } from './variants/reference-build.ts';
+import { samplesOf } from './variants/samples.ts';
 import { unpackFunctions } from './variants/unpacked-functions.ts';
-import { zipResults } from './variants/zip-sizes.ts';
-import { readCommandLine } from './words.ts';
+import { zipResult } from './variants/zip-sizes.ts';
+import { readArguments } from './arguments.ts';
 
 const USAGE = `npm run bench -- …
   --rounds 15   rounds that count
-  --only WORD   figures whose name holds the word
+  --only TEXT   figures whose name contains the text
   --write       also writes bench/results.json and, into docs/, the table and the picture`;
 
-const { words, number, refuse } = readCommandLine(USAGE, {
+const { values, number, refuse } = readArguments(USAGE, {
   rounds: { type: 'string', default: '15' },
   only: { type: 'string', default: '' },
   write: { type: 'boolean' },
@@ -29,25 +29,29 @@ const rounds = number('rounds', 1, 1_000);
 if (!Number.isInteger(rounds)) refuse('--rounds must be a whole number');
 
 const functions = unpackFunctions();
-const baseline = await buildBaseline(functions.folder);
+const reference = await buildReference(functions.folder);
 const issuer = createIssuer(Math.floor(Date.now() / 1_000));
 const double = await startAwsDouble(issuer.jwks);
-const figures = FIGURES.filter(({ name, to }) => to === 'itself' || name.includes(words.only));
+const scenarios = (await loadScenarios()).filter(({ functionName }) => reference.has(functionName));
+const figures = [
+  ...scenarios.flatMap(figuresOf).filter(({ name }) => name.includes(values.only)),
+  ...scenarios.slice(0, 1).flatMap(noiseFiguresOf),
+];
 const wanted = new Set(figures.flatMap(({ samples }) => samples));
-const kinds = sampleKinds(functions, baseline, issuer).filter(({ name }) => wanted.has(name));
-const environment = {
-  ...functionEnvironment(double.url, double.caFile),
-  FLOOR_PUBLIC_KEY: issuer.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-};
+const kinds = scenarios
+  .flatMap((scenario) => samplesOf(scenario, functions, reference, { double, issuer }))
+  .filter(({ name }) => wanted.has(name));
 let roundShown = '';
-const all = await runRounds(kinds, { double, environment, rounds, random: Math.random, progress });
+const all = await runRounds(kinds, { double, rounds, random: Math.random, progress });
 await double.stop();
 functions.remove();
 
 const measured = figures.map((figure) => ({ figure, pairs: pairsOf(figure, all) }));
 const itself = measured.filter(({ figure }) => figure.to === 'itself');
 const noise = noiseOf(itself.map(({ pairs }) => pairedRatio(pairs)));
-const zips = zipResults(baseline).filter(({ name }) => name.includes(words.only));
+const zips = scenarios
+  .map((scenario) => zipResult(scenario, reference))
+  .filter(({ name }) => name.includes(values.only));
 const results = [...zips, ...measured.map(({ figure, pairs }) => resultOf(figure, pairs))];
 progress('');
 console.log(tableOf(results));
@@ -60,7 +64,7 @@ const run: Run = {
   noise,
   results,
 };
-if (words.write) await writeDocument(run);
+if (values.write) await writeDocument(run);
 
 function pairsOf({ samples, of }: Figure, some: readonly Round[]): [number, number][] {
   return some.map((round) => samples.map((name) => valueOf(round, name, of)) as [number, number]);

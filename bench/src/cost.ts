@@ -1,15 +1,16 @@
-// `npm run cost`: what a thousand reads and a thousand opened accounts cost, by service, next to the textbook build.
+// `npm run cost`: what a thousand reads and a thousand opened accounts cost, by service, next to the reference build.
 // Calls, units and bytes are counted; time is measured and scaled to the function's memory; prices are a dated file.
 import path from 'node:path';
 import { startAwsDouble } from './aws-double/aws-double.ts';
-import { accountUsage, type Build, costOf, type Levers, readUsage, type Usage } from './cost/bill.ts';
+import { accountUsage, type Build, costOf, type Parameters, readUsage, type Usage } from './cost/bill.ts';
 import { FIXED_MONTHLY } from './cost/fixed.ts';
 import { measureBuild } from './cost/measure.ts';
 import { readPrices } from './cost/prices.ts';
 import { createIssuer } from './samples/issuer.ts';
-import { buildBaseline } from './variants/baseline-build.ts';
+import { loadScenarios } from './scenarios/all-scenarios.ts';
+import { buildReference } from './variants/reference-build.ts';
 import { unpackFunctions } from './variants/unpacked-functions.ts';
-import { readCommandLine } from './words.ts';
+import { readArguments } from './arguments.ts';
 
 const USAGE = `npm run cost -- …
   --prices FILE          a file like bench/prices/us-east-1.json, which is the default
@@ -24,7 +25,7 @@ const USAGE = `npm run cost -- …
   --log-level INFO       of the functions
   --json                 for programs`;
 
-const { words, number, oneOf, read } = readCommandLine(USAGE, {
+const { values, number, oneOf, read } = readArguments(USAGE, {
   prices: { type: 'string', default: path.join(import.meta.dirname, '../prices/us-east-1.json') },
   'hit-ratio': { type: 'string', default: '0.8' },
   batch: { type: 'string', default: '10' },
@@ -37,7 +38,7 @@ const { words, number, oneOf, read } = readCommandLine(USAGE, {
   'log-level': { type: 'string', default: 'INFO' },
   json: { type: 'boolean', default: false },
 });
-const levers: Levers = {
+const parameters: Parameters = {
   memoryMb: number('memory', 128, 10_240),
   cacheHitRatio: number('hit-ratio', 0, 1),
   batchSize: number('batch', 1, 10),
@@ -47,49 +48,50 @@ const levers: Levers = {
   sesPlan: oneOf('ses-plan', 'essentials', 'none'),
   smsUsd: number('sms-usd', 0, 10),
 };
-const prices = read(() => readPrices(words.prices));
+const prices = read(() => readPrices(values.prices));
 const logLevel = oneOf('log-level', 'DEBUG', 'INFO', 'WARN', 'ERROR');
 
+const scenarios = await loadScenarios();
 const functions = unpackFunctions();
-const baseline = await buildBaseline(functions.folder);
+const reference = await buildReference(functions.folder);
 const issuer = createIssuer(Math.floor(Date.now() / 1_000));
 const double = await startAwsDouble(issuer.jwks);
 const site = {
   double,
   issuer,
-  cpuShare: Math.min(1, levers.memoryMb / 1_769),
-  batchSize: levers.batchSize,
+  cpuShare: Math.min(1, parameters.memoryMb / 1_769),
+  batchSize: parameters.batchSize,
   logLevel,
 };
-const ours = await measureBuild({ ...site, entryOf: functions.entryOf });
-const theirs = await measureBuild({ ...site, entryOf: baseline.entryOf });
+const ours = await measureBuild(scenarios, { ...site, entryOf: functions.entryOf });
+const theirs = await measureBuild(scenarios, { ...site, entryOf: reference.entryOf });
 await double.stop();
 functions.remove();
 
 const report = {
   prices: { region: prices.region, date: prices.date },
-  levers,
+  parameters,
   'per 1,000 reads': compare(readUsage),
   'per 1,000 opened accounts': compare(accountUsage),
-  'fixed, per month': costOf(FIXED_MONTHLY, prices, levers),
+  'fixed, per month': costOf(FIXED_MONTHLY, prices, parameters),
 };
-if (words.json) console.log(JSON.stringify(report, undefined, 2));
+if (values.json) console.log(JSON.stringify(report, undefined, 2));
 else print();
 
-function compare(usageOf: (build: Build, levers: Levers) => Usage) {
+function compare(usageOf: (build: Build, parameters: Parameters) => Usage) {
   const thousand = (build: Build) => {
-    const costs = Object.entries(costOf(usageOf(build, levers), prices, levers));
+    const costs = Object.entries(costOf(usageOf(build, parameters), prices, parameters));
     return Object.fromEntries(
       costs.filter(([, usd]) => usd > 0).map(([service, usd]) => [service, 1_000 * usd]),
     );
   };
-  return { ours: thousand(ours), baseline: thousand(theirs) };
+  return { ours: thousand(ours), reference: thousand(theirs) };
 }
 
 function print(): void {
   for (const title of ['per 1,000 reads', 'per 1,000 opened accounts'] as const) {
-    const { ours: mine, baseline: other } = report[title];
-    console.log(`\nUS dollars ${title}`.padEnd(46), 'ours'.padStart(9), 'baseline'.padStart(9));
+    const { ours: mine, reference: other } = report[title];
+    console.log(`\nUS dollars ${title}`.padEnd(46), 'ours'.padStart(9), 'reference'.padStart(9));
     for (const service of [...new Set([...Object.keys(mine), ...Object.keys(other)])]) {
       line(service, mine[service] ?? 0, other[service] ?? 0);
     }

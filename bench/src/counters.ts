@@ -1,35 +1,40 @@
 // `npm run bench:counters`: what needs no clock to be compared with its budget, so that a noisy machine decides
 // nothing. With --update it writes what it finds into bench/budgets.json; the difference is then for a reviewer.
 import { startAwsDouble } from './aws-double/aws-double.ts';
-import { inFlight, readBudgets, writeBudgets, type Budgets } from './counters/budgets.ts';
+import { type Budgets, inFlight, readBudgets, type Traced, writeBudgets } from './counters/budgets.ts';
 import { type BundleSize, measureBundle } from './counters/bundle-counters.ts';
 import { atMost, type Check, exactly, noneOf, type Numbers } from './counters/check.ts';
-import { FORBIDDEN_AT_AUTHORIZER_INIT, FORBIDDEN_AT_INIT, FORBIDDEN_PACKAGES } from './counters/forbidden.ts';
-import { type Scenario, SCENARIOS, WRITTEN_AT_MOST } from './counters/scenarios.ts';
-import { trace, type Trace } from './counters/trace.ts';
-import { type FunctionName, FUNCTIONS } from './samples/events.ts';
+import { WRITTEN_AT_MOST } from './counters/counter-scenario.ts';
+import { FORBIDDEN_AT_INIT, FORBIDDEN_PACKAGES } from './counters/forbidden.ts';
+import { trace } from './counters/trace.ts';
 import { createIssuer } from './samples/issuer.ts';
+import { loadScenarios, type Scenario } from './scenarios/all-scenarios.ts';
 import { unpackFunctions } from './variants/unpacked-functions.ts';
 
+/** Invocations of each scenario, or records of a queue. */
 const CALLS = 100;
 
+const scenarios = await loadScenarios();
 const functions = unpackFunctions();
 const issuer = createIssuer(Math.floor(Date.now() / 1_000));
 const double = await startAwsDouble(issuer.jwks);
-const bundles = new Map(FUNCTIONS.map((name) => [name, measureBundle(name)]));
-const traces = new Map<Scenario, Trace>();
-for (const scenario of SCENARIOS) {
-  const entry = functions.entryOf(scenario.functionName);
-  traces.set(scenario, await trace(scenario, { double, issuer, entry }, CALLS));
+const bundles = new Map(scenarios.map(({ functionName }) => [functionName, measureBundle(functionName)]));
+const traces: (Traced & { readonly of: Scenario })[] = [];
+for (const scenario of scenarios) {
+  const { functionName, counters } = scenario;
+  const site = { double, issuer, entry: functions.entryOf(functionName) };
+  for (const counted of counters) {
+    const found = await trace(scenario, counted, site, CALLS);
+    traces.push({ name: `${functionName}, ${counted.name}`, of: scenario, scenario: counted, found });
+  }
 }
 await double.stop();
 functions.remove();
 
-if (process.argv.includes('--update'))
-  writeBudgets(bundles, new Map([...traces].map(([{ name }, found]) => [name, found])));
+if (process.argv.includes('--update')) writeBudgets(bundles, traces);
 const budgets = readBudgets();
 const checks = [...bundles].flatMap(([name, size]) => bundleChecks(name, size, budgets));
-for (const [scenario, found] of traces) checks.push(...traceChecks(scenario, found, budgets));
+for (const traced of traces) checks.push(...traceChecks(traced, budgets));
 for (const { what, found, faults } of checks) {
   console.log(`${faults.length === 0 ? '✓' : '✗'} ${what}${found === '' ? '' : ` (${found})`}`);
   for (const fault of faults) console.log(`    ${fault}`);
@@ -41,18 +46,20 @@ if (failed > 0) {
 console.log(`\n${checks.length - failed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
 
-function bundleChecks(name: FunctionName, size: BundleSize, { bundles: all }: Budgets): Check[] {
+function bundleChecks(name: string, size: BundleSize, { bundles: all }: Budgets): Check[] {
+  const { total = {}, packages = {} } = all[name] ?? {};
   return [
-    atMost(`${name}: bytes`, size.total, all[name].total, 'bytes'),
-    atMost(`${name}: bytes by package`, size.packages, all[name].packages, 'bytes'),
+    atMost(`${name}: bytes`, size.total, total, 'bytes'),
+    atMost(`${name}: bytes by package`, size.packages, packages, 'bytes'),
     noneOf(`${name}: packages in the bundle`, Object.keys(size.packages), FORBIDDEN_PACKAGES),
   ];
 }
 
-function traceChecks({ name, writesMore }: Scenario, found: Trace, { scenarios }: Budgets): Check[] {
-  const budget = scenarios[name];
+function traceChecks(traced: (typeof traces)[number], { scenarios: all }: Budgets): Check[] {
+  const { name, found, of, scenario } = traced;
+  const budget = all[name];
   if (budget === undefined) return [{ what: name, found: '', faults: [`${name} has no budget`] }];
-  const forbidden = name.startsWith('authorizer') ? FORBIDDEN_AT_AUTHORIZER_INIT : FORBIDDEN_AT_INIT;
+  const forbidden = [...FORBIDDEN_AT_INIT, ...(of.forbiddenAtInit ?? [])];
   return [
     noneOf(`${name}: Node's modules loaded at INIT`, found.modules, forbidden),
     exactly(`${name}: left by INIT for invocations to load`, countsOf(found.lateModules), {}),
@@ -66,7 +73,7 @@ function traceChecks({ name, writesMore }: Scenario, found: Trace, { scenarios }
       budget.writtenPerCall,
       'a call',
     ),
-    ...(writesMore === undefined
+    ...(scenario.writesMore === undefined
       ? [
           atMost(
             `${name}: written, by any invocation at most`,
@@ -76,7 +83,7 @@ function traceChecks({ name, writesMore }: Scenario, found: Trace, { scenarios }
           ),
         ]
       : []),
-    exactly(`${name}: messages in flight`, inFlight(found), budget.inFlight),
+    exactly(`${name}: messages in flight`, inFlight(traced), budget.inFlight),
   ];
 }
 

@@ -14,7 +14,7 @@ export interface Invocation {
   readonly sesMessages: number;
 }
 
-/** The functions' invocations of one build: ours, or the baseline. */
+/** The functions' invocations of one build: ours, or the reference build. */
 export interface Build {
   readonly authorize: Invocation;
   readonly read: Invocation;
@@ -23,8 +23,8 @@ export interface Build {
   readonly open: Invocation;
 }
 
-/** What an operator can turn, and what traffic does by itself. */
-export interface Levers {
+/** What an operator sets, and what traffic does by itself. */
+export interface Parameters {
   readonly memoryMb: number;
   /** Share of requests whose authorizer result the gateway still has. */
   readonly cacheHitRatio: number;
@@ -51,27 +51,27 @@ export type Usage = Partial<Record<Item | 'sms', number>>;
 const BYTES_PER_GIGABYTE = 1e9;
 
 /** What a read of an open account uses: the gateway, its authorizer where the cache has nothing, the function. */
-export function readUsage({ authorize, read }: Build, levers: Levers): Usage {
-  return sum(requestUsage(authorize, levers), invocationUsage(read, levers, 1));
+export function readUsage({ authorize, read }: Build, parameters: Parameters): Usage {
+  return sum(requestUsage(authorize, parameters), invocationUsage(read, parameters, 1));
 }
 
 /**
  * What an opened account uses: the request that asked for it, its message, its share of a batch. A message is sent,
  * received with its batch and deleted with its batch.
  */
-export function accountUsage({ authorize, firstVisit, open }: Build, levers: Levers): Usage {
-  const share = 1 / levers.batchSize;
+export function accountUsage({ authorize, firstVisit, open }: Build, parameters: Parameters): Usage {
+  const share = 1 / parameters.batchSize;
   return sum(
-    requestUsage(authorize, levers),
-    invocationUsage(firstVisit, levers, 1),
-    invocationUsage(open, levers, share),
+    requestUsage(authorize, parameters),
+    invocationUsage(firstVisit, parameters, 1),
+    invocationUsage(open, parameters, share),
     { sqsRequest: 2 * share },
-    { sms: levers.smsUsd > 0 ? 1 : 0 },
+    { sms: parameters.smsUsd > 0 ? 1 : 0 },
   );
 }
 
 /** Amounts times prices, by service. */
-export function costOf(usage: Usage, { prices }: PriceFile, { smsUsd }: Levers): Record<string, number> {
+export function costOf(usage: Usage, { prices }: PriceFile, { smsUsd }: Parameters): Record<string, number> {
   const byService: Record<string, number> = {};
   for (const [item, amount] of Object.entries(usage) as [Item | 'sms', number][]) {
     const each = item === 'sms' ? smsUsd : prices[item].usd / prices[item].per;
@@ -103,25 +103,25 @@ const SERVICE_OF: Readonly<Record<Item | 'sms', string>> = {
 
 const SES_ITEM_OF = { none: 'sesMessage', essentials: 'sesEssentialsMessage' } as const;
 
-function requestUsage(authorize: Invocation, levers: Levers): Usage {
+function requestUsage(authorize: Invocation, parameters: Parameters): Usage {
   return sum(
-    { apiGatewayRequest: 1, logGigabyte: levers.accessLogBytes / BYTES_PER_GIGABYTE },
-    invocationUsage(authorize, levers, 1 - levers.cacheHitRatio),
+    { apiGatewayRequest: 1, logGigabyte: parameters.accessLogBytes / BYTES_PER_GIGABYTE },
+    invocationUsage(authorize, parameters, 1 - parameters.cacheHitRatio),
   );
 }
 
-function invocationUsage(invocation: Invocation, levers: Levers, times: number): Usage {
+function invocationUsage(invocation: Invocation, parameters: Parameters, times: number): Usage {
   // Rounded up to a whole millisecond, as Lambda bills.
-  const billedMs = Math.ceil(invocation.durationMs) + levers.coldRatio * Math.ceil(invocation.initMs);
+  const billedMs = Math.ceil(invocation.durationMs) + parameters.coldRatio * Math.ceil(invocation.initMs);
   return {
     lambdaRequest: times,
-    lambdaGigabyteSecondArm: times * (billedMs / 1_000) * (levers.memoryMb / 1_024),
+    lambdaGigabyteSecondArm: times * (billedMs / 1_000) * (parameters.memoryMb / 1_024),
     dynamodbReadUnit: times * invocation.readUnits,
     dynamodbWriteUnit: times * invocation.writeUnits,
     sqsRequest: times * invocation.sqsRequests,
-    [SES_ITEM_OF[levers.sesPlan]]: times * invocation.sesMessages,
+    [SES_ITEM_OF[parameters.sesPlan]]: times * invocation.sesMessages,
     logGigabyte: (times * invocation.logBytes) / BYTES_PER_GIGABYTE,
-    xrayTrace: times * levers.tracedRatio,
+    xrayTrace: times * parameters.tracedRatio,
   };
 }
 

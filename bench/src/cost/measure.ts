@@ -2,16 +2,16 @@ import { median } from 'simple-statistics';
 import type { AwsDouble } from '../aws-double/aws-double.ts';
 import { written } from '../counters/written.ts';
 import { functionEnvironment } from '../samples/environment.ts';
-import { authorizerEvents, batchEvents, type FunctionName, readEvents } from '../samples/events.ts';
 import type { Issuer } from '../samples/issuer.ts';
 import { type Cost, runSample } from '../samples/run-sample.ts';
+import type { Scenario } from '../scenarios/all-scenarios.ts';
 import { LATENCIES_MS } from '../variants/samples.ts';
 import type { Build, Invocation } from './bill.ts';
 
 export interface CostSite {
   readonly double: AwsDouble;
   readonly issuer: Issuer;
-  readonly entryOf: (name: FunctionName) => string;
+  readonly entryOf: (name: string) => string;
   /** CPU that a function of this memory gets, of a whole one. */
   readonly cpuShare: number;
   readonly batchSize: number;
@@ -22,29 +22,32 @@ const RUNS = 3;
 const WARM_UPS = 20;
 const CALLS = 40;
 
-/** Traces every kind of invocation of a build: its calls, units and bytes exactly, its time as the median of runs. */
-export async function measureBuild(site: CostSite): Promise<Build> {
-  const { issuer, batchSize } = site;
-  const count = WARM_UPS + CALLS + 1;
-  return {
-    authorize: await measure(site, 'authorizer', authorizerEvents(issuer, count)),
-    read: await measure(site, 'get-account-info', readEvents(count, 'open')),
-    firstVisit: await measure(site, 'get-account-info', readEvents(count, 'absent')),
-    open: await measure(site, 'init-user-account', batchEvents(5, batchSize)),
-  };
+/** Traces every billed invocation of a build: its calls, units and bytes exactly, its time as the median of runs. */
+export async function measureBuild(scenarios: readonly Scenario[], site: CostSite): Promise<Build> {
+  const build: Partial<Record<keyof Build, Invocation>> = {};
+  for (const scenario of scenarios) {
+    for (const [invocation, events] of Object.entries(scenario.billed ?? {})) {
+      const some = events(site.issuer, WARM_UPS + CALLS + 1, site.batchSize);
+      build[invocation as keyof Build] = await measure(site, scenario, some);
+    }
+  }
+  return build as Build;
 }
 
 async function measure(
   { double, entryOf, cpuShare, logLevel }: CostSite,
-  name: FunctionName,
+  scenario: Scenario,
   events: readonly object[],
 ): Promise<Invocation> {
-  const environment = functionEnvironment(double.url, double.caFile, logLevel);
+  const environment = functionEnvironment(scenario, double, logLevel);
   const [durations, inits]: [number[], number[]] = [[], []];
   const run = async (some: readonly object[]) => {
     double.setLatencies(LATENCIES_MS);
     const warmUps = Math.min(WARM_UPS, Math.floor(some.length / 3));
-    const sample = await runSample({ entry: entryOf(name), events: some, warmUps }, environment);
+    const sample = await runSample(
+      { entry: entryOf(scenario.functionName), events: some, warmUps },
+      environment,
+    );
     return { sample, tally: await double.take() };
   };
   const idle = await run([]);

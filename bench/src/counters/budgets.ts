@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type FunctionName, FUNCTIONS } from '../samples/events.ts';
 import type { BundleSize } from './bundle-counters.ts';
 import type { Numbers } from './check.ts';
+import type { CounterScenario } from './counter-scenario.ts';
 import type { Trace } from './trace.ts';
 
 /** What was decided about one scenario: calls exactly, bytes and connections at most. */
@@ -16,8 +16,16 @@ export type CallBudget = Pick<
 
 /** `bench/budgets.json`: every number that may not rise unnoticed. */
 export interface Budgets {
-  readonly bundles: Readonly<Record<FunctionName, BundleSize>>;
+  readonly bundles: Readonly<Record<string, BundleSize>>;
   readonly scenarios: Readonly<Record<string, CallBudget>>;
+}
+
+/** What a scenario's environment did. */
+export interface Traced {
+  /** The function and the way in which it was called. */
+  readonly name: string;
+  readonly scenario: CounterScenario;
+  readonly found: Trace;
 }
 
 const FILE = path.join(import.meta.dirname, '../../budgets.json');
@@ -27,36 +35,36 @@ export function readBudgets(): Budgets {
 }
 
 /** Writes budgets for what was measured: a little room for bytes, none for calls. */
-export function writeBudgets(
-  bundles: ReadonlyMap<FunctionName, BundleSize>,
-  traces: ReadonlyMap<string, Trace>,
-): void {
+export function writeBudgets(bundles: ReadonlyMap<string, BundleSize>, traces: readonly Traced[]): void {
   const budgets = {
-    bundles: Object.fromEntries(FUNCTIONS.map((name) => [name, roomFor(bundles.get(name))])),
-    scenarios: Object.fromEntries([...traces].map(([name, found]) => [name, callBudget(found)])),
+    bundles: Object.fromEntries([...bundles].map(([name, size]) => [name, roomFor(size)])),
+    scenarios: Object.fromEntries(traces.map((traced) => [traced.name, callBudget(traced)])),
   };
   writeFileSync(FILE, `${JSON.stringify(budgets, undefined, 2)}\n`);
 }
 
-/** Messages that are worked on at once are seen at the first call that each of them makes. */
-export function inFlight({ mostAtOnce }: Pick<Trace, 'mostAtOnce'>): Numbers {
-  return mostAtOnce['PutItem'] === undefined ? {} : { PutItem: mostAtOnce['PutItem'] };
+/** Records that are worked on at once are seen at the first call that each of them makes. */
+export function inFlight({ scenario: { firstCall }, found }: Traced): Numbers {
+  return firstCall === undefined ? {} : { [firstCall]: found.mostAtOnce[firstCall] ?? 0 };
 }
 
-function callBudget(found: Trace): CallBudget {
+function callBudget(traced: Traced): CallBudget {
+  const { scenario, found } = traced;
   return {
     initCalls: found.initCalls,
     perCall: found.perCall,
     unitsPerCall: found.unitsPerCall,
     writtenPerCall: withRoom(found.writtenPerCall),
-    // How many a batch opens depends on who is served first; the most that it can is four a record.
-    connections: { ...found.connections, ...((found.mostAtOnce['PutItem'] ?? 0) > 1 && { invocations: 40 }) },
-    inFlight: inFlight(found),
+    connections: {
+      ...found.connections,
+      ...(scenario.connectionsAtMost !== undefined && { invocations: scenario.connectionsAtMost }),
+    },
+    inFlight: inFlight(traced),
   };
 }
 
-function roomFor(size: BundleSize | undefined) {
-  return { total: withRoom(size?.total ?? {}), packages: withRoom(size?.packages ?? {}) };
+function roomFor({ total, packages }: BundleSize) {
+  return { total: withRoom(total), packages: withRoom(packages) };
 }
 
 /**

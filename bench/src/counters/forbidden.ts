@@ -30,18 +30,14 @@ export const FORBIDDEN_AT_INIT: readonly Forbidden[] = [
     because:
       'The SDK collects a body with web streams where `streamCollector` is not set; see lambda-src/adapters/src/aws-clients.ts.',
   },
-  { pattern: /NativeModule zlib/, because: 'It comes with event streams; keep them external.' },
   {
     pattern: /NativeModule (http2|child_process|dgram|worker_threads|inspector|repl)/,
     because: 'No function needs it.',
   },
 ];
 
-/** Not to be loaded by the authorizer, which writes nothing while it starts. */
-export const FORBIDDEN_AT_AUTHORIZER_INIT: readonly Forbidden[] = [
-  ...FORBIDDEN_AT_INIT,
-  {
-    pattern: /NativeModule (tty|os)$/,
-    because: 'Both cost it milliseconds, and neither does anything for it.',
-  },
-];
+/** For functions that call AWS. */
+export const NO_COMPRESSION: Forbidden = {
+  pattern: /NativeModule zlib/,
+  because: 'It comes with event streams; keep them external.',
+};

@@ -4,7 +4,8 @@ import { functionEnvironment } from '../samples/environment.ts';
 import type { Issuer } from '../samples/issuer.ts';
 import { runSample, type Sample } from '../samples/run-sample.ts';
 import type { Numbers } from './check.ts';
-import type { Scenario } from './scenarios.ts';
+import type { Scenario } from '../scenarios/all-scenarios.ts';
+import type { CounterScenario } from './counter-scenario.ts';
 import { written } from './written.ts';
 
 /** What one execution environment did, without any clock. */
@@ -29,18 +30,19 @@ export interface Trace {
 /** Calls a function `count` times in one fresh environment and tells its INIT and its calls apart. */
 export async function trace(
   scenario: Scenario,
+  counted: CounterScenario,
   site: { readonly double: AwsDouble; readonly issuer: Issuer; readonly entry: string },
   count: number,
 ): Promise<Trace> {
   const { double, issuer, entry } = site;
-  const environment = { ...functionEnvironment(double.url, double.caFile), ...scenario.settings };
+  const environment = { ...functionEnvironment(scenario, double), ...counted.settings };
   const run = async (events: readonly object[]): Promise<{ sample: Sample; tally: Tally }> => {
     const sample = await runSample({ entry, events, warmUps: 0 }, environment);
     return { sample, tally: await double.take() };
   };
-  double.setLatencies(scenario.latenciesMs ?? {});
+  double.setLatencies(counted.latenciesMs ?? {});
   const idle = await run([]);
-  const busy = await run(scenario.events(issuer, count));
+  const busy = await run(counted.events(issuer, count));
   const calls = minus(busy.tally.calls, idle.tally.calls);
   const units = minus({ ...busy.tally.units }, { ...idle.tally.units });
   return {

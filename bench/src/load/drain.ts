@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { batchEvents } from '../samples/events.ts';
+import type { Scenario } from '../scenarios/all-scenarios.ts';
+import type { QueueEvent } from '../scenarios/function-scenario.ts';
 import { askStack, type JournalLine, type LocalStack } from './local-stack.ts';
 
 export interface DrainResult {
@@ -16,12 +17,17 @@ export interface DrainResult {
 const LONGEST_MS = 30 * 60_000;
 
 /** Queues requests for accounts as the API does, lets the consumer open them all, and says what that took. */
-export async function drain(stack: LocalStack, events: number, firstIndex: number): Promise<DrainResult> {
+export async function drain(
+  stack: LocalStack,
+  consumer: Scenario,
+  events: number,
+  firstIndex: number,
+): Promise<DrainResult> {
   const { state } = await askStack(stack.origin);
   const before = await state();
   stack.takeJournal();
   const began = performance.now();
-  await fill(stack, events, firstIndex);
+  await fill(stack, consumer.load?.batches?.(Math.ceil(events / 10), 10, firstIndex) ?? []);
   let now = await state();
   while (
     now.accounts.length < before.accounts.length + events ||
@@ -33,7 +39,7 @@ export async function drain(stack: LocalStack, events: number, firstIndex: numbe
     now = await state();
   }
   const wallMs = performance.now() - began;
-  const reports = stack.takeJournal().filter(isConsumerReport);
+  const reports = stack.takeJournal().filter(isReportOf(consumer.functionName));
   const busyMs = reports.reduce((sum, { durationMs }) => sum + Number(durationMs), 0);
   return {
     events,
@@ -44,17 +50,12 @@ export async function drain(stack: LocalStack, events: number, firstIndex: numbe
   };
 }
 
-async function fill(
-  { awsEndpoint, queueUrl }: LocalStack,
-  events: number,
-  firstIndex: number,
-): Promise<void> {
+async function fill({ awsEndpoint, queueUrl }: LocalStack, batches: readonly QueueEvent[]): Promise<void> {
   const sqs = new SQSClient({
     endpoint: awsEndpoint,
     region: 'ca-central-1',
     credentials: { accessKeyId: 'load', secretAccessKey: 'load' },
   });
-  const batches = batchEvents(Math.ceil(events / 10), 10, firstIndex) as { Records: { body: string }[] }[];
   for (const { Records } of batches) {
     const Entries = Records.map(({ body }, place) => ({ Id: String(place), MessageBody: body }));
     await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
@@ -62,6 +63,6 @@ async function fill(
   sqs.destroy();
 }
 
-function isConsumerReport({ type, functionName }: JournalLine): boolean {
-  return type === 'report' && functionName === 'init-user-account';
+function isReportOf(name: string) {
+  return ({ type, functionName }: JournalLine): boolean => type === 'report' && functionName === name;
 }

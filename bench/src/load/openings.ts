@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { median, quantile } from 'simple-statistics';
-import { batchEvents } from '../samples/events.ts';
+import type { Scenario } from '../scenarios/all-scenarios.ts';
 import { askStack, type LocalStack } from './local-stack.ts';
 
 export interface OpeningsResult {
@@ -22,6 +22,7 @@ const GRACE_MS = 5_000;
  */
 export async function measureOpenings(
   stack: LocalStack,
+  consumer: Scenario,
   { sms, ratePerSecond, seconds }: { sms: 'ok' | 'timeout'; ratePerSecond: number; seconds: number },
   firstIndex: number,
 ): Promise<OpeningsResult> {
@@ -32,7 +33,7 @@ export async function measureOpenings(
     region: 'ca-central-1',
     credentials: { accessKeyId: 'load', secretAccessKey: 'load' },
   });
-  const [{ Records }] = batchEvents(1, asked, firstIndex) as [{ Records: { body: string }[] }];
+  const [{ Records } = { Records: [] }] = consumer.load?.batches?.(1, asked, firstIndex) ?? [];
   const askedAt = new Map<string, number>();
   const began = Date.now();
   for (const [index, { body }] of Records.entries()) {

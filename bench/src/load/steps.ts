@@ -6,6 +6,8 @@ export interface Step {
   readonly what: 'reads' | 'first visits' | 'mix';
   readonly ratePerSecond: number;
   readonly seconds: number;
+  /** The route of a number, below the stage. */
+  readonly pathOf: (msisdn: string) => string;
 }
 
 export interface StepResult extends Step {
@@ -21,7 +23,6 @@ export interface StepResult extends Step {
   readonly functionMb: number;
 }
 
-const PREFIX = '/dev/get-account-info/msisdn/';
 /** A mix of a grown service: nine reads for each first visit. */
 const READS_PER_VISIT = 9;
 
@@ -47,7 +48,11 @@ export async function runStep(
           const visits =
             step.what === 'first visits' || (step.what === 'mix' && count % (READS_PER_VISIT + 1) === 0);
           const msisdn = visits ? numbers.next() : numbers.open[count % numbers.open.length];
-          return { ...request, path: `${PREFIX}${msisdn}`, headers: { authorization: `Bearer ${token}` } };
+          return {
+            ...request,
+            path: `/dev${step.pathOf(String(msisdn))}`,
+            headers: { authorization: `Bearer ${token}` },
+          };
         },
       },
     ],

@@ -2,10 +2,10 @@ import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import type { Result } from './results.ts';
 
-/** The ratios to the baseline and their targets as bars and ticks. Deterministic: the same results, the same SVG. */
+/** The ratios to the reference build and their targets as bars and ticks. Deterministic: the same results, the same SVG. */
 export async function drawRatios(results: readonly Result[]): Promise<string> {
   const values = results
-    .filter(({ to }) => to === 'baseline')
+    .filter(({ to }) => to === 'reference')
     .map(({ name, ratio, target }) => ({
       name,
       ratio: Number(ratio.toFixed(3)),
@@ -31,7 +31,7 @@ function chartOf(values: readonly object[]): TopLevelSpec {
     height: { step: 22 },
     background: 'white',
     title: {
-      text: 'Ours, the textbook build being 1',
+      text: 'Ours; the reference build is 1',
       subtitle: 'bar: measured · black tick: target',
       anchor: 'start',
     },

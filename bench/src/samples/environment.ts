@@ -1,4 +1,6 @@
-import { AUDIENCE, ISSUER_URI } from './issuer.ts';
+import { type EnvironmentSource, MANIFEST } from '../../../deployment/manifest.ts';
+import type { AwsDouble } from '../aws-double/aws-double.ts';
+import type { Scenario } from '../scenarios/all-scenarios.ts';
 
 /**
  * V8's flags on Lambda at 512 MB. Any such flag makes Node drop the code cache of its own modules, which is why a cold
@@ -6,15 +8,26 @@ import { AUDIENCE, ISSUER_URI } from './issuer.ts';
  */
 export const LAMBDA_V8_FLAGS = ['--expose-gc', '--max-old-space-size=460', '--max-semi-space-size=13'];
 
-/** The environment of a function on Lambda, its AWS being the double. Nothing of the caller's own gets in. */
+/**
+ * The environment of a function on Lambda, its AWS being the double: the keys that the manifest lists, and nothing of the
+ * environment that the bench itself has.
+ *
+ * @throws Error that names every setting without a value in the function's scenario.
+ */
 export function functionEnvironment(
-  awsUrl: string,
-  caFile: string,
+  { functionName, settings }: Pick<Scenario, 'functionName' | 'settings'>,
+  { url, caFile }: Pick<AwsDouble, 'url' | 'caFile'>,
   logLevel = 'INFO',
 ): Record<string, string> {
+  const given = settings(url);
+  const keys = Object.entries(MANIFEST.functions[functionName]?.environment ?? {});
+  const values = keys.map(([key, source]) => [key, given[key] ?? resourceOf(source, url)] as const);
+  const missing = keys.filter(([, { optional }], at) => !optional && values[at]?.[1] === undefined);
+  if (missing.length > 0)
+    throw new Error(`the scenario of ${functionName} has no ${missing.map(([key]) => key).join(', ')}`);
   return {
     NODE_EXTRA_CA_CERTS: caFile,
-    AWS_ENDPOINT_URL: awsUrl,
+    AWS_ENDPOINT_URL: url,
     AWS_REGION: 'ca-central-1',
     AWS_ACCESS_KEY_ID: 'ASIABENCH',
     AWS_SECRET_ACCESS_KEY: 'bench',
@@ -24,18 +37,15 @@ export function functionEnvironment(
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
     LAMBDA_TASK_ROOT: '/var/task',
     POWERTOOLS_LOG_LEVEL: logLevel,
-    POWERTOOLS_SERVICE_NAME: 'fintech-solution-dev-init-user-account',
-    ISSUER_URI,
-    AUDIENCE,
-    JWKS_URI: `${awsUrl}/jwks.json`,
-    TABLE_NAME: 'accounts',
-    INIT_ACCOUNT_QUEUE_URL: `${awsUrl}/123456789012/requests`,
-    DEAD_LETTER_QUEUE_URL: `${awsUrl}/123456789012/dead-letters`,
-    ENABLE_SMS_NOTIFICATIONS: 'ON',
-    ENABLE_EMAIL_NOTIFICATIONS: 'ON',
-    APPLY_CUSTOM_DOMAIN: 'false',
-    DESTINATION_EMAIL: 'back-office@bench.example',
-    SMS_PROVIDER_API_URL: `${awsUrl}/sms`,
-    SMS_PROVIDER_API_CREDENTIALS_PARAMETER_NAME: '/bench/sms',
+    POWERTOOLS_SERVICE_NAME: `fintech-solution-dev-${functionName}`,
+    ...Object.fromEntries(values.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]))),
   };
+}
+
+/** The name or URL of a resource of the double; undefined for a setting. */
+function resourceOf(source: EnvironmentSource, url: string): string | undefined {
+  if ('table' in source) return source.table;
+  if ('queue' in source) return `${url}/123456789012/${source.queue}`;
+  if ('deadLettersOf' in source) return `${url}/123456789012/${source.deadLettersOf}-dlq`;
+  return 'parameter' in source ? `/bench/${source.parameter}` : undefined;
 }

@@ -1,10 +1,11 @@
 import type { Sample } from '../samples/run-sample.ts';
+import type { Scenario } from '../scenarios/all-scenarios.ts';
 
 /** One ratio that is reported: two samples of a round, and what of them is compared. */
 export interface Figure {
   readonly name: string;
-  /** What the ratio is to: the textbook handlers, the least that Node allows, or the same once more. */
-  readonly to: 'baseline' | 'floor' | 'itself';
+  /** What the ratio is to: the reference build, the least that Node allows, or the same once more. */
+  readonly to: 'reference' | 'lower bound' | 'itself';
   readonly samples: readonly [string, string];
   /** Milliseconds. */
   readonly of: (sample: Sample) => number;
@@ -30,124 +31,58 @@ const firstCall = ({ first }: Sample): number =>
  * @see https://awslabs.github.io/aws-lambda-web-adapter/configuration/async-init.html
  */
 const cold = (sample: Sample): number => sample.init.cpuMs + sample.init.idleMs + firstCall(sample);
-const warmP50 = ({ warm }: Sample): number => warm?.p50Ms ?? Number.NaN;
-const warmCpu = ({ warm }: Sample): number => warm?.cpuMs ?? Number.NaN;
+/** Half of the warm invocations took less, in milliseconds. */
+export const warmP50 = ({ warm }: Sample): number => warm?.p50Ms ?? Number.NaN;
+export const warmCpu = ({ warm }: Sample): number => warm?.cpuMs ?? Number.NaN;
 
-const READ = 'get-account-info';
-const OPEN = 'init-user-account';
-const toBaseline = (sample: string) => [`${sample} ours`, `${sample} baseline`] as const;
-const toFloor = (sample: string) => [`${sample} ours`, `${sample} floor`] as const;
-const toItself = (sample: string) => [`${sample} ours`, `${sample} ours again`] as const;
+const compared =
+  <To extends Figure['to']>(to: To, suffix: string) =>
+  (sample: string) =>
+    ({ to, samples: [`${sample} ours`, `${sample} ${suffix}`] }) as const;
 
-export const FIGURES: readonly Figure[] = [
-  {
-    name: 'import CPU, read',
-    to: 'baseline',
-    samples: toBaseline(`import ${READ}`),
-    of: importCpu,
-    target: 0.55,
-  },
-  {
-    name: 'import CPU, open',
-    to: 'baseline',
-    samples: toBaseline(`import ${OPEN}`),
-    of: importCpu,
-    target: 0.48,
-  },
-  {
-    name: 'import CPU, authorize',
-    to: 'baseline',
-    samples: toBaseline('import authorizer'),
-    of: importCpu,
-    target: 0.68,
-  },
-  {
-    name: 'cold at 512 MB, read',
-    to: 'baseline',
-    samples: toBaseline(`cold ${READ}`),
-    of: cold,
-    target: 0.48,
-  },
-  {
-    name: 'cold at 512 MB, open',
-    to: 'baseline',
-    samples: toBaseline(`cold ${OPEN}`),
-    of: cold,
-    target: 0.38,
-  },
-  {
-    name: 'cold at 512 MB, authorize',
-    to: 'baseline',
-    samples: toBaseline('cold authorizer'),
-    of: cold,
-    target: 0.48,
-  },
-  { name: 'cold CPU, read', to: 'baseline', samples: toBaseline(`cold ${READ}`), of: coldCpu },
-  { name: 'cold CPU, open', to: 'baseline', samples: toBaseline(`cold ${OPEN}`), of: coldCpu },
-  { name: 'cold CPU, authorize', to: 'baseline', samples: toBaseline('cold authorizer'), of: coldCpu },
-  {
-    name: 'first call after INIT, read',
-    to: 'baseline',
-    samples: toBaseline(`cold ${READ}`),
-    of: firstCall,
-    target: 0.08,
-  },
-  {
-    name: 'first call after INIT, authorize',
-    to: 'baseline',
-    samples: toBaseline('cold authorizer'),
-    of: firstCall,
-    target: 0.03,
-  },
-  {
-    name: 'cold at 512 MB, read, others at their pace',
-    to: 'baseline',
-    samples: toBaseline(`waiting cold ${READ}`),
-    of: cold,
-  },
-  {
-    name: 'cold at 512 MB, open, others at their pace',
-    to: 'baseline',
-    samples: toBaseline(`waiting cold ${OPEN}`),
-    of: cold,
-  },
-  {
-    name: 'cold at 512 MB, authorize, others at their pace',
-    to: 'baseline',
-    samples: toBaseline('waiting cold authorizer'),
-    of: cold,
-  },
-  {
-    name: 'first call after INIT, read, others at their pace',
-    to: 'baseline',
-    samples: toBaseline(`waiting cold ${READ}`),
-    of: firstCall,
-  },
-  { name: 'first call after INIT, open', to: 'baseline', samples: toBaseline(`cold ${OPEN}`), of: firstCall },
-  {
-    name: 'warm authorizer, p50',
-    to: 'floor',
-    samples: toFloor('warm authorizer'),
-    of: warmP50,
-    target: 1.75,
-  },
-  { name: 'warm read, p50', to: 'floor', samples: toFloor(`warm ${READ}`), of: warmP50, target: 2.35 },
-  { name: 'warm authorizer, p50', to: 'baseline', samples: toBaseline('warm authorizer'), of: warmP50 },
-  { name: 'warm read, p50', to: 'baseline', samples: toBaseline(`warm ${READ}`), of: warmP50 },
-  {
-    name: 'batch of 10, wall',
-    to: 'baseline',
-    samples: toBaseline(`batch ${OPEN}`),
-    of: warmP50,
-    target: 0.1,
-  },
-  {
-    name: 'batch of 10, CPU',
-    to: 'baseline',
-    samples: toBaseline(`fast batch ${OPEN}`),
-    of: warmCpu,
-    target: 0.2,
-  },
-  { name: 'A/A, import CPU, read', to: 'itself', samples: toItself(`import ${READ}`), of: importCpu },
-  { name: 'A/A, cold at 512 MB, read', to: 'itself', samples: toItself(`cold ${READ}`), of: cold },
-];
+/** What a figure compares, by the name that two samples share. */
+export const toReference = compared('reference', 'reference');
+export const toLowerBound = compared('lower bound', 'lower bound');
+const toItself = compared('itself', 'ours again');
+
+/** The ratios that every function with a reference build has, then its own. */
+export function figuresOf({ title, targets, figures = [] }: Scenario): Figure[] {
+  const atTheirPace = 'others at their pace';
+  const withTarget = (target: number | undefined) => (target === undefined ? {} : { target });
+  return [
+    {
+      name: `import CPU, ${title}`,
+      ...toReference(`import ${title}`),
+      of: importCpu,
+      ...withTarget(targets?.importCpu),
+    },
+    {
+      name: `cold at 512 MB, ${title}`,
+      ...toReference(`cold ${title}`),
+      of: cold,
+      ...withTarget(targets?.cold),
+    },
+    { name: `cold CPU, ${title}`, ...toReference(`cold ${title}`), of: coldCpu },
+    {
+      name: `first call after INIT, ${title}`,
+      ...toReference(`cold ${title}`),
+      of: firstCall,
+      ...withTarget(targets?.firstCall),
+    },
+    { name: `cold at 512 MB, ${title}, ${atTheirPace}`, ...toReference(`waiting cold ${title}`), of: cold },
+    {
+      name: `first call after INIT, ${title}, ${atTheirPace}`,
+      ...toReference(`waiting cold ${title}`),
+      of: firstCall,
+    },
+    ...figures,
+  ];
+}
+
+/** What the same sample differs from itself: the noise of a run. */
+export function noiseFiguresOf({ title }: Scenario): Figure[] {
+  return [
+    { name: `A/A, import CPU, ${title}`, ...toItself(`import ${title}`), of: importCpu },
+    { name: `A/A, cold at 512 MB, ${title}`, ...toItself(`cold ${title}`), of: cold },
+  ];
+}

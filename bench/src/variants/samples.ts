@@ -1,14 +1,10 @@
 import path from 'node:path';
-import {
-  authorizerEvents,
-  batchEvents,
-  type FunctionName,
-  FUNCTIONS,
-  readEvents,
-} from '../samples/events.ts';
+import type { AwsDouble } from '../aws-double/aws-double.ts';
+import { functionEnvironment } from '../samples/environment.ts';
 import type { Issuer } from '../samples/issuer.ts';
 import type { Job } from '../samples/run-sample.ts';
-import type { Baseline } from './baseline-build.ts';
+import type { Scenario } from '../scenarios/all-scenarios.ts';
+import type { ReferenceBuild } from './reference-build.ts';
 import type { UnpackedFunctions } from './unpacked-functions.ts';
 
 /** A job that every round runs once, in a fresh process. */
@@ -16,6 +12,12 @@ export interface SampleKind {
   readonly name: string;
   readonly job: Job;
   readonly latenciesMs: Readonly<Record<string, number>>;
+}
+
+/** The files that Lambda would load: of our zip, and of the reference build. */
+export interface Variants {
+  readonly ours: string;
+  readonly reference: string;
 }
 
 /** What AWS, the issuer and the SMS provider take, where waiting for them is part of what is measured. */
@@ -29,71 +31,43 @@ export const LATENCIES_MS = {
   JWKS: 30,
 };
 
-const FIRST = {
-  authorizer: (issuer: Issuer) => authorizerEvents(issuer, 1),
-  'get-account-info': () => readEvents(1, 'open'),
-  'init-user-account': () => batchEvents(1, 1),
-} satisfies Record<FunctionName, (issuer: Issuer) => object[]>;
-
-/** Every sample that a round may hold. Names: what, of which function, whose. */
-export function sampleKinds(ours: UnpackedFunctions, baseline: Baseline, issuer: Issuer): SampleKind[] {
-  const entries = { ours: ours.entryOf, baseline: baseline.entryOf };
-  const owners = ['ours', 'baseline'] as const;
-  const imports = FUNCTIONS.flatMap((name) => [
-    // The code alone, without the warm-up that app.mjs awaits.
-    sample(`import ${name} ours`, path.join(path.dirname(ours.entryOf(name)), 'bundle.cjs'), []),
-    sample(`import ${name} baseline`, baseline.entryOf(name), []),
+/** The samples of a function with a reference build, each with its environment. Names: what, of what, whose. */
+export function samplesOf(
+  scenario: Scenario,
+  ours: UnpackedFunctions,
+  reference: ReferenceBuild,
+  { double, issuer }: { readonly double: AwsDouble; readonly issuer: Issuer },
+): (SampleKind & { readonly environment: Readonly<Record<string, string>> })[] {
+  const { title, functionName, firstEvents } = scenario;
+  const variants: Variants = {
+    ours: ours.entryOf(functionName),
+    reference: reference.entryOf(functionName),
+  };
+  const colds = (['ours', 'reference'] as const).flatMap((owner) => [
+    // With others that answer at once, what is compared is our own doing; with their delays, what a caller notices.
+    sample(`cold ${title} ${owner}`, variants[owner], firstEvents(issuer)),
+    sample(`waiting cold ${title} ${owner}`, variants[owner], firstEvents(issuer), {
+      latenciesMs: LATENCIES_MS,
+    }),
   ]);
-  // With others that answer at once, what is compared is our own doing; with their delays, what a caller notices.
-  const colds = FUNCTIONS.flatMap((name) =>
-    owners.flatMap((owner) => [
-      sample(`cold ${name} ${owner}`, entries[owner](name), FIRST[name](issuer)),
-      sample(`waiting cold ${name} ${owner}`, entries[owner](name), FIRST[name](issuer), {
-        latenciesMs: LATENCIES_MS,
-      }),
-    ]),
-  );
-  const floor = (file: string) => path.join(import.meta.dirname, '../floor', file);
-  const tokens = repeated(authorizerEvents(issuer, 300), 10);
-  const reads = repeated(readEvents(400, 'open'), 5);
-  const fewTokens = tokens.slice(0, 61);
-  const fewReads = reads.slice(0, 61);
-  return [
-    ...imports,
+  const kinds = [
+    // The code alone, without the warm-up that app.mjs awaits.
+    sample(`import ${title} ours`, path.join(path.dirname(variants.ours), 'bundle.cjs'), []),
+    sample(`import ${title} reference`, variants.reference, []),
     ...colds,
-    again('import get-account-info ours', imports),
-    again('cold get-account-info ours', colds),
-    // Long enough for V8 to have compiled what is hot; the baseline takes long for each call and varies less.
-    sample('warm authorizer ours', ours.entryOf('authorizer'), tokens, { warmUps: 2_000 }),
-    sample('warm authorizer floor', floor('verify.mjs'), tokens, { warmUps: 2_000 }),
-    sample('warm authorizer baseline', baseline.entryOf('authorizer'), fewTokens, { warmUps: 30 }),
-    sample('warm get-account-info ours', ours.entryOf('get-account-info'), reads, { warmUps: 1_000 }),
-    sample('warm get-account-info floor', floor('get-item.mjs'), reads, { warmUps: 1_000 }),
-    sample('warm get-account-info baseline', baseline.entryOf('get-account-info'), fewReads, { warmUps: 30 }),
-    ...owners.flatMap((owner) => [
-      sample(`batch init-user-account ${owner}`, entries[owner]('init-user-account'), batchEvents(3, 10), {
-        warmUps: 1,
-        latenciesMs: LATENCIES_MS,
-      }),
-      // CPU time does not depend on how long others take; without their delay there is time for more batches.
-      sample(
-        `fast batch init-user-account ${owner}`,
-        entries[owner]('init-user-account'),
-        batchEvents(16, 10),
-        {
-          warmUps: 10,
-        },
-      ),
-    ]),
+    sample(`import ${title} ours again`, path.join(path.dirname(variants.ours), 'bundle.cjs'), []),
+    sample(`cold ${title} ours again`, variants.ours, firstEvents(issuer)),
+    ...(scenario.samples?.(variants, issuer) ?? []),
   ];
+  const environment = {
+    ...functionEnvironment(scenario, double),
+    LOWER_BOUND_PUBLIC_KEY: issuer.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+  };
+  return kinds.map((kind) => ({ ...kind, environment }));
 }
 
-/** No function remembers a token or a number, so the same ones do as well as new ones. */
-function repeated(events: readonly object[], times: number): object[] {
-  return Array.from({ length: times }, () => events).flat();
-}
-
-function sample(
+/** @param entry the file that Lambda would load. */
+export function sample(
   name: string,
   entry: string,
   events: readonly object[],
@@ -102,9 +76,12 @@ function sample(
   return { name, job: { entry, events, warmUps }, latenciesMs };
 }
 
-/** The same once more: what differs between the two is the machine. */
-function again(name: string, kinds: readonly SampleKind[]): SampleKind {
-  const kind = kinds.find((candidate) => candidate.name === name);
-  if (kind === undefined) throw new Error(`there is no sample ${name}`);
-  return { ...kind, name: `${name} again` };
+/** @param file of `bench/src/lower-bound`. */
+export function lowerBound(
+  name: string,
+  file: string,
+  events: readonly object[],
+  options: { warmUps: number },
+): SampleKind {
+  return sample(name, path.join(import.meta.dirname, '../lower-bound', file), events, options);
 }

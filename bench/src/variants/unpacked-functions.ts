@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
-import { FUNCTIONS, type FunctionName } from '../samples/events.ts';
+import { FUNCTION_NAMES } from '../../../deployment/manifest.ts';
 
 export const ROOT = path.resolve(import.meta.dirname, '../../..');
 
@@ -11,19 +11,19 @@ export const ROOT = path.resolve(import.meta.dirname, '../../..');
 export interface UnpackedFunctions {
   readonly folder: string;
   /** The file that Lambda would load. */
-  entryOf(name: FunctionName): string;
+  entryOf(name: string): string;
   remove(): void;
 }
 
 /** Builds the zips where they are stale and unpacks them into a temporary folder. */
 export function unpackFunctions(): UnpackedFunctions {
-  const build = (...words: string[]) =>
-    spawnSync(process.execPath, [path.join(ROOT, 'scripts/build-lambdas.mjs'), ...words], {
+  const build = (...args: string[]) =>
+    spawnSync(process.execPath, [path.join(ROOT, 'scripts/build-lambdas.mjs'), ...args], {
       stdio: 'inherit',
     });
   if (build('--is-stale').status !== 0 && build().status !== 0) throw new Error('the bundles do not build');
   const folder = mkdtempSync(path.join(tmpdir(), 'fintech-solution-zips-'));
-  for (const name of FUNCTIONS) unpack(readFileSync(zipOf(name)), path.join(folder, name));
+  for (const name of FUNCTION_NAMES) unpack(readFileSync(zipOf(name)), path.join(folder, name));
   return {
     folder,
     entryOf: (name) => path.join(folder, name, 'app.mjs'),
@@ -32,7 +32,7 @@ export function unpackFunctions(): UnpackedFunctions {
 }
 
 /** Where `npm run build` puts a function's zip. */
-export function zipOf(name: FunctionName): string {
+export function zipOf(name: string): string {
   return path.join(ROOT, 'lambda-src', name, 'dist', `${name}.zip`);
 }
 

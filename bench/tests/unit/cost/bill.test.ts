@@ -5,7 +5,7 @@ import {
   type Build,
   costOf,
   type Invocation,
-  type Levers,
+  type Parameters,
   readUsage,
 } from '../../../src/cost/bill.ts';
 import type { PriceFile } from '../../../src/cost/prices.ts';
@@ -30,7 +30,7 @@ const build: Build = {
   firstVisit: invocation({ readUnits: 1, sqsRequests: 1 }),
   open: invocation({ durationMs: 150, writeUnits: 30, sesMessages: 10 }),
 };
-const levers: Levers = {
+const parameters: Parameters = {
   memoryMb: 1_024,
   cacheHitRatio: 1,
   batchSize: 10,
@@ -43,7 +43,7 @@ const levers: Levers = {
 
 describe('a read', () => {
   it('is a gateway request, a function, a read unit and what was logged', () => {
-    expect(readUsage(build, levers)).toMatchObject({
+    expect(readUsage(build, parameters)).toMatchObject({
       apiGatewayRequest: 1,
       lambdaRequest: 1,
       lambdaGigabyteSecondArm: 0.01,
@@ -53,26 +53,26 @@ describe('a read', () => {
   });
 
   it('pays for the authorizer only where the gateway has no result of it', () => {
-    expect(readUsage(build, { ...levers, cacheHitRatio: 0.25 }).lambdaRequest).toBeCloseTo(1.75);
+    expect(readUsage(build, { ...parameters, cacheHitRatio: 0.25 }).lambdaRequest).toBeCloseTo(1.75);
   });
 
   it('is billed by started milliseconds and by memory', () => {
     const slow = { ...build, read: invocation({ durationMs: 10.01 }) };
 
-    expect(readUsage(slow, levers).lambdaGigabyteSecondArm).toBeCloseTo(0.011);
-    expect(readUsage(slow, { ...levers, memoryMb: 512 }).lambdaGigabyteSecondArm).toBeCloseTo(0.0055);
+    expect(readUsage(slow, parameters).lambdaGigabyteSecondArm).toBeCloseTo(0.011);
+    expect(readUsage(slow, { ...parameters, memoryMb: 512 }).lambdaGigabyteSecondArm).toBeCloseTo(0.0055);
   });
 
   it('pays for cold starts by their share', () => {
     const cold = { ...build, read: invocation({ initMs: 100 }) };
 
-    expect(readUsage(cold, { ...levers, coldRatio: 0.1 }).lambdaGigabyteSecondArm).toBeCloseTo(0.02);
+    expect(readUsage(cold, { ...parameters, coldRatio: 0.1 }).lambdaGigabyteSecondArm).toBeCloseTo(0.02);
   });
 });
 
 describe('an opened account', () => {
   it('is the request for it and a tenth of a batch', () => {
-    expect(accountUsage(build, levers)).toMatchObject({
+    expect(accountUsage(build, parameters)).toMatchObject({
       apiGatewayRequest: 1,
       lambdaRequest: 1.1,
       dynamodbReadUnit: 1,
@@ -82,16 +82,16 @@ describe('an opened account', () => {
   });
 
   it('pays for its e-mail by the plan of the account', () => {
-    const planned = accountUsage(build, { ...levers, sesPlan: 'essentials' });
+    const planned = accountUsage(build, { ...parameters, sesPlan: 'essentials' });
 
     expect(planned.sesEssentialsMessage).toBe(1);
     expect(planned.sesMessage).toBeUndefined();
-    expect(costOf(planned, prices, levers)['SES']).toBeCloseTo(0.00016);
+    expect(costOf(planned, prices, parameters)['SES']).toBeCloseTo(0.00016);
   });
 
   it('pays for its message, and for its share of receiving and deleting a batch', () => {
-    expect(accountUsage(build, levers).sqsRequest).toBeCloseTo(1.2);
-    expect(accountUsage(build, { ...levers, batchSize: 1 }).sqsRequest).toBeCloseTo(3);
+    expect(accountUsage(build, parameters).sqsRequest).toBeCloseTo(1.2);
+    expect(accountUsage(build, { ...parameters, batchSize: 1 }).sqsRequest).toBeCloseTo(3);
   });
 });
 
@@ -99,14 +99,14 @@ describe('a bill', () => {
   it('adds up amounts times prices, by service', () => {
     const usage = { lambdaRequest: 1_000_000, lambdaGigabyteSecondArm: 1, sesMessage: 1_000 };
 
-    expect(costOf(usage, prices, levers)).toEqual({
+    expect(costOf(usage, prices, parameters)).toEqual({
       Lambda: expect.closeTo(0.2000133334),
       SES: expect.closeTo(0.1),
     });
   });
 
   it('counts an SMS at what its provider takes', () => {
-    const dear = { ...levers, smsUsd: 0.02 };
+    const dear = { ...parameters, smsUsd: 0.02 };
 
     expect(costOf(accountUsage(build, dear), prices, dear)['SMS provider']).toBe(0.02);
   });

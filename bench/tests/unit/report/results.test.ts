@@ -3,7 +3,7 @@ import { markdownOf, type Result, tableOf } from '../../../src/report/results.ts
 
 const result: Result = {
   name: 'first call after INIT, read',
-  to: 'baseline',
+  to: 'reference',
   ratio: 0.0784,
   spread: 0.004,
   target: 0.08,

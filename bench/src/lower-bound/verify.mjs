@@ -2,7 +2,7 @@
 // What an authorizer cannot be faster than.
 import { createPublicKey, verify } from 'node:crypto';
 
-const key = createPublicKey(process.env['FLOOR_PUBLIC_KEY']);
+const key = createPublicKey(process.env['LOWER_BOUND_PUBLIC_KEY']);
 
 export const lambdaHandler = async ({ authorizationToken }) => {
   const token = authorizationToken.slice('Bearer '.length);

@@ -1,23 +1,23 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
-type Words<T extends Options> = ReturnType<typeof parseArgs<{ options: T }>>['values'];
+type Values<T extends Options> = ReturnType<typeof parseArgs<{ options: T }>>['values'];
 
-/** What a command was told, and a way to say that it was told nonsense. */
-export interface CommandLine<T extends Options> {
-  readonly words: Words<T>;
-  /** A number from `min` to `max`; ends the process with the usage when it is none. */
+/** The arguments of a command, and ways to refuse them. */
+export interface Arguments<T extends Options> {
+  readonly values: Values<T>;
+  /** A number from `min` to `max`; anything else ends the process with the usage. */
   number(name: keyof T & string, min: number, max: number): number;
-  /** One of some words; ends the process with the usage when it is another. */
-  oneOf<const W extends string>(name: keyof T & string, ...choices: readonly W[]): W;
-  /** What some words say; ends the process with the usage where making sense of them throws. */
+  /** One of some choices; anything else ends the process with the usage. */
+  oneOf<const C extends string>(name: keyof T & string, ...choices: readonly C[]): C;
+  /** What a function makes of them; when it throws, the process ends with the usage. */
   read<R>(make: () => R): R;
   /** Ends the process: says what is wrong, then how the command is used. */
   refuse(fault: string): never;
 }
 
-/** Reads a command's words; `--help` prints how it is used, and so does a word that it does not know. */
-export function readCommandLine<const T extends Options>(usage: string, options: T): CommandLine<T> {
+/** Reads a command's arguments. `--help` prints the usage, and so does an unknown argument. */
+export function readArguments<const T extends Options>(usage: string, options: T): Arguments<T> {
   const refuse = (fault: string): never => {
     console.error(`${fault}\n\n${usage}`);
     process.exit(2);
@@ -34,10 +34,10 @@ export function readCommandLine<const T extends Options>(usage: string, options:
     console.log(usage);
     process.exit(0);
   }
-  const words: Words<T> = read(() => parseArgs({ args, options }).values);
-  const textOf = (name: string): string => String((words as Readonly<Record<string, unknown>>)[name]);
+  const values: Values<T> = read(() => parseArgs({ args, options }).values);
+  const textOf = (name: string): string => String((values as Readonly<Record<string, unknown>>)[name]);
   return {
-    words,
+    values,
     refuse,
     oneOf(name, ...choices) {
       return (

@@ -1,5 +1,5 @@
-// The textbook read: clients made in the handler, the document client, the whole event in the log.
-// Frozen: it is the 1 of every ratio.
+// The reference read, as tutorials publish it: clients made in the handler, the document client, the whole event in the
+// log. Frozen: it is the 1 of every ratio.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';

@@ -1,5 +1,5 @@
-// The textbook consumer: records one after another, clients and the secret fetched again for each, a read before the
-// write. Frozen: it is the 1 of every ratio.
+// The reference consumer, as tutorials publish it: records one after another, clients and the secret fetched again for
+// each, a read before the write. Frozen: it is the 1 of every ratio.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendEmailCommand, SESClient } from '@aws-sdk/client-ses';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';

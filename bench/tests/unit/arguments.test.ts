@@ -1,9 +1,9 @@
-import { readCommandLine } from '../../src/words.ts';
+import { readArguments } from '../../src/arguments.ts';
 
 const USAGE = 'npm run example -- …';
 const OPTIONS = { rounds: { type: 'string', default: '15' } } as const;
 
-describe('the words of a command', () => {
+describe('the arguments of a command', () => {
   const { argv } = process;
   beforeEach(() => {
     // A process that ends goes no further.
@@ -16,16 +16,16 @@ describe('the words of a command', () => {
     jest.restoreAllMocks();
   });
 
-  function setup(...words: readonly string[]) {
-    process.argv = ['node', 'example.ts', ...words];
+  function setup(...args: readonly string[]) {
+    process.argv = ['node', 'example.ts', ...args];
     const told = jest.spyOn(console, 'log').mockReturnValue();
     const complained = jest.spyOn(console, 'error').mockReturnValue();
-    return { read: () => readCommandLine(USAGE, OPTIONS), told, complained };
+    return { read: () => readArguments(USAGE, OPTIONS), told, complained };
   }
 
   it('are read, or have their defaults', () => {
     expect(setup().read().number('rounds', 1, 20)).toBe(15);
-    expect(setup('--rounds', '3').read().words.rounds).toBe('3');
+    expect(setup('--rounds', '3').read().values.rounds).toBe('3');
   });
 
   it.each([['-1'], ['21'], ['many'], ['']])('are refused with the usage when a number is %j', (rounds) => {
@@ -34,7 +34,7 @@ describe('the words of a command', () => {
     expect(complained).toHaveBeenCalledWith(`--rounds must be a number from 0 to 20\n\n${USAGE}`);
   });
 
-  it('may be one of a few, and are refused with the usage when they are another', () => {
+  it('may be one of some choices, and are refused with the usage when they are not', () => {
     expect(setup('--rounds=many').read().oneOf('rounds', 'few', 'many')).toBe('many');
 
     const { read, complained } = setup('--rounds=some');
@@ -42,7 +42,7 @@ describe('the words of a command', () => {
     expect(complained).toHaveBeenCalledWith(`--rounds must be few or many\n\n${USAGE}`);
   });
 
-  it('are refused with the usage when nobody knows them', () => {
+  it('are refused with the usage when they are unknown', () => {
     const { read, complained } = setup('--round=3');
     expect(read).toThrow('ended with 2');
     expect(complained).toHaveBeenCalledWith(
@@ -50,13 +50,13 @@ describe('the words of a command', () => {
     );
   });
 
-  it('are refused with the usage when no sense can be made of them', () => {
+  it('are refused with the usage when what reads them throws', () => {
     const { read, complained } = setup('--rounds=3');
     expect(read().read(() => 7)).toBe(7);
-    const nonsense = () => {
+    const failing = () => {
       throw new Error('there is no such file');
     };
-    expect(() => read().read(nonsense)).toThrow('ended with 2');
+    expect(() => read().read(failing)).toThrow('ended with 2');
     expect(complained).toHaveBeenCalledWith(`there is no such file\n\n${USAGE}`);
   });
 

@@ -1,5 +1,5 @@
-// The textbook authorizer: a JWKS client and a request for the keys in every invocation, checks as the libraries'
-// first examples show them. Frozen: it is the 1 of every ratio.
+// The reference authorizer, as tutorials publish it: a JWKS client and a request for the keys in every invocation, checks
+// as the libraries' first examples show them. Frozen: it is the 1 of every ratio.
 import jsonwebtoken from 'jsonwebtoken';
 import jwksClient from 'jwks-rsa';
 

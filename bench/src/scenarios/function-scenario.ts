@@ -1,0 +1,59 @@
+import type { Build } from '../cost/bill.ts';
+import type { CounterScenario } from '../counters/counter-scenario.ts';
+import type { Forbidden } from '../counters/check.ts';
+import type { Issuer } from '../samples/issuer.ts';
+import type { Figure } from '../variants/figures.ts';
+import type { SampleKind, Variants } from '../variants/samples.ts';
+
+/**
+ * All that the bench knows about one function. `bench/src/scenarios/NAME.ts` exports one as `scenario` for each function
+ * of the manifest; no other file of the bench names a function.
+ */
+export interface FunctionScenario {
+  /** The function in a word, for reports: `read`. */
+  readonly title: string;
+  /**
+   * Values of environment keys that the manifest calls settings; optional keys without a value are not set.
+   *
+   * @param doubleUrl where the samples find AWS, the token issuer and the SMS provider.
+   */
+  readonly settings: (doubleUrl: string) => Readonly<Record<string, string>>;
+  /** The first invocation of a cold start. */
+  readonly firstEvents: (issuer: Issuer) => object[];
+  /** Ratios to the reference build (`bench/reference/NAME.ts`); a function without one has neither targets nor ratios. */
+  readonly targets?: Targets;
+  /** Samples beside the cold starts, and the figures that are made of them. */
+  readonly samples?: (variants: Variants, issuer: Issuer) => readonly SampleKind[];
+  readonly figures?: readonly Figure[];
+  /** Ways of calling the function whose calls, connections and bytes have budgets. */
+  readonly counters: readonly CounterScenario[];
+  /** Modules of Node that this function alone must not load at INIT. */
+  readonly forbiddenAtInit?: readonly Forbidden[];
+  /** Invocations that the bill consists of. `batchSize` is the number of records of a queue's batch. */
+  readonly billed?: Readonly<
+    Partial<Record<keyof Build, (issuer: Issuer, count: number, batchSize: number) => object[]>>
+  >;
+  readonly load?: LoadScenario;
+}
+
+/** The most that ours may be of the reference build. */
+export interface Targets {
+  readonly zip: number;
+  readonly importCpu: number;
+  /** INIT and first invocation at 512 MB. */
+  readonly cold: number;
+  /** The first invocation alone. */
+  readonly firstCall?: number;
+}
+
+/** How `npm run bench:load` drives the function. */
+export interface LoadScenario {
+  /** A route for one number, below the stage. */
+  readonly pathOf?: (msisdn: string) => string;
+  /** Events of a queue; no number occurs twice. */
+  readonly batches?: (batches: number, size: number, firstIndex: number) => QueueEvent[];
+}
+
+export interface QueueEvent {
+  readonly Records: readonly { readonly body: string }[];
+}

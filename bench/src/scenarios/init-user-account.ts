@@ -1,0 +1,85 @@
+import { ACCOUNT_REQUESTED, encodeAccountRequested } from '@fintech-solution/domain/account-requested';
+import { EVENT_CONTENT_TYPE } from '@fintech-solution/domain/cloud-event';
+import type { Msisdn } from '@fintech-solution/domain/msisdn';
+import { msisdnOf, numbered } from '../samples/numbers.ts';
+import { NO_COMPRESSION } from '../counters/forbidden.ts';
+import { toReference, warmCpu, warmP50 } from '../variants/figures.ts';
+import { LATENCIES_MS, sample } from '../variants/samples.ts';
+import type { FunctionScenario, QueueEvent } from './function-scenario.ts';
+
+export const scenario: FunctionScenario = {
+  title: 'open',
+  settings: (doubleUrl) => ({
+    ENABLE_SMS_NOTIFICATIONS: 'ON',
+    ENABLE_EMAIL_NOTIFICATIONS: 'ON',
+    APPLY_CUSTOM_DOMAIN: 'false',
+    DESTINATION_EMAIL: 'back-office@bench.example',
+    SMS_PROVIDER_API_URL: `${doubleUrl}/sms`,
+  }),
+  firstEvents: () => batches(1, 1),
+  targets: { zip: 0.42, importCpu: 0.48, cold: 0.38 },
+  samples: ({ ours, reference }) =>
+    [
+      { owner: 'ours', entry: ours },
+      { owner: 'reference', entry: reference },
+    ].flatMap(({ owner, entry }) => [
+      sample(`batch ${owner}`, entry, batches(3, 10), { warmUps: 1, latenciesMs: LATENCIES_MS }),
+      // CPU time does not depend on how long others take; without their delay there is time for more batches.
+      sample(`fast batch ${owner}`, entry, batches(16, 10), { warmUps: 10 }),
+    ]),
+  figures: [
+    { name: 'batch of 10, wall', ...toReference('batch'), of: warmP50, target: 0.1 },
+    { name: 'batch of 10, CPU', ...toReference('fast batch'), of: warmCpu, target: 0.2 },
+  ],
+  counters: [
+    {
+      name: 'batch of ten',
+      events: (_, count) => batches(count / 10, 10),
+      // Long enough that records which may run beside each other do.
+      latenciesMs: { PutItem: 30, UpdateItem: 5, SendEmail: 30, SMS: 30 },
+      firstCall: 'PutItem',
+      connectionsAtMost: 40,
+    },
+    {
+      name: 'one account, as deployed by default',
+      events: (_, count) => batches(count, 1),
+      settings: { ENABLE_SMS_NOTIFICATIONS: 'OFF' },
+      firstCall: 'PutItem',
+    },
+    {
+      name: 'one account, both channels',
+      events: (_, count) => batches(count, 1),
+      firstCall: 'PutItem',
+      writesMore: 'a line of metrics holds one value of the dimension Channel, so two channels are two lines',
+    },
+  ],
+  billed: { open: (_, _count, batchSize) => batches(5, batchSize) },
+  forbiddenAtInit: [NO_COMPRESSION],
+  load: { batches },
+};
+
+/** Batches of requests for accounts that the AWS double does not have; no number occurs twice. */
+function batches(count: number, size: number, firstIndex = 0): QueueEvent[] {
+  return numbered(count).map((batch) => ({
+    Records: numbered(size).map((place) => record(2 * (firstIndex + batch * size + place) + 1)),
+  }));
+}
+
+function record(index: number) {
+  const msisdn = msisdnOf(index) as Msisdn;
+  const id = `event-${index}`;
+  const attribute = (stringValue: string) => ({ dataType: 'String', stringValue });
+  return {
+    messageId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    receiptHandle: 'handle',
+    body: encodeAccountRequested({ id, msisdn, correlationId: 'bench' }, '2026-01-01T00:00:00Z'),
+    attributes: { ApproximateReceiveCount: '1', SentTimestamp: '1767225600000' },
+    messageAttributes: {
+      'content-type': attribute(EVENT_CONTENT_TYPE),
+      'ce-type': attribute(ACCOUNT_REQUESTED.type),
+      'ce-id': attribute(id),
+    },
+    eventSource: 'aws:sqs',
+    awsRegion: 'ca-central-1',
+  };
+}
