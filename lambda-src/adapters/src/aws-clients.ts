@@ -116,7 +116,7 @@ export function isUnavailable(error: unknown, causes = 0): boolean {
   if (/throttl/i.test(name)) return true;
   if (($metadata?.httpStatusCode ?? 0) >= 500) return true;
   if ($fault !== undefined) return $fault === 'server';
-  // An answer that the SDK cannot read (cut off, a page of something in between) is none.
+  // An answer that the SDK cannot read (cut off, a page of something in between) counts as no answer.
   if ('$response' in error || name === 'TimeoutError' || name === 'AbortError') return true;
   // `HPE_…`: what came back is no HTTP.
   if (NETWORK_CODES.includes(code) || String(code).startsWith('HPE_')) return true;

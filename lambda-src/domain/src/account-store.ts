@@ -29,8 +29,8 @@ export interface AccountStore {
    */
   replaceWelcome(place: WelcomePlace, from: Welcome, to: Welcome): Promise<boolean>;
   /**
-   * Records that these welcomes were sent, whoever holds their leases by now. One write, whole or not at all: false when
-   * the account does not have all of these channels.
+   * Records that these welcomes were sent, even if another delivery holds their leases by now. One write, whole or not at
+   * all: false when the account does not have all of these channels.
    */
   recordSent(msisdn: Msisdn, channels: readonly Channel[]): Promise<boolean>;
 }

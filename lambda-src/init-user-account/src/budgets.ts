@@ -17,8 +17,8 @@ const CALLS_TO_SETTLE = 2;
 const CALLS_TO_BACK_OFF = 1;
 
 /**
- * The longest that one record can take, so that none is started that could be cut off. Channels run beside each other, and
- * an e-mail takes less than an SMS.
+ * The longest that one record can take, so that no record is started that could be cut off. Channels run beside each
+ * other, and an e-mail takes less than an SMS.
  */
 export const RECORD_BUDGET_MS =
   (CALLS_TO_OPEN + CALLS_TO_CLAIM + CALLS_FOR_CREDENTIALS + CALLS_TO_SETTLE + CALLS_TO_BACK_OFF) *

@@ -17,8 +17,8 @@ export interface SmsCredentialsSource {
 }
 
 /**
- * Posts JSON and resolves to the HTTP status. Rejects when there was none: with a `progress` of `not-sent` where no connection
- * was made, with the name `TimeoutError` where the time was over.
+ * Posts JSON and resolves to the HTTP status. Rejects when no status came: with a `progress` of `not-sent` where no
+ * connection was made, with the name `TimeoutError` where the time was over.
  */
 export type PostJson = (
   url: string,

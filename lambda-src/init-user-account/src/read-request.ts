@@ -16,7 +16,7 @@ export function readRequest(record: SQSRecord, plan: NumberingPlan): DecodedReco
     message: { eventId, msisdn, redrivenChannels: givenUpBy(record), message: record },
     groupingKey: msisdn,
     fields: {
-      // Masked first: a number that the cut goes through would be none to the log any more.
+      // Masked first: the log would not recognise a number that the cut goes through.
       ...(correlationId && { correlationId: redactText(correlationId, plan).slice(0, ID_LENGTH) }),
       msisdn: maskMsisdn(msisdn),
     },

@@ -36,7 +36,7 @@ export function itemOf(opening: Opening, leaseUntil: number): Item {
   };
 }
 
-/** @throws CorruptAccountError when the status, the balance or the currency is none that we write. */
+/** @throws CorruptAccountError when the status, the balance or the currency is not one that we write. */
 export function accountOf(item: Item, msisdn: Msisdn): Account {
   const currency = item['currency']?.S;
   if (currency !== CURRENCY) throw new CorruptAccountError(`currency is not ${CURRENCY}`);
@@ -99,7 +99,7 @@ function welcomeFrom({ state: stored, leaseUntil, unknown, redrivenBy }: Item): 
   };
 }
 
-/** What the item says of a welcome. What is not worth saying is absent: a count of 0, a lease or a redrive that is none. */
+/** What the item says of a welcome. A count of 0, and a lease or a redrive that there is not, are absent. */
 export function welcomeAttributes({ state, leaseUntil, unknown, redrivenBy }: Welcome) {
   return {
     state: { S: state },

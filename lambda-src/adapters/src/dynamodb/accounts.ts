@@ -31,7 +31,7 @@ export function createDynamoDbAccounts(client: DynamoDBClient, tableName: string
     return (await reachable(client.send(command))).Item;
   }
 
-  /** The item as it is; DynamoDB tells it with the refusal, an engine on a laptop may not. */
+  /** The item as it is; DynamoDB tells it with the refusal, another engine may not. */
   async function itemIn(
     { Item }: ConditionalCheckFailedException,
     msisdn: Msisdn,

@@ -67,7 +67,7 @@ export interface BatchConsumer<Message, Reason extends string> {
   readonly metrics: BatchMetrics;
   /** How many records are worked on at a time. */
   readonly maxConcurrent: number;
-  /** The longest that one record can take from any step to its end; with less time left, none is started. */
+  /** The longest that one record can take from any step to its end; with less time left, no record is started. */
   readonly recordBudgetMs: number;
 }
 
