@@ -1,7 +1,7 @@
 // Writes src/api.ts from the API's definition; with --check only says whether it is up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { FUNCTION_NAMES } from '../../deployment/manifest.ts';
-import { PROBLEM_MESSAGES } from '@fintech-solution/runtime/messages.fr';
+import { PROBLEM_MESSAGES } from '@fintech-solution/domain/problem-messages.fr';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { referenceDocument } from '@fintech-solution/local-stack/console/page/reference-document';
 import { renderTemplate } from '@fintech-solution/local-stack/openapi-template';

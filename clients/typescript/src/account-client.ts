@@ -11,7 +11,7 @@ export type AccountInfo =
   | { readonly kind: 'closed' };
 
 /** Why a call failed. Stable: programs branch on it. */
-export type ProblemCode = components['schemas']['Problem']['code'];
+export type ProblemCode = keyof typeof PROBLEM_MESSAGES;
 
 /** The only error that the client throws. People read `message`, one French sentence for each `code`. */
 export class ApiProblem extends Error {

@@ -7,7 +7,8 @@ import {
   problemAnswer,
 } from '@fintech-solution/runtime/http/problem';
 import type { RequestContext } from '@fintech-solution/runtime/http/request-context';
-import { MESSAGES, PROBLEM_MESSAGES } from '@fintech-solution/runtime/messages.fr';
+import { PROBLEM_MESSAGES } from '@fintech-solution/domain/problem-messages.fr';
+import { MESSAGES } from '@fintech-solution/runtime/messages.fr';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 
 /** Everything that this function may answer. */

@@ -1,4 +1,5 @@
 import type { Francs } from '../money.ts';
+import { PROBLEM_MESSAGES } from '../problem-messages.fr.ts';
 
 /**
  * Every sentence about the movement of money that a customer reads, in French.
@@ -8,7 +9,7 @@ import type { Francs } from '../money.ts';
  */
 export const MESSAGES = {
   formatError: 'Une valeur de la demande n’a pas la forme attendue.',
-  notASubscriberNumber: 'Ce numéro n’est pas un numéro d’abonné valide.',
+  notASubscriberNumber: PROBLEM_MESSAGES.MSISDN_INVALID,
   valueMissing: 'Une valeur obligatoire manque dans la demande.',
   tooLong: 'Une valeur de la demande est trop longue.',
   negativeValue: 'Le montant ne peut pas être négatif.',
@@ -20,10 +21,10 @@ export const MESSAGES = {
   aboveMaximum: 'Le montant est supérieur au maximum autorisé.',
   incorrectState: 'L’opération d’origine ne peut pas être annulée pour ce montant.',
   duplicateRequest: 'Cet identifiant de demande a déjà servi pour une autre demande.',
-  unauthorized: 'Votre session n’est plus valide. Veuillez vous identifier de nouveau.',
-  forbidden: 'Vous n’avez pas le droit de faire cette opération.',
+  unauthorized: PROBLEM_MESSAGES.UNAUTHORIZED,
+  forbidden: PROBLEM_MESSAGES.FORBIDDEN,
   notFound: 'L’élément demandé n’existe pas.',
-  internalError: 'Une erreur est survenue de notre côté. Veuillez réessayer plus tard.',
+  internalError: PROBLEM_MESSAGES.INTERNAL_ERROR,
   unavailable:
     'Le service est momentanément indisponible. Renvoyez la même demande avec le même identifiant dans un instant.',
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { PROBLEM_MESSAGES } from '@fintech-solution/runtime/messages.fr';
+import { PROBLEM_MESSAGES } from '@fintech-solution/domain/problem-messages.fr';
 import { parse } from 'yaml';
 import { type Outcome, toResponse } from '../../src/responses.ts';
 
@@ -57,14 +57,20 @@ describe('one sentence stands for each refusal', () => {
       expect({ code, message }).toEqual({ code, message: sentences[code] });
   });
 
-  it('in each example of the API’s definition, and each code has its sentence', () => {
-    const responses: { content: Record<string, { examples: Record<string, { value: Body }> }> }[] =
+  it('in each example of the API’s definition', () => {
+    const responses: { content?: Record<string, { examples?: Record<string, { value: Body }> }> }[] =
       Object.values(document.components.responses);
     const problems = responses
-      .flatMap(({ content }) => Object.values(content['application/problem+json']?.examples ?? {}))
-      .map(({ value }) => value);
+      .flatMap(({ content }) => Object.values(content?.['application/problem+json']?.examples ?? {}))
+      .map(({ value }) => value)
+      .filter(({ code = '' }) => code in sentences);
+    expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(Object.keys(sentences)));
     for (const { code = '', message } of problems)
       expect({ code, message }).toEqual({ code, message: sentences[code] });
-    expect(Object.keys(sentences)).toEqual(document.components.schemas.Problem.properties.code.enum);
+  });
+
+  it('and each of its codes is in the API’s definition', () => {
+    const codes: unknown[] = document.components.schemas.Problem.properties.code.enum;
+    expect(codes).toEqual(expect.arrayContaining(Object.keys(sentences)));
   });
 });

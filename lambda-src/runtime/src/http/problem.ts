@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { PROBLEM_MESSAGES } from '../messages.fr.ts';
+import { PROBLEM_MESSAGES } from '@fintech-solution/domain/problem-messages.fr';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 
 type Headers = Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
-import { MESSAGES, PROBLEM_MESSAGES } from '../../src/messages.fr.ts';
+import { PROBLEM_MESSAGES } from '@fintech-solution/domain/problem-messages.fr';
+import { MESSAGES } from '../../src/messages.fr.ts';
 
 /**
  * The default alphabet of 3GPP TS 23.038 as table 6.2.1 prints it, column by column; one septet each. The
