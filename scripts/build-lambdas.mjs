@@ -60,9 +60,10 @@ function isStale(name) {
   if (!existsSync(zip)) return true;
   const built = statSync(zip).mtimeMs;
   const sources = [name, ...layers].flatMap((part) => filesBelow(path.join(root, 'lambda-src', part, 'src')));
-  const makers = ['build-lambdas.mjs', 'bundle.ts', 'stub.cjs'].map((file) =>
-    path.join(root, 'scripts', file),
-  );
+  const makers = [
+    ...['build-lambdas.mjs', 'bundle.ts'].map((file) => path.join(root, 'scripts', file)),
+    ...filesBelow(path.join(root, 'scripts', 'stubs')),
+  ];
   return [...sources, ...makers, path.join(root, 'package-lock.json')].some(
     (file) => statSync(file).mtimeMs > built,
   );

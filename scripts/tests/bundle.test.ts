@@ -37,7 +37,7 @@ describe.each(FUNCTION_NAMES)('the bundle of %s', (name) => {
       (file) =>
         !PACKAGE_FOLDER.test(file) &&
         !folders.some((folder) => file.startsWith(folder)) &&
-        file !== 'scripts/stub.cjs',
+        !/^scripts\/stubs\/[a-z]+\.cjs$/.test(file),
     );
 
     expect(others).toEqual([]);
@@ -82,11 +82,39 @@ it('names as unsupported only what some bundle leaves out', async () => {
   expect(UNSUPPORTED.filter((name) => !leftOut.includes(name))).toEqual([]);
 });
 
-it('stubs only what some library loads, and never what is called', async () => {
-  const { contents } = await setup('authorizer');
-  const loaded = [...contents.values()].join('\n');
-  const stub = module.require('../stub.cjs') as () => void;
+describe('the stubs', () => {
+  const stub = (by: string) => module.require(`../stubs/${by}.cjs`) as never;
 
-  expect(Object.keys(STUBS).filter((name) => !loaded.includes(`require('${name}')`))).toEqual([]);
-  expect(stub).toThrow('not part of the bundle');
+  it('replace only packages that some library loads', async () => {
+    const { contents } = await setup('authorizer');
+    const loaded = [...contents.values()].join('\n');
+
+    expect(Object.keys(STUBS).filter((name) => !loaded.includes(`require('${name}')`))).toEqual([]);
+  });
+
+  it('throw where a package is called after all', () => {
+    const { importJWK } = stub('unused') as { importJWK: () => void };
+
+    expect(stub('unused') as () => void).toThrow('not part of the bundle');
+    expect(importJWK).toThrow('not part of the bundle');
+  });
+
+  it('answer as semver does when jsonwebtoken asks about this Node', () => {
+    const { satisfies } = stub('satisfied') as { satisfies: () => boolean };
+    const answers = ['asymmetricKeyDetailsSupported', 'psSupported', 'rsaPssKeyDetailsSupported'].map(
+      (file) => module.require(`jsonwebtoken/lib/${file}`) as boolean,
+    );
+
+    expect(answers).toEqual(answers.map(satisfies));
+  });
+
+  it('log nothing', () => {
+    const output = jest.spyOn(process.stderr, 'write');
+    const debug = stub('silent') as (name: string) => (text: string) => void;
+
+    debug('jwks')('Keys:');
+
+    expect(output).not.toHaveBeenCalled();
+    output.mockRestore();
+  });
 });

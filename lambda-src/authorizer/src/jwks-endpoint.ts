@@ -1,7 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { createGetDocument, type HttpsAnswer } from '@fintech-solution/adapters/https-request';
 import { isJsonObject, type JsonObject } from '@fintech-solution/domain/json-members';
-import type { SigningKey } from 'jwks-rsa';
 import { type FetchKeySet, type KeySet } from './signing-keys.ts';
 
 /** Two requests for one token leave the function time to answer within its own time-out. */
@@ -17,8 +16,9 @@ const MIN_MODULUS_BITS = 2_048;
 const MIN_PUBLIC_EXPONENT = 65_537n;
 
 /**
- * The issuer's JWKS endpoint; {@link createSigningKeys} decides when it is asked. jwks-rsa imports the keys. Its cache
- * stays off, and its own HTTP request is not used, because that bounds neither the time nor the size of an answer.
+ * The issuer's JWKS endpoint; {@link createSigningKeys} decides when it is asked. jwks-rsa asks for the keys, through our
+ * HTTP request, because its own bounds neither the time nor the size of an answer. Its cache stays off, and Node itself
+ * imports the keys: jwks-rsa would load jose for that, a third of the cold start's import time.
  *
  * An entry that we cannot use is left out and changes nothing for the others. A set of such entries alone is a good answer
  * (we accept none of the issuer's tokens), while a set without any entry, or whose keys are all unreadable, is a failure.
@@ -29,12 +29,12 @@ export function createJwksEndpoint(jwksUri: string, timeoutMs: number = TIMEOUT_
     const answer = get(jwksUri);
     // Loaded while the answer is on its way: a cold start waits for the network, and later fetches find it loaded.
     const [document, { JwksClient }] = await Promise.all([answer, import('jwks-rsa')]);
-    const keys = parseJwks(await textOf(document)).flatMap(toCandidate);
-    const client = new JwksClient({ jwksUri, cache: false, fetcher: async () => ({ keys }) });
-    // It throws where a set has no key that it can read.
-    const imported = await client.getSigningKeys().catch(() => []);
-    if (imported.length === 0 && keys.length > 0) throw new Error('the JWKS is unreadable');
-    return groupByKeyId(imported);
+    const fetcher = async () => ({ keys: parseJwks(await textOf(document)) });
+    const published = await new JwksClient({ jwksUri, cache: false, fetcher }).getKeys();
+    const candidates = (published as readonly JsonObject[]).flatMap(toCandidate);
+    const keys = candidates.flatMap(readKey);
+    if (keys.length === 0 && candidates.length > 0) throw new Error('the JWKS is unreadable');
+    return groupByKeyId(keys);
   };
 }
 
@@ -70,29 +70,25 @@ function parseJwks(text: string): readonly JsonObject[] {
   return keys;
 }
 
+interface Candidate {
+  readonly kid: string;
+  readonly jwk: JsonObject;
+}
+
 /**
  * The parts of an entry that make an RSA key, if the issuer meant it for RS256 signatures. Everything else in the entry
  * (certificates, notes) is not read. A key that was published with its private part is not secret, so it is left out.
  *
  * @see RFC 7517 sections 4.1 to 4.5, RFC 8725 section 3.1
  */
-function toCandidate({
-  kty,
-  use,
-  alg,
-  key_ops: operations,
-  kid,
-  d,
-  n,
-  e,
-}: JsonObject): readonly JsonObject[] {
+function toCandidate({ kty, use, alg, key_ops: operations, kid, d, n, e }: JsonObject): readonly Candidate[] {
   const isMeantForUs =
     kty === 'RSA' &&
     (isAbsent(use) || use === 'sig') &&
     (isAbsent(alg) || alg === 'RS256') &&
     (isAbsent(operations) || (Array.isArray(operations) && operations.includes('verify'))) &&
     isAbsent(d);
-  return isMeantForUs && typeof kid === 'string' ? [{ kid, kty, n, e }] : [];
+  return isMeantForUs && typeof kid === 'string' ? [{ kid, jwk: { kty, n, e } }] : [];
 }
 
 /** Some issuers write null for a member that they do not use. */
@@ -100,11 +96,19 @@ function isAbsent(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
+/** The key of an entry; nothing where Node cannot read it, so that the others stay usable (RFC 7517 section 5). */
+function readKey({ kid, jwk }: Candidate): { readonly kid: string; readonly key: KeyObject }[] {
+  try {
+    return [{ kid, key: createPublicKey({ key: jwk, format: 'jwk' }) }];
+  } catch {
+    return [];
+  }
+}
+
 /** An id should be unique (RFC 7517 section 4.5); where it is not, every key of that id is kept, for a verifier to try. */
-function groupByKeyId(keys: readonly SigningKey[]): KeySet {
+function groupByKeyId(keys: readonly { readonly kid: string; readonly key: KeyObject }[]): KeySet {
   const byKeyId = new Map<string, KeyObject[]>();
-  for (const { kid, getPublicKey } of keys) {
-    const key = createPublicKey(getPublicKey());
+  for (const { kid, key } of keys) {
     if (isStrong(key)) byKeyId.set(kid, [...(byKeyId.get(kid) ?? []), key]);
   }
   return byKeyId;
