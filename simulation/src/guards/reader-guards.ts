@@ -30,7 +30,7 @@ export const READER_GUARDS: readonly Guard[] = [
   {
     name: 'the number that a token is bound to',
     file: CALLER,
-    find: 'if (caller.isBound && caller.msisdn !== msisdn) return false;',
+    find: '(!caller.isBound || caller.msisdn === msisdn) && ',
     replace: '',
     breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
   },
@@ -44,7 +44,7 @@ export const READER_GUARDS: readonly Guard[] = [
   {
     name: 'the scope of a token without a number',
     file: CALLER,
-    find: '...(caller.isBound ? [] : rules.unboundScopes)',
+    find: '...(caller.isBound ? [] : unboundScopes)',
     replace: '',
     breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
   },
