@@ -1,4 +1,4 @@
-import { MAX_UNKNOWN_OUTCOMES } from '../../lambda-src/domain/src/welcome.ts';
+import { MAX_UNKNOWN_OUTCOMES } from '../../lambda-src/domain/src/delivery.ts';
 import type { Violation } from './checks/invariants.ts';
 import { drawFocus, drawPlan, type Focus, type Step } from './engine/plan.ts';
 import { createWorld } from './engine/world.ts';

@@ -1,7 +1,8 @@
 import type { Account, Opening } from './account.ts';
 import type { Francs } from './money.ts';
 import type { Msisdn } from './msisdn.ts';
-import type { Channel, Welcome, Welcomes } from './welcome.ts';
+import type { DeliveryRecord } from './delivery.ts';
+import type { Channel, Welcomes } from './welcome.ts';
 
 /**
  * All that the functions do with accounts; each use case takes the part of it that it needs.
@@ -27,7 +28,7 @@ export interface AccountStore {
    * that stands as `to` already counts as replaced: the answer to the write was lost. So of several deliveries that saw the
    * same welcome one alone can take it up, as each has an end of the lease of its own.
    */
-  replaceWelcome(place: WelcomePlace, from: Welcome, to: Welcome): Promise<boolean>;
+  replaceWelcome(place: WelcomePlace, from: DeliveryRecord, to: DeliveryRecord): Promise<boolean>;
   /**
    * Records that these welcomes were sent, even if another delivery holds their leases by now. One write, whole or not at
    * all: false when the account does not have all of these channels.

@@ -7,18 +7,19 @@ import { createPostJson } from '@fintech-solution/adapters/https-request';
 import { warmUp } from '@fintech-solution/runtime/warm-up';
 import { createDynamoDbAccounts } from '@fintech-solution/adapters/dynamodb/accounts';
 import { openConnection } from '@fintech-solution/adapters/dynamodb/warm-up';
-import { createSqsBackOff } from '@fintech-solution/adapters/sqs/back-off';
+import { createNimbaSms, SMS_CALL_MS } from '@fintech-solution/adapters/sms/nimba-sms';
+import { createSsmSmsCredentials } from '@fintech-solution/adapters/sms/ssm-sms-credentials';
+import { createSqsBackOff, PROVIDER_PAUSES_SECONDS } from '@fintech-solution/adapters/sqs/back-off';
 import { createSqsDeadLetters } from '@fintech-solution/adapters/sqs/dead-letters';
+import { withCircuitBreaker } from '@fintech-solution/runtime/circuit-breaker';
 import { createLog } from '@fintech-solution/runtime/log';
 import { createBatchMetrics } from '@fintech-solution/runtime/metrics';
-import { AWS_CALL, EMAIL_CALL, PAUSES_SECONDS, SMS_CALL_MS } from './budgets.ts';
-import { withCircuitBreaker } from './circuit-breaker.ts';
+import { AWS_CALL, EMAIL_CALL } from './budgets.ts';
 import { loadConfig } from './config.ts';
 import { createHandler } from './handler.ts';
 import { createInitUserAccount } from './init-user-account.ts';
-import { createNimbaSms } from './nimba-sms.ts';
 import { createSesEmail } from './ses-email.ts';
-import { createSsmSmsCredentials } from './ssm-sms-credentials.ts';
+import { createWelcomeSms } from './welcome-sms.ts';
 
 const config = loadConfig(process.env);
 const accounts = createDynamoDbAccounts(new DynamoDBClient(clientOptions(AWS_CALL)), config.tableName);
@@ -28,7 +29,8 @@ const smsCredentials =
   config.sms &&
   createSsmSmsCredentials(new SSMClient(clientOptions(AWS_CALL)), config.sms.credentialsParameterName);
 const post = createPostJson('send-sms', { timeoutMs: SMS_CALL_MS, maxAnswerBytes: 64 * 1_024 });
-const sms = config.sms && smsCredentials && createNimbaSms(config.sms, smsCredentials, post);
+const sms =
+  config.sms && smsCredentials && createWelcomeSms(createNimbaSms(config.sms, smsCredentials, post));
 const email = config.email && createSesEmail(new SESClient(clientOptions(EMAIL_CALL)), config.email);
 const sqs = new SQSClient(clientOptions(AWS_CALL));
 const deadLetters = createSqsDeadLetters(sqs, config.deadLetterQueueUrl);
@@ -47,7 +49,7 @@ export const lambdaHandler = createHandler({
     newLease: (now) => now + config.leaseMs + Math.random(),
   }),
   deadLetters,
-  queue: createSqsBackOff(sqs, config.queueUrl, PAUSES_SECONDS),
+  queue: createSqsBackOff(sqs, config.queueUrl, PROVIDER_PAUSES_SECONDS),
   plan: config.plan,
   log: createLog(config.plan),
   metrics: createBatchMetrics(),

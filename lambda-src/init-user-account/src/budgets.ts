@@ -1,11 +1,10 @@
 import { type CallBudget, longestCallMs } from '@fintech-solution/adapters/aws-clients';
+import { SMS_CALL_MS } from '@fintech-solution/adapters/sms/nimba-sms';
 
 /** DynamoDB, SQS and SSM: all three answer in milliseconds or are in trouble. */
 export const AWS_CALL: CallBudget = { attemptTimeoutMs: 1_000, attempts: 2 };
 /** SES: one attempt, because it has no idempotency key; a repetition after silence is left to redelivery. */
 export const EMAIL_CALL: CallBudget = { attemptTimeoutMs: 4_000, attempts: 1 };
-/** The SMS provider, for the same reason once; its gateway answers after it has spoken to an operator. */
-export const SMS_CALL_MS = 10_000;
 
 const CALLS_TO_OPEN = 1;
 const CALLS_TO_CLAIM = 1;
@@ -27,9 +26,3 @@ export const RECORD_BUDGET_MS =
 
 /** Ten records at once keep a full batch in one wave, and ten is what one environment's sockets carry easily. */
 export const MAX_CONCURRENT_RECORDS = 10;
-
-/**
- * How long a failed record waits, by how often it was received: with ten receives this spans four hours, so that an hour's
- * outage of a provider sends nothing to the dead letters.
- */
-export const PAUSES_SECONDS: readonly number[] = [30, 60, 120, 300, 900, 1_800, 3_600];

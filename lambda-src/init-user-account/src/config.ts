@@ -2,13 +2,14 @@ import { type Environment, readSettings, type SettingsReader } from '@fintech-so
 import type { Francs } from '@fintech-solution/domain/money';
 import type { NumberingPlan } from '@fintech-solution/domain/msisdn';
 import { numberingPlan } from '@fintech-solution/runtime/numbering-plan';
+import { type SmsSettings, smsSettings } from '@fintech-solution/runtime/sms-settings';
 
 /** What init-user-account is told by its environment. */
 export interface Config {
   readonly tableName: string;
   readonly openingBalance: Francs;
   /** The channels that are ON have settings. */
-  readonly sms: SmsConfig | undefined;
+  readonly sms: SmsSettings | undefined;
   readonly email: EmailConfig | undefined;
   readonly leaseMs: number;
   /** Without it nothing can be parked, and the queue's own redrive keeps what fails. */
@@ -16,13 +17,6 @@ export interface Config {
   /** Without it a failed record waits for the queue's visibility timeout. */
   readonly queueUrl: string | undefined;
   readonly plan: NumberingPlan;
-}
-
-/** Where the SMS provider is, what it calls us, and where its credentials are kept. */
-export interface SmsConfig {
-  readonly apiUrl: string;
-  readonly senderName: string;
-  readonly credentialsParameterName: string;
 }
 
 /** Who writes and who is told; a configuration set, where there is one, is what SES counts deliveries by. */
@@ -35,8 +29,8 @@ export interface EmailConfig {
 /** @throws SettingsError with every fault, at cold start. */
 export function loadConfig(env: Environment): Config {
   return readSettings(env, (settings) => {
-    const sms = isOn(settings, 'ENABLE_SMS_NOTIFICATIONS') ? smsConfig(settings) : undefined;
-    const email = emailConfig(settings, isOn(settings, 'ENABLE_EMAIL_NOTIFICATIONS'));
+    const sms = smsSettings(settings);
+    const email = emailConfig(settings);
     return {
       tableName: settings.required('TABLE_NAME'),
       openingBalance: BigInt(
@@ -52,36 +46,17 @@ export function loadConfig(env: Environment): Config {
   });
 }
 
-function isOn(settings: SettingsReader, name: string): boolean {
-  return settings.oneOf(name, ['ON', 'OFF']) === 'ON';
-}
-
-/** Nimba's default sender name is shared by its customers; an own one must have been approved by Nimba. */
-const DEFAULT_SENDER_NAME = 'SMS 9080';
-const DEFAULT_API_URL = 'https://api.nimbasms.com/v1/messages';
-const MAX_SENDER_NAME_LENGTH = 11;
-
-function smsConfig(settings: SettingsReader): SmsConfig {
-  const senderName = settings.optional('SMS_SENDER_NAME') ?? DEFAULT_SENDER_NAME;
-  if (senderName.length > MAX_SENDER_NAME_LENGTH)
-    settings.fault('SMS_SENDER_NAME must have at most 11 characters');
-  return {
-    apiUrl: settings.url('SMS_PROVIDER_API_URL', DEFAULT_API_URL),
-    senderName,
-    credentialsParameterName: settings.required('SMS_PROVIDER_API_CREDENTIALS_PARAMETER_NAME'),
-  };
-}
-
 /** One mailbox at a domain name: enough to catch a setting that cannot be an address, no more. */
 const ADDRESS = /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/;
 const HOST_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/i;
 
 /** The domain's settings are judged even while e-mail is OFF: a bad one should not wait for the switch. */
-function emailConfig(settings: SettingsReader, on: boolean): EmailConfig | undefined {
+function emailConfig(settings: SettingsReader): EmailConfig | undefined {
+  const isOn = settings.oneOf('ENABLE_EMAIL_NOTIFICATIONS', ['ON', 'OFF']) === 'ON';
   const applyDomain = settings.oneOf('APPLY_CUSTOM_DOMAIN', ['true', 'false']) === 'true';
   const domain = applyDomain ? settings.required('DOMAIN_NAME') : '';
   if (domain !== '' && !HOST_NAME.test(domain)) settings.fault('DOMAIN_NAME must be a domain name');
-  if (!on) return undefined;
+  if (!isOn) return undefined;
   const to = settings.required('DESTINATION_EMAIL');
   if (to !== '' && !ADDRESS.test(to)) settings.fault('DESTINATION_EMAIL must be one e-mail address');
   // Without a domain SES knows one verified address only, so the mailbox writes to itself.

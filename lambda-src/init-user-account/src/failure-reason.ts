@@ -1,6 +1,6 @@
 import { AccountsUnavailableError, CorruptAccountError } from '@fintech-solution/domain/account';
 import type { CommonReason, Ending } from '@fintech-solution/runtime/sqs/batch';
-import { isFinished } from './record-deliveries.ts';
+import { isFinished } from '@fintech-solution/runtime/sqs/deliver';
 import type { WelcomeResult } from './welcome.ts';
 
 /** Why a record is reported failed: the dimension `Reason` of the metric `RequestFailed`. */

@@ -1,6 +1,7 @@
-import { heldByOpener, type Channel } from '@fintech-solution/domain/welcome';
 import type { OpenOutcome } from '@fintech-solution/domain/account-store';
+import { newlyHeld } from '@fintech-solution/domain/delivery';
 import type { Francs } from '@fintech-solution/domain/money';
+import type { Channel } from '@fintech-solution/domain/welcome';
 import { recordDeliveries } from './record-deliveries.ts';
 import {
   attemptWelcome,
@@ -51,7 +52,7 @@ export function createInitUserAccount(dependencies: Dependencies): InitUserAccou
       const attempts =
         outcome.kind === 'opened'
           ? channels.map((channel) =>
-              attemptWelcome(dependencies, request, openingBalance, channel, heldByOpener(leaseUntil)),
+              attemptWelcome(dependencies, request, openingBalance, channel, newlyHeld(leaseUntil)),
             )
           : (Object.keys(outcome.welcomes) as Channel[]).map((channel) =>
               resumeWelcome(dependencies, request, outcome, channel),

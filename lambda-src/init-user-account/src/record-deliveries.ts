@@ -1,21 +1,11 @@
+import { nameOf } from '@fintech-solution/domain/error-name';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
-import { type Channel, MAX_UNKNOWN_OUTCOMES, type Welcome } from '@fintech-solution/domain/welcome';
-import { nameOf } from './error-name.ts';
-import type { Accounts, Delivery } from './ports.ts';
-import {
-  unknownReason,
-  type WelcomeAttempt,
-  type WelcomeDependencies,
-  type WelcomeRequest,
-  type WelcomeResult,
-} from './welcome.ts';
+import type { Channel } from '@fintech-solution/domain/welcome';
+import { recordUnsent } from '@fintech-solution/runtime/sqs/deliver';
+import type { Accounts } from './ports.ts';
+import type { WelcomeAttempt, WelcomeDependencies, WelcomeRequest, WelcomeResult } from './welcome.ts';
 
 type Dependencies = Pick<WelcomeDependencies, 'accounts' | 'deadLetters'>;
-
-/** True when no further delivery has to see to this channel. */
-export function isFinished({ kind, recorded }: WelcomeResult): boolean {
-  return recorded !== false && (kind === 'sent' || kind === 'given-up');
-}
 
 /**
  * Records what became of an account's welcomes, when all are known: those that were sent share one write. Never throws:
@@ -29,13 +19,15 @@ export async function recordDeliveries(
   const sent = attempts.flatMap((attempt) =>
     'delivery' in attempt && attempt.delivery.kind === 'sent' ? [attempt.channel] : [],
   );
-  const recording = recordSent(dependencies.accounts, request.msisdn, sent);
+  const { accounts, deadLetters } = dependencies;
+  const { msisdn, message: record } = request;
+  const recording = recordSent(accounts, msisdn, sent);
   return Promise.all(
     attempts.map(async (attempt) => {
       if (!('delivery' in attempt)) return attempt;
-      const { channel, held, delivery } = attempt;
+      const { channel, outgoing, held, delivery } = attempt;
       if (delivery.kind === 'sent') return sentResult(channel, (await recording).get(channel));
-      return recordUnsent(dependencies, request, channel, held, delivery);
+      return { channel, ...(await recordUnsent(outgoing, { deadLetters, record }, held, delivery)) };
     }),
   );
 }
@@ -63,31 +55,4 @@ function sentResult(channel: Channel, failure: string | undefined): WelcomeResul
   return failure === undefined
     ? { channel, kind: 'sent' }
     : { channel, kind: 'sent', recorded: false, reason: failure };
-}
-
-/** Ends the lease of a welcome that was not sent: given up, or free for the next delivery. */
-async function recordUnsent(
-  { accounts, deadLetters }: Dependencies,
-  { msisdn, message }: WelcomeRequest,
-  channel: Channel,
-  held: Welcome,
-  delivery: Exclude<Delivery, { kind: 'sent' }>,
-): Promise<WelcomeResult> {
-  const unknown = held.unknown + (delivery.kind === 'unknown' ? 1 : 0);
-  const isSpent = delivery.kind === 'unknown' && unknown >= MAX_UNKNOWN_OUTCOMES;
-  const reason = isSpent ? unknownReason(channel) : delivery.reason;
-  const isFinal = isSpent || delivery.kind === 'refused';
-  // Parked first, given up afterwards: a crash in between parks twice, but never gives up without a trace.
-  const parking = isFinal
-    ? await deadLetters.send(message, reason).then(
-        () => ({ kind: 'given-up' }) as const,
-        (error: unknown) => ({ kind: 'failed', notParked: error }) as const,
-      )
-    : ({ kind: 'failed' } as const);
-  const state = parking.kind === 'given-up' ? 'given-up' : 'pending';
-  const { leaseUntil: _, ...rest } = held;
-  const isRecorded = await accounts
-    .replaceWelcome({ msisdn, channel }, held, { ...rest, state, unknown })
-    .catch(() => false);
-  return { channel, ...parking, ...(isRecorded ? {} : { recorded: false }), reason };
 }

@@ -1,11 +1,11 @@
 import { SendEmailCommand, type SESClient } from '@aws-sdk/client-ses';
 import { isUnavailable } from '@fintech-solution/adapters/aws-clients';
 import { MESSAGES } from '@fintech-solution/runtime/messages.fr';
+import { type Delivery, type Notifier, unanswered } from '@fintech-solution/domain/delivery';
+import { nameOf } from '@fintech-solution/domain/error-name';
 import { maskMsisdn } from '@fintech-solution/domain/msisdn';
-import { nameOf } from './error-name.ts';
 import type { EmailConfig } from './config.ts';
-import type { Delivery, Notifier } from './ports.ts';
-import { unanswered } from './unanswered.ts';
+import type { WelcomeMessage } from './ports.ts';
 
 /**
  * SES refuses these for what the message is, so repeating it changes nothing: an address that is not verified
@@ -21,9 +21,12 @@ const FINAL_ERRORS: readonly string[] = [
 ];
 
 /** Tells the back office by e-mail; the customer's own address is not known, and the number stays masked. */
-export function createSesEmail(client: SESClient, { from, to, configurationSet }: EmailConfig): Notifier {
+export function createSesEmail(
+  client: SESClient,
+  { from, to, configurationSet }: EmailConfig,
+): Notifier<WelcomeMessage> {
   return {
-    async welcome({ msisdn, openingBalance }) {
+    async send({ msisdn, openingBalance }) {
       const masked = maskMsisdn(msisdn);
       const text = MESSAGES.welcomeEmailText(masked, openingBalance);
       const command = new SendEmailCommand({

@@ -6,18 +6,13 @@ import {
   CorruptAccountError,
 } from '@fintech-solution/domain/account';
 import type { AccountStore, WelcomePlace } from '@fintech-solution/domain/account-store';
+import { type DeliveryRecord, isSameRecord, newlyHeld } from '@fintech-solution/domain/delivery';
 import { CURRENCY, type Francs, parseFrancs } from '@fintech-solution/domain/money';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
-import {
-  type Channel,
-  heldByOpener,
-  isSameWelcome,
-  type Welcome,
-  type Welcomes,
-} from '@fintech-solution/domain/welcome';
+import type { Channel, Welcomes } from '@fintech-solution/domain/welcome';
 
 /** One channel's welcome as it is kept; a count of 0 is not kept. */
-export type StoredWelcome = Omit<Welcome, 'unknown'> & Partial<Pick<Welcome, 'unknown'>>;
+export type StoredWelcome = Omit<DeliveryRecord, 'unknown'> & Partial<Pick<DeliveryRecord, 'unknown'>>;
 
 /** An account as it is kept: amounts in decimal notation, so that a test can store what is corrupt. */
 export interface StoredAccount {
@@ -49,7 +44,7 @@ export function createInMemoryAccounts(): InMemoryAccounts {
     if (isDown) throw new AccountsUnavailableError(new Error('switched off'));
   };
 
-  const storeWelcome = ({ msisdn, channel }: WelcomePlace, welcome: Welcome): void => {
+  const storeWelcome = ({ msisdn, channel }: WelcomePlace, welcome: DeliveryRecord): void => {
     const account = accounts.get(msisdn);
     if (account)
       accounts.set(msisdn, { ...account, welcome: { ...account.welcome, [channel]: kept(welcome) } });
@@ -70,7 +65,7 @@ export function createInMemoryAccounts(): InMemoryAccounts {
     async open(opening, leaseUntil) {
       reach();
       const { msisdn, openingBalance, openedBy, createdAt, channels } = opening;
-      const held = heldByOpener(leaseUntil);
+      const held = newlyHeld(leaseUntil);
       const found = accounts.get(msisdn);
       if (found !== undefined) {
         const isOwn =
@@ -143,10 +138,10 @@ function welcomesOf({ welcome = {} }: StoredAccount): Welcomes {
   );
 }
 
-function kept({ unknown, ...rest }: Welcome): StoredWelcome {
+function kept({ unknown, ...rest }: DeliveryRecord): StoredWelcome {
   return unknown === 0 ? rest : { ...rest, unknown };
 }
 
-function standsAs(stored: StoredWelcome | undefined, welcome: Welcome): boolean {
-  return stored !== undefined && isSameWelcome({ unknown: 0, ...stored }, welcome);
+function standsAs(stored: StoredWelcome | undefined, welcome: DeliveryRecord): boolean {
+  return stored !== undefined && isSameRecord({ unknown: 0, ...stored }, welcome);
 }

@@ -1,4 +1,5 @@
-import { type Channel, MAX_UNKNOWN_OUTCOMES } from '../../../lambda-src/domain/src/welcome.ts';
+import { MAX_UNKNOWN_OUTCOMES } from '../../../lambda-src/domain/src/delivery.ts';
+import type { Channel } from '../../../lambda-src/domain/src/welcome.ts';
 import type { Invocation } from '../engine/call.ts';
 import type { World } from '../engine/world.ts';
 import type { Item } from '../world/expressions.ts';

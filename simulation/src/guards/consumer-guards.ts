@@ -4,12 +4,12 @@ const STORE = 'adapters/src/dynamodb/accounts.ts';
 const ITEM = 'adapters/src/dynamodb/account-item.ts';
 const EVENT = 'domain/src/account-requested.ts';
 const ENVELOPE = 'domain/src/cloud-event.ts';
-const WELCOME_RULES = 'domain/src/welcome.ts';
-const WELCOME = 'init-user-account/src/welcome.ts';
+const DELIVERY_RULES = 'domain/src/delivery.ts';
+const DELIVERY = 'runtime/src/sqs/deliver.ts';
 const DELIVERIES = 'init-user-account/src/record-deliveries.ts';
 const REQUEST = 'init-user-account/src/read-request.ts';
 const BATCH = 'runtime/src/sqs/batch.ts';
-const SMS = 'init-user-account/src/nimba-sms.ts';
+const SMS = 'adapters/src/sms/nimba-sms.ts';
 
 /** Guards on the way from the queue to an open account and its welcome. */
 export const CONSUMER_GUARDS: readonly Guard[] = [
@@ -22,21 +22,21 @@ export const CONSUMER_GUARDS: readonly Guard[] = [
   },
   {
     name: "the opener's lease",
-    file: WELCOME_RULES,
+    file: DELIVERY_RULES,
     find: "return { state: 'sending', leaseUntil, unknown: 0 };",
     replace: "return { state: 'pending', leaseUntil, unknown: 0 };",
     breaks: ['WELCOME_AT_MOST_ONCE'],
   },
   {
     name: 'the lease in the claim',
-    file: WELCOME_RULES,
-    find: '(welcome.leaseUntil ?? Number.POSITIVE_INFINITY) < now',
+    file: DELIVERY_RULES,
+    find: '(record.leaseUntil ?? Number.POSITIVE_INFINITY) < now',
     replace: 'now > 0',
     breaks: ['WELCOME_AT_MOST_ONCE'],
   },
   {
     name: 'the claim itself',
-    file: WELCOME,
+    file: DELIVERY,
     find: 'if (taken === true)',
     replace: 'if (taken !== undefined)',
     breaks: ['WELCOME_AT_MOST_ONCE'],
@@ -50,7 +50,7 @@ export const CONSUMER_GUARDS: readonly Guard[] = [
   },
   {
     name: 'the lease that ran out before the send',
-    file: WELCOME,
+    file: DELIVERY,
     find: 'if (clock() >= (held.leaseUntil ?? 0))',
     replace: 'if (clock() < 0)',
     breaks: ['WELCOME_AT_MOST_ONCE'],
@@ -58,34 +58,34 @@ export const CONSUMER_GUARDS: readonly Guard[] = [
   {
     name: 'the mark "sent"',
     file: DELIVERIES,
-    find: 'recordSent(dependencies.accounts, request.msisdn, sent)',
-    replace: 'recordSent(dependencies.accounts, request.msisdn, [])',
+    find: 'recordSent(accounts, msisdn, sent)',
+    replace: 'recordSent(accounts, msisdn, [])',
     breaks: ['WELCOME_AT_MOST_ONCE', 'ACKNOWLEDGED_MEANS_DONE'],
   },
   {
     name: 'parking before giving up',
-    file: DELIVERIES,
-    find: '? await deadLetters.send(message, reason).then(',
-    replace: '? await (void deadLetters.send(message, reason).catch(() => 0), Promise.resolve()).then(',
+    file: DELIVERY,
+    find: '? await deadLetters.send(record, reason).then(',
+    replace: '? await (void deadLetters.send(record, reason).catch(() => 0), Promise.resolve()).then(',
     breaks: ['GIVEN_UP_VISIBLY', 'HANDLER_ENDS_IN_TIME'],
   },
   {
     name: 'the limit of unknown outcomes',
-    file: WELCOME,
+    file: DELIVERY,
     find: 'if (held.unknown >= MAX_UNKNOWN_OUTCOMES)',
     replace: 'if (held.unknown > 99)',
     breaks: ['FEW_UNKNOWN_OUTCOMES'],
   },
   {
     name: 'the lease that ran out, counted as an unknown outcome',
-    file: WELCOME_RULES,
+    file: DELIVERY_RULES,
     find: 'unknown: unknown + 1',
     replace: 'unknown',
     breaks: ['FEW_UNKNOWN_OUTCOMES'],
   },
   {
     name: 'the record that an unsettled welcome must come again',
-    file: DELIVERIES,
+    file: DELIVERY,
     find: "return recorded !== false && (kind === 'sent' || kind === 'given-up');",
     replace: 'return recorded !== false || kind.length > 0;',
     breaks: ['ACKNOWLEDGED_MEANS_DONE'],
@@ -142,22 +142,22 @@ export const CONSUMER_GUARDS: readonly Guard[] = [
   {
     name: 'the second look at rotated credentials',
     file: SMS,
-    find: 'return isRefusedLogin(answer) ? send(',
-    replace: 'return answer === 0 ? send(',
+    find: 'return isRefusedLogin(answer) ? call(',
+    replace: 'return answer === 0 ? call(',
     breaks: ['OUTAGE_BURIES_NOBODY', 'WELCOME_SETTLES', 'BAD_RECORD_STANDS_ALONE'],
   },
   {
     name: 'the failed read of credentials that is forgotten',
-    file: 'init-user-account/src/ssm-sms-credentials.ts',
+    file: 'adapters/src/sms/ssm-sms-credentials.ts',
     find: 'if (current === reading) current = undefined;',
     replace: '',
     breaks: ['BAD_RECORD_STANDS_ALONE', 'WELCOME_SETTLES'],
   },
   {
     name: 'the isolation of a channel that cannot be settled',
-    file: DELIVERIES,
-    find: 'held, { ...rest, state, unknown })\n    .catch(() => false);',
-    replace: 'held, { ...rest, state, unknown });',
+    file: DELIVERY,
+    find: '{ ...rest, state, unknown }).catch(() => false);',
+    replace: '{ ...rest, state, unknown });',
     breaks: ['HANDLER_ENDS_IN_TIME', 'SAME_NUMBER_IN_TURN'],
   },
   {

@@ -1,5 +1,6 @@
 import type { FaultKind } from '../engine/faults.ts';
-import { AWS_CALL, EMAIL_CALL, SMS_CALL_MS } from '../../../lambda-src/init-user-account/src/budgets.ts';
+import { SMS_CALL_MS } from '../../../lambda-src/adapters/src/sms/nimba-sms.ts';
+import { AWS_CALL, EMAIL_CALL } from '../../../lambda-src/init-user-account/src/budgets.ts';
 import type { CallBudget } from '../../../lambda-src/adapters/src/aws-clients.ts';
 
 /** What may strike a call that the AWS SDK makes, repeats once and gives up in time. */

@@ -4,16 +4,17 @@ import { createVerifyToken } from '../../../lambda-src/authorizer/src/verify-tok
 import { createHandler as createReader } from '../../../lambda-src/get-account-info/src/handler.ts';
 import { createSqsAccountRequests } from '../../../lambda-src/get-account-info/src/sqs-account-requests.ts';
 import { createHandler as createConsumer } from '../../../lambda-src/init-user-account/src/handler.ts';
-import { PAUSES_SECONDS } from '../../../lambda-src/init-user-account/src/budgets.ts';
-import { withCircuitBreaker } from '../../../lambda-src/init-user-account/src/circuit-breaker.ts';
 import { createInitUserAccount } from '../../../lambda-src/init-user-account/src/init-user-account.ts';
-import { createNimbaSms } from '../../../lambda-src/init-user-account/src/nimba-sms.ts';
 import { createSesEmail } from '../../../lambda-src/init-user-account/src/ses-email.ts';
-import type { Notifier } from '../../../lambda-src/init-user-account/src/ports.ts';
-import { createSsmSmsCredentials } from '../../../lambda-src/init-user-account/src/ssm-sms-credentials.ts';
+import type { WelcomeMessage } from '../../../lambda-src/init-user-account/src/ports.ts';
+import { createWelcomeSms } from '../../../lambda-src/init-user-account/src/welcome-sms.ts';
 import { createDynamoDbAccounts } from '../../../lambda-src/adapters/src/dynamodb/accounts.ts';
-import { createSqsBackOff } from '../../../lambda-src/adapters/src/sqs/back-off.ts';
+import { createNimbaSms } from '../../../lambda-src/adapters/src/sms/nimba-sms.ts';
+import { createSsmSmsCredentials } from '../../../lambda-src/adapters/src/sms/ssm-sms-credentials.ts';
+import { createSqsBackOff, PROVIDER_PAUSES_SECONDS } from '../../../lambda-src/adapters/src/sqs/back-off.ts';
 import { createSqsDeadLetters } from '../../../lambda-src/adapters/src/sqs/dead-letters.ts';
+import type { Notifier } from '../../../lambda-src/domain/src/delivery.ts';
+import { withCircuitBreaker } from '../../../lambda-src/runtime/src/circuit-breaker.ts';
 import type { Caller } from '../engine/call.ts';
 import { type FunctionName, LEASE_MS } from '../engine/run-settings.ts';
 import type { World } from '../engine/world.ts';
@@ -112,17 +113,17 @@ function initAccount(
   const sms = { apiUrl: 'https://api.nimbasms.com/v1/messages', senderName: 'SMS 9080' };
   const mail = { from: 'api@example.org', to: 'back-office@example.org', configurationSet: undefined };
   /** As the function does it; the checks excuse a record that waits for a provider that is left alone. */
-  const guarded = (channel: 'sms' | 'email', notifier: Notifier) => {
+  const guarded = (channel: 'sms' | 'email', notifier: Notifier<WelcomeMessage>) => {
     const breaker = withCircuitBreaker(channel, notifier, clock);
     const isLeftAlone = (): boolean => {
       if (breaker.isLeftAlone()) caller.current?.disturbed.add(LEFT_ALONE);
       return breaker.isLeftAlone();
     };
-    return { isLeftAlone, welcome: (message) => (isLeftAlone(), breaker.welcome(message)) } as typeof breaker;
+    return { isLeftAlone, send: (message) => (isLeftAlone(), breaker.send(message)) } as typeof breaker;
   };
   const notifiers = {
     ...(channels.sms && {
-      sms: guarded('sms', createNimbaSms(sms, credentials, providers.postFor(caller))),
+      sms: guarded('sms', createWelcomeSms(createNimbaSms(sms, credentials, providers.postFor(caller)))),
     }),
     ...(channels.email && { email: guarded('email', createSesEmail(providers.sesFor(caller), mail)) }),
   };
@@ -140,7 +141,7 @@ function initAccount(
       newLease,
     }),
     deadLetters,
-    queue: createSqsBackOff(sqs, settings.canPostpone ? QUEUE_URL : undefined, PAUSES_SECONDS),
+    queue: createSqsBackOff(sqs, settings.canPostpone ? QUEUE_URL : undefined, PROVIDER_PAUSES_SECONDS),
     plan: PLAN,
     log,
     metrics,

@@ -1,6 +1,6 @@
 import { type SendEmailCommandInput, type SESClient } from '@aws-sdk/client-ses';
 import { type SSMClient } from '@aws-sdk/client-ssm';
-import type { PostJson } from '../../../lambda-src/init-user-account/src/nimba-sms.ts';
+import type { PostJson } from '../../../lambda-src/adapters/src/sms/nimba-sms.ts';
 import type { Acceptance, WelcomeCheck } from '../checks/welcomes.ts';
 import { call, type Caller, type Invocation } from '../engine/call.ts';
 import type { FaultKind } from '../engine/faults.ts';

@@ -6,15 +6,11 @@ import {
   CorruptAccountError,
   type Opening,
 } from '@fintech-solution/domain/account';
+import { newlyHeld } from '@fintech-solution/domain/delivery';
 import { CURRENCY, type Francs, parseFrancs } from '@fintech-solution/domain/money';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
-import {
-  CHANNELS,
-  heldByOpener,
-  type Welcome,
-  WELCOME_STATES,
-  type Welcomes,
-} from '@fintech-solution/domain/welcome';
+import { CHANNELS, type Welcomes } from '@fintech-solution/domain/welcome';
+import { recordFrom, recordItem } from './delivery-record.ts';
 
 /** One stored account as DynamoDB hands it over. */
 export type Item = Record<string, AttributeValue>;
@@ -22,7 +18,7 @@ export type Item = Record<string, AttributeValue>;
 /** The item of a new account, each of its channels leased to the opener. */
 export function itemOf(opening: Opening, leaseUntil: number): Item {
   const amount = { N: String(opening.openingBalance) };
-  const held = welcomeMap(heldByOpener(leaseUntil));
+  const held = { M: recordItem(newlyHeld(leaseUntil)) };
   return {
     msisdn: { S: opening.msisdn },
     balance: amount,
@@ -82,35 +78,8 @@ export function welcomesOf(item: Item): Welcomes {
   const stored = item['welcome']?.M ?? {};
   return Object.fromEntries(
     CHANNELS.flatMap((channel) => {
-      const welcome = welcomeFrom(stored[channel]?.M ?? {});
+      const welcome = recordFrom(stored[channel]?.M ?? {});
       return welcome === undefined ? [] : [[channel, welcome]];
     }),
   );
-}
-
-function welcomeFrom({ state: stored, leaseUntil, unknown, redrivenBy }: Item): Welcome | undefined {
-  const state = WELCOME_STATES.find((known) => known === stored?.S);
-  if (state === undefined) return undefined;
-  return {
-    state,
-    unknown: Number(unknown?.N ?? 0),
-    ...(leaseUntil?.N === undefined ? {} : { leaseUntil: Number(leaseUntil.N) }),
-    ...(redrivenBy?.S === undefined ? {} : { redrivenBy: redrivenBy.S }),
-  };
-}
-
-/** What the item says of a welcome. A count of 0, and a lease or a redrive that there is not, are absent. */
-export function welcomeAttributes({ state, leaseUntil, unknown, redrivenBy }: Welcome) {
-  return {
-    state: { S: state },
-    leaseUntil: leaseUntil === undefined ? undefined : { N: String(leaseUntil) },
-    unknown: unknown === 0 ? undefined : { N: String(unknown) },
-    redrivenBy: redrivenBy === undefined ? undefined : { S: redrivenBy },
-  } satisfies Record<keyof Welcome, AttributeValue | undefined>;
-}
-
-/** A welcome as the item keeps it. */
-export function welcomeMap(welcome: Welcome): AttributeValue.MMember {
-  const present = Object.entries(welcomeAttributes(welcome)).filter(([, value]) => value !== undefined);
-  return { M: Object.fromEntries(present) as Item };
 }

@@ -6,9 +6,9 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { AccountsUnavailableError } from '@fintech-solution/domain/account';
-import type { AccountStore, WelcomePlace } from '@fintech-solution/domain/account-store';
+import type { AccountStore } from '@fintech-solution/domain/account-store';
+import { isSameRecord } from '@fintech-solution/domain/delivery';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
-import { isSameWelcome, type Welcome } from '@fintech-solution/domain/welcome';
 import { isUnavailable } from '../aws-clients.ts';
 import {
   accountOf,
@@ -17,10 +17,9 @@ import {
   itemOf,
   openingBalanceOf,
   statusOf,
-  welcomeAttributes,
-  welcomeMap,
   welcomesOf,
 } from './account-item.ts';
+import { recordItem, standsAs } from './delivery-record.ts';
 
 /** Accounts in DynamoDB. This file and `account-item.ts` are the only ones that know the item. */
 export function createDynamoDbAccounts(client: DynamoDBClient, tableName: string): AccountStore {
@@ -64,22 +63,22 @@ export function createDynamoDbAccounts(client: DynamoDBClient, tableName: string
     },
 
     async replaceWelcome({ msisdn, channel }, from, to) {
-      const { names, values, condition } = standsAs(channel, from);
+      const { names, values, condition } = standsAs(from, 'welcome.#channel.');
       const command = new UpdateItemCommand({
         TableName: tableName,
         Key: key(msisdn),
         UpdateExpression: 'SET welcome.#channel = :to',
         // A claim is fenced by it, and so is what a former holder of the lease has to say.
         ConditionExpression: condition,
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: { ...values, ':to': welcomeMap(to) },
+        ExpressionAttributeNames: { ...names, '#channel': channel },
+        ExpressionAttributeValues: { ...values, ':to': { M: recordItem(to) } },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       });
       const conflict = await conflictOf(client.send(command));
       if (conflict === undefined) return true;
       const item = await itemIn(conflict, msisdn);
       const found = item && welcomesOf(item)[channel];
-      return found !== undefined && isSameWelcome(found, to);
+      return found !== undefined && isSameRecord(found, to);
     },
 
     async recordSent(msisdn, channels) {
@@ -89,26 +88,10 @@ export function createDynamoDbAccounts(client: DynamoDBClient, tableName: string
         UpdateExpression: `SET ${channels.map((channel) => `welcome.#${channel} = :sent`).join(', ')}`,
         ConditionExpression: channels.map((channel) => `attribute_exists(welcome.#${channel})`).join(' AND '),
         ExpressionAttributeNames: Object.fromEntries(channels.map((channel) => [`#${channel}`, channel])),
-        ExpressionAttributeValues: { ':sent': welcomeMap({ state: 'sent', unknown: 0 }) },
+        ExpressionAttributeValues: { ':sent': { M: recordItem({ state: 'sent', unknown: 0 }) } },
       });
       return (await conflictOf(client.send(command))) === undefined;
     },
-  };
-}
-
-/** The condition that a channel's welcome stands exactly so, attribute by attribute. */
-function standsAs(channel: WelcomePlace['channel'], welcome: Welcome) {
-  const attributes = Object.entries(welcomeAttributes(welcome));
-  const names = attributes.map(([name]) => [`#${name}`, name] as const);
-  const values = attributes.flatMap(([name, value]) => (value === undefined ? [] : [[`:${name}`, value]]));
-  const conditions = attributes.map(([name, value]) => {
-    const path = `welcome.#channel.#${name}`;
-    return value === undefined ? `attribute_not_exists(${path})` : `${path} = :${name}`;
-  });
-  return {
-    names: { '#channel': channel, ...Object.fromEntries(names) },
-    values: Object.fromEntries(values) as Item,
-    condition: conditions.join(' AND '),
   };
 }
 

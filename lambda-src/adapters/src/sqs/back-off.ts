@@ -2,6 +2,12 @@ import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-
 import type { SQSRecord } from 'aws-lambda';
 
 /**
+ * How long a failed record waits whose provider may be down, by how often it was received: with ten receives this spans four
+ * hours, so that an hour's outage of a provider sends nothing to the dead letters.
+ */
+export const PROVIDER_PAUSES_SECONDS: readonly number[] = [30, 60, 120, 300, 900, 1_800, 3_600];
+
+/**
  * Lets failed records of a queue come again later and later.
  *
  * @param queueUrl without it the queue's own visibility time-out counts.

@@ -61,7 +61,7 @@ async function setup(
 describe('a welcome by e-mail', () => {
   it('is one message to the back office, the number masked, as text and as HTML', async () => {
     const { email, fields } = await setup(accepted);
-    await expect(email.welcome(WELCOME)).resolves.toEqual({ kind: 'sent' });
+    await expect(email.send(WELCOME)).resolves.toEqual({ kind: 'sent' });
     expect(fields()).toMatchObject({
       Action: 'SendEmail',
       Source: 'api@example.com',
@@ -79,13 +79,13 @@ describe('a welcome by e-mail', () => {
 
   it('names the configuration set where there is one', async () => {
     const { email, fields } = await setup(accepted, { configurationSet: 'set' });
-    await email.welcome(WELCOME);
+    await email.send(WELCOME);
     expect(fields()).toMatchObject({ ConfigurationSetName: 'set' });
   });
 
   it('lets no value become markup', async () => {
     const { email, fields } = await setup(accepted);
-    await email.welcome({ ...WELCOME, openingBalance: '<img src=x onerror="a&b">' as unknown as bigint });
+    await email.send({ ...WELCOME, openingBalance: '<img src=x onerror="a&b">' as unknown as bigint });
     expect(fields()['Message.Body.Html.Data']).toContain('&lt;img src=x onerror=&quot;a&amp;b&quot;&gt;');
     expect(fields()['Message.Body.Html.Data']).not.toContain('<img');
   });
@@ -97,7 +97,7 @@ describe('a welcome by e-mail', () => {
     ['ValidationError', 'Value null'],
   ])('is refused for good by %s: %s', async (code, message) => {
     const { email } = await setup(refusal(400, code, message));
-    await expect(email.welcome(WELCOME)).resolves.toEqual({ kind: 'refused', reason: `email-${code}` });
+    await expect(email.send(WELCOME)).resolves.toEqual({ kind: 'refused', reason: `email-${code}` });
   });
 
   it.each([
@@ -113,7 +113,7 @@ describe('a welcome by e-mail', () => {
     [503, 'ServiceUnavailable'],
   ])('has failed for now with %i %s, and is not repeated here', async (status, code) => {
     const { email } = await setup(refusal(status, code));
-    await expect(email.welcome(WELCOME)).resolves.toEqual({
+    await expect(email.send(WELCOME)).resolves.toEqual({
       kind: 'failed',
       reason: expect.stringContaining(`email-${code}`) as string,
     });
@@ -126,7 +126,7 @@ describe('a welcome by e-mail', () => {
     ['hangs up', hangUp, 'unknown'],
   ])('is not repeated here when the service %s', async (_, answer, kind) => {
     const { email } = await setup(answer, {}, 100);
-    await expect(email.welcome(WELCOME)).resolves.toMatchObject({ kind });
+    await expect(email.send(WELCOME)).resolves.toMatchObject({ kind });
     expect(server.requests).toHaveLength(1);
   });
 
@@ -135,20 +135,20 @@ describe('a welcome by e-mail', () => {
     ['refuses', xml(503, 'Service Unavailable'), 'failed'],
   ])('is not repeated here when the service %s in words that cannot be read', async (_, answer, kind) => {
     const { email } = await setup(answer);
-    await expect(email.welcome(WELCOME)).resolves.toMatchObject({ kind });
+    await expect(email.send(WELCOME)).resolves.toMatchObject({ kind });
     expect(server.requests).toHaveLength(1);
   });
 
   it('has certainly failed where no connection is made', async () => {
     const { email } = await setup(silence);
     await server.stop();
-    await expect(email.welcome(WELCOME)).resolves.toMatchObject({ kind: 'failed', timedOut: false });
+    await expect(email.send(WELCOME)).resolves.toMatchObject({ kind: 'failed', timedOut: false });
     server = await startLoopbackServer(silence);
   });
 
   it('hangs where the service is silent, so that it is left alone after a while', async () => {
     const { email } = await setup(silence, {}, 100);
-    await expect(email.welcome(WELCOME)).resolves.toMatchObject({ kind: 'unknown', timedOut: true });
+    await expect(email.send(WELCOME)).resolves.toMatchObject({ kind: 'unknown', timedOut: true });
   });
 });
 
@@ -162,7 +162,7 @@ describeExchange(
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
     const email = createSesEmail(ses, CONFIG);
-    return { call: () => email.welcome(WELCOME), close: () => ses.destroy() };
+    return { call: () => email.send(WELCOME), close: () => ses.destroy() };
   },
   accepted,
 );

@@ -8,8 +8,9 @@ import {
   type LoopbackServer,
   startLoopbackServer,
 } from '@fintech-solution/testing/loopback-server';
+import { SMS_CALL_MS } from '@fintech-solution/adapters/sms/nimba-sms';
 import type * as app from '../../src/app.ts';
-import { AWS_CALL, EMAIL_CALL, SMS_CALL_MS } from '../../src/budgets.ts';
+import { AWS_CALL, EMAIL_CALL } from '../../src/budgets.ts';
 import { recordOf } from '@fintech-solution/testing/sqs-records';
 import { msisdnOf, requestFor } from '../requests.ts';
 

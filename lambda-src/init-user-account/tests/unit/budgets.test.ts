@@ -1,4 +1,6 @@
-import { AWS_CALL, EMAIL_CALL, PAUSES_SECONDS, RECORD_BUDGET_MS, SMS_CALL_MS } from '../../src/budgets.ts';
+import { SMS_CALL_MS } from '@fintech-solution/adapters/sms/nimba-sms';
+import { PROVIDER_PAUSES_SECONDS } from '@fintech-solution/adapters/sqs/back-off';
+import { AWS_CALL, EMAIL_CALL, RECORD_BUDGET_MS } from '../../src/budgets.ts';
 
 /** The time-out that a deployment gives the function. */
 const FUNCTION_TIMEOUT_MS = 45_000;
@@ -21,7 +23,7 @@ describe('the budget of a record', () => {
   it('outlasts an hour without a provider, within the ten receives of the queue', () => {
     const pauses = Array.from(
       { length: 9 },
-      (_, at) => PAUSES_SECONDS[Math.min(at, PAUSES_SECONDS.length - 1)],
+      (_, at) => PROVIDER_PAUSES_SECONDS[Math.min(at, PROVIDER_PAUSES_SECONDS.length - 1)],
     );
     expect(pauses).toEqual([30, 60, 120, 300, 900, 1_800, 3_600, 3_600, 3_600]);
   });

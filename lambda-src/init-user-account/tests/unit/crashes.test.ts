@@ -5,14 +5,15 @@ import {
 } from '@fintech-solution/testing/in-memory-queues';
 import { recordOf, redriven } from '@fintech-solution/testing/sqs-records';
 import { createInitUserAccount, type OpenAccountRequest } from '../../src/init-user-account.ts';
-import type { Accounts, GuardedNotifier } from '../../src/ports.ts';
-import { isFinished } from '../../src/record-deliveries.ts';
+import type { GuardedNotifier } from '@fintech-solution/domain/delivery';
+import type { Accounts, WelcomeMessage } from '../../src/ports.ts';
+import { isFinished } from '@fintech-solution/runtime/sqs/deliver';
 import {
   createScriptedNotifier,
   FAILED,
   REFUSED,
   type ScriptedNotifier,
-} from '../fakes/scripted-notifier.ts';
+} from '@fintech-solution/testing/scripted-notifier';
 import { msisdnOf, requestFor } from '../requests.ts';
 
 const LEASE_MS = 60_000;
@@ -23,18 +24,18 @@ type Mishap = 'crash-before' | 'crash-after' | 'fail-before' | 'fail-after';
 
 interface World {
   readonly accounts: InMemoryAccounts;
-  readonly sms: ScriptedNotifier;
-  readonly email: ScriptedNotifier;
+  readonly sms: ScriptedNotifier<WelcomeMessage>;
+  readonly email: ScriptedNotifier<WelcomeMessage>;
   readonly deadLetters: InMemoryDeadLetters;
   now: number;
 }
 
 function newWorld(): World {
-  const sms = createScriptedNotifier();
+  const sms = createScriptedNotifier<WelcomeMessage>();
   return {
     accounts: createInMemoryAccounts(),
     sms,
-    email: createScriptedNotifier(),
+    email: createScriptedNotifier<WelcomeMessage>(),
     deadLetters: createInMemoryDeadLetters(),
     now: 1_764_039_120_000,
   };
@@ -78,9 +79,9 @@ async function deliver(
     replaceWelcome: meet(accounts.replaceWelcome),
     recordSent: meet(accounts.recordSent),
   };
-  const met = (notifier: GuardedNotifier): GuardedNotifier => ({
+  const met = (notifier: GuardedNotifier<WelcomeMessage>): GuardedNotifier<WelcomeMessage> => ({
     isLeftAlone: notifier.isLeftAlone,
-    welcome: meet(notifier.welcome),
+    send: meet(notifier.send),
   });
   const { open, welcome } = createInitUserAccount({
     accounts: ports,

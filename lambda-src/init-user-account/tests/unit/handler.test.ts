@@ -11,7 +11,13 @@ import { MAX_CONCURRENT_RECORDS, RECORD_BUDGET_MS } from '../../src/budgets.ts';
 import { createHandler, type Dependencies } from '../../src/handler.ts';
 import { createInitUserAccount } from '../../src/init-user-account.ts';
 import type { Notifiers } from '../../src/ports.ts';
-import { createScriptedNotifier, FAILED, REFUSED, UNKNOWN } from '../fakes/scripted-notifier.ts';
+import {
+  createScriptedNotifier,
+  FAILED,
+  REFUSED,
+  UNKNOWN,
+} from '@fintech-solution/testing/scripted-notifier';
+import type { WelcomeMessage } from '../../src/ports.ts';
 import { msisdnOf, requestFor } from '../requests.ts';
 
 const TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhYmMifQ.c2ln';
@@ -26,8 +32,8 @@ afterEach(() => output.release());
 /** The handler on the real use case and fakes, with its real log and metrics. */
 function setup({ notifiers, ...overrides }: Partial<Dependencies> & { notifiers?: Notifiers } = {}) {
   const accounts = createInMemoryAccounts();
-  const sms = createScriptedNotifier();
-  const email = createScriptedNotifier();
+  const sms = createScriptedNotifier<WelcomeMessage>();
+  const email = createScriptedNotifier<WelcomeMessage>();
   const deadLetters = createInMemoryDeadLetters();
   const queue = createInMemoryQueue();
   let now = 1_764_039_120_000;
@@ -442,7 +448,7 @@ describe('what is counted', () => {
   });
 
   it('takes at most 450 bytes for an account whose holder is told by one channel, and no more for ten', async () => {
-    const email = createScriptedNotifier();
+    const email = createScriptedNotifier<WelcomeMessage>();
     const { deliver } = setup({ notifiers: { email } });
     const bytesOf = () =>
       Buffer.byteLength(

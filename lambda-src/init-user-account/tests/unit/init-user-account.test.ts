@@ -1,4 +1,4 @@
-import type { WelcomeState } from '@fintech-solution/domain/welcome';
+import type { DeliveryState } from '@fintech-solution/domain/delivery';
 import { createInMemoryAccounts, type StoredAccount } from '@fintech-solution/testing/in-memory-accounts';
 import { createInMemoryDeadLetters } from '@fintech-solution/testing/in-memory-queues';
 import { recordOf, redriven } from '@fintech-solution/testing/sqs-records';
@@ -7,8 +7,14 @@ import {
   type Dependencies,
   type OpenAccountRequest,
 } from '../../src/init-user-account.ts';
-import { isFinished } from '../../src/record-deliveries.ts';
-import { createScriptedNotifier, FAILED, REFUSED, UNKNOWN } from '../fakes/scripted-notifier.ts';
+import { isFinished } from '@fintech-solution/runtime/sqs/deliver';
+import {
+  createScriptedNotifier,
+  FAILED,
+  REFUSED,
+  UNKNOWN,
+} from '@fintech-solution/testing/scripted-notifier';
+import type { WelcomeMessage } from '../../src/ports.ts';
 import { msisdnOf, requestFor } from '../requests.ts';
 
 const LEASE_MS = 60_000;
@@ -21,8 +27,8 @@ function setup(channels: readonly ('sms' | 'email')[] = ['sms', 'email']) {
   let leases = 0;
   const accounts = createInMemoryAccounts();
   const deadLetters = createInMemoryDeadLetters();
-  const sms = createScriptedNotifier();
-  const email = createScriptedNotifier();
+  const sms = createScriptedNotifier<WelcomeMessage>();
+  const email = createScriptedNotifier<WelcomeMessage>();
   const on = { ...(channels.includes('sms') && { sms }), ...(channels.includes('email') && { email }) };
   const dependencies: Dependencies = {
     accounts,
@@ -57,7 +63,7 @@ function setup(channels: readonly ('sms' | 'email')[] = ['sms', 'email']) {
     smsState: () => accounts.stored(MSISDN)?.welcome?.sms?.state,
     smsStored: () => accounts.stored(MSISDN)?.welcome?.sms,
     store: (
-      sms: { state: WelcomeState; leaseUntil?: number; unknown?: number; redrivenBy?: string },
+      sms: { state: DeliveryState; leaseUntil?: number; unknown?: number; redrivenBy?: string },
       change: Partial<StoredAccount> = {},
     ) =>
       accounts.put(MSISDN, {

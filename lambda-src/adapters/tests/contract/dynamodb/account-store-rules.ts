@@ -1,7 +1,8 @@
 import { CorruptAccountError } from '@fintech-solution/domain/account';
 import type { AccountStore, WelcomePlace } from '@fintech-solution/domain/account-store';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
-import type { Channel, Welcome } from '@fintech-solution/domain/welcome';
+import type { DeliveryRecord } from '@fintech-solution/domain/delivery';
+import type { Channel } from '@fintech-solution/domain/welcome';
 import type { StoredAccount, StoredWelcome } from '@fintech-solution/testing/in-memory-accounts';
 
 /** A store under test, and what a test may do behind its back. */
@@ -235,11 +236,11 @@ async function withSms({ put }: StoreUnderTest, sms: StoredWelcome): Promise<Wel
 }
 
 function describeReplacing(start: () => StoreUnderTest): void {
-  const pending: Welcome = { state: 'pending', unknown: 0 };
-  const sending: Welcome = { state: 'sending', leaseUntil: LEASE_UNTIL, unknown: 1 };
-  const givenUp: Welcome = { state: 'given-up', unknown: 2, redrivenBy: 'message-1' };
+  const pending: DeliveryRecord = { state: 'pending', unknown: 0 };
+  const sending: DeliveryRecord = { state: 'sending', leaseUntil: LEASE_UNTIL, unknown: 1 };
+  const givenUp: DeliveryRecord = { state: 'given-up', unknown: 2, redrivenBy: 'message-1' };
 
-  it.each<[Welcome, Welcome]>([
+  it.each<[DeliveryRecord, DeliveryRecord]>([
     [pending, sending],
     [sending, { ...sending, leaseUntil: LEASE_UNTIL + 0.25, unknown: 2 }],
     [sending, { state: 'pending', unknown: 2 }],
@@ -254,7 +255,7 @@ function describeReplacing(start: () => StoreUnderTest): void {
     expect(after?.balance).toBe('250');
   });
 
-  it.each<[string, Welcome]>([
+  it.each<[string, DeliveryRecord]>([
     ['another state', { ...sending, state: 'pending' }],
     ['another lease', { ...sending, leaseUntil: LEASE_UNTIL + 1 }],
     ['no lease', { state: 'sending', unknown: 1 }],
@@ -298,7 +299,7 @@ function describeReplacing(start: () => StoreUnderTest): void {
 }
 
 /** As it is kept: a count of 0 is not. */
-function stored({ unknown, ...rest }: Welcome): StoredWelcome {
+function stored({ unknown, ...rest }: DeliveryRecord): StoredWelcome {
   return unknown === 0 ? rest : { ...rest, unknown };
 }
 

@@ -1,8 +1,15 @@
-import { MESSAGES } from '@fintech-solution/runtime/messages.fr';
-import type { SmsConfig } from './config.ts';
-import { nameOf } from './error-name.ts';
-import type { Delivery, Notifier } from './ports.ts';
-import { unanswered } from './unanswered.ts';
+import { type Delivery, type Notifier, unanswered } from '@fintech-solution/domain/delivery';
+import { nameOf } from '@fintech-solution/domain/error-name';
+import type { Msisdn } from '@fintech-solution/domain/msisdn';
+
+/** One message to one telephone. */
+export interface Sms {
+  readonly to: Msisdn;
+  readonly text: string;
+}
+
+/** How long the provider may take: its gateway answers after it has spoken to an operator. */
+export const SMS_CALL_MS = 10_000;
 
 export interface SmsCredentials {
   readonly clientId: string;
@@ -27,17 +34,17 @@ export type PostJson = (
 ) => Promise<number>;
 
 /**
- * Welcomes by SMS through Nimba's HTTP API, which has no idempotency key: a call without an answer may have sent the
- * message, and is not repeated here.
+ * SMS through Nimba's HTTP API, which has no idempotency key: a call without an answer may have sent the message, and is not
+ * repeated here.
  *
  * @see https://developers.nimbasms.com/
  */
 export function createNimbaSms(
-  { apiUrl, senderName }: Pick<SmsConfig, 'apiUrl' | 'senderName'>,
+  { apiUrl, senderName }: { readonly apiUrl: string; readonly senderName: string },
   credentials: SmsCredentialsSource,
   post: PostJson,
-): Notifier {
-  const send = async (
+): Notifier<Sms> {
+  const call = async (
     { clientId, clientSecret }: SmsCredentials,
     body: string,
   ): Promise<number | Delivery> => {
@@ -49,13 +56,12 @@ export function createNimbaSms(
   /** Sends again with newer credentials, where the first ones were refused: they may have been rotated meanwhile. */
   async function deliver(body: string): Promise<number | Delivery> {
     const known = await credentials.get();
-    const answer = await send(known, body);
-    return isRefusedLogin(answer) ? send(await credentials.replacing(known), body) : answer;
+    const answer = await call(known, body);
+    return isRefusedLogin(answer) ? call(await credentials.replacing(known), body) : answer;
   }
   return {
-    async welcome({ msisdn, openingBalance }) {
-      const message = MESSAGES.welcomeSms(openingBalance);
-      const body = JSON.stringify({ to: [msisdn], sender_name: senderName, message });
+    async send({ to, text }) {
+      const body = JSON.stringify({ to: [to], sender_name: senderName, message: text });
       // Only the credentials can be missing here, and without them nothing is accepted.
       const answer = await deliver(body).catch((error: unknown): Delivery => {
         return { kind: 'failed', reason: `sms-credentials-${nameOf(error)}` };

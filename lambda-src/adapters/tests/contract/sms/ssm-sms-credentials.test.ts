@@ -11,7 +11,7 @@ import {
   startLoopbackServer,
 } from '@fintech-solution/testing/loopback-server';
 import '@fintech-solution/testing/one-realm';
-import { createSsmSmsCredentials } from '../../src/ssm-sms-credentials.ts';
+import { createSsmSmsCredentials } from '../../../src/sms/ssm-sms-credentials.ts';
 
 const parameter = (value: unknown): Answer =>
   json(200, {

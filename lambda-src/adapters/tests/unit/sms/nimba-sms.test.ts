@@ -1,8 +1,12 @@
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
-import type { Delivery } from '../../src/ports.ts';
-import { createNimbaSms, type SmsCredentials, type SmsCredentialsSource } from '../../src/nimba-sms.ts';
+import type { Delivery } from '@fintech-solution/domain/delivery';
+import {
+  createNimbaSms,
+  type SmsCredentials,
+  type SmsCredentialsSource,
+} from '../../../src/sms/nimba-sms.ts';
 
-const WELCOME = { msisdn: '224622000001' as Msisdn, openingBalance: 1_000n };
+const SMS = { to: '224622000001' as Msisdn, text: 'Solde : 1000 GNF' };
 const OLD: SmsCredentials = { clientId: 'id', clientSecret: 'old' };
 const NEW: SmsCredentials = { clientId: 'id', clientSecret: 'new' };
 const basic = ({ clientId, clientSecret }: SmsCredentials) =>
@@ -32,10 +36,10 @@ function setup(...answers: (number | Error)[]) {
   return { nimba, posts, replaced, credentials };
 }
 
-describe('a welcome by SMS', () => {
-  it('is one message in the form of Nimba, quoting the opening balance', async () => {
+describe('an SMS', () => {
+  it('is one message in the form of Nimba', async () => {
     const { nimba, posts } = setup(201);
-    await expect(nimba.welcome(WELCOME)).resolves.toEqual({ kind: 'sent' });
+    await expect(nimba.send(SMS)).resolves.toEqual({ kind: 'sent' });
     expect(posts).toEqual([
       {
         url: 'https://api.nimbasms.com/v1/messages',
@@ -43,14 +47,14 @@ describe('a welcome by SMS', () => {
         body: {
           to: ['224622000001'],
           sender_name: 'SMS 9080',
-          message: expect.stringContaining('1000 GNF') as string,
+          message: SMS.text,
         },
       },
     ]);
   });
 
   it.each([200, 201, 202, 204, 299])('is sent when Nimba says %i', async (status) => {
-    await expect(setup(status).nimba.welcome(WELCOME)).resolves.toEqual({ kind: 'sent' });
+    await expect(setup(status).nimba.send(SMS)).resolves.toEqual({ kind: 'sent' });
   });
 
   const PASSING = [402, 404, 405, 407, 408, 409, 410, 421, 423, 425, 429];
@@ -62,7 +66,7 @@ describe('a welcome by SMS', () => {
 
   it.each(statuses.filter(isFinal))('is refused for good when Nimba says %i', async (status) => {
     const { nimba, posts } = setup(status);
-    await expect(nimba.welcome(WELCOME)).resolves.toEqual({ kind: 'refused', reason: `sms-http-${status}` });
+    await expect(nimba.send(SMS)).resolves.toEqual({ kind: 'refused', reason: `sms-http-${status}` });
     expect(posts).toHaveLength(1);
   });
 
@@ -74,14 +78,14 @@ describe('a welcome by SMS', () => {
     'has failed for now when Nimba says %i, and is not repeated here',
     async (status) => {
       const { nimba, posts } = setup(status);
-      await expect(nimba.welcome(WELCOME)).resolves.toEqual({ kind: 'failed', reason: `sms-http-${status}` });
+      await expect(nimba.send(SMS)).resolves.toEqual({ kind: 'failed', reason: `sms-http-${status}` });
       expect(posts).toHaveLength(1);
     },
   );
 
   it.each([401, 403])('refused with %i is sent with newer credentials', async (status) => {
     const { nimba, posts, replaced } = setup(status, 201);
-    await expect(nimba.welcome(WELCOME)).resolves.toEqual({ kind: 'sent' });
+    await expect(nimba.send(SMS)).resolves.toEqual({ kind: 'sent' });
     expect(posts.map(({ authorization }) => authorization)).toEqual([basic(OLD), basic(NEW)]);
     expect(replaced).toEqual([OLD]);
   });
@@ -90,15 +94,15 @@ describe('a welcome by SMS', () => {
     'refused with %i twice has failed for now, after one look for newer credentials',
     async (status) => {
       const { nimba, posts, replaced } = setup(status, status, 201);
-      await expect(nimba.welcome(WELCOME)).resolves.toEqual({ kind: 'failed', reason: `sms-http-${status}` });
+      await expect(nimba.send(SMS)).resolves.toEqual({ kind: 'failed', reason: `sms-http-${status}` });
       expect(posts).toHaveLength(2);
       expect(replaced).toHaveLength(1);
     },
   );
 
   it('is judged by the second answer once the credentials are right', async () => {
-    await expect(setup(401, 400).nimba.welcome(WELCOME)).resolves.toMatchObject({ kind: 'refused' });
-    await expect(setup(401, 503).nimba.welcome(WELCOME)).resolves.toMatchObject({ kind: 'failed' });
+    await expect(setup(401, 400).nimba.send(SMS)).resolves.toMatchObject({ kind: 'refused' });
+    await expect(setup(401, 503).nimba.send(SMS)).resolves.toMatchObject({ kind: 'failed' });
   });
 
   it.each<[string, Error, Delivery]>([
@@ -129,12 +133,12 @@ describe('a welcome by SMS', () => {
     ],
   ])('is not repeated here when %s', async (_, failure, delivery) => {
     const { nimba, posts } = setup(failure, 201);
-    await expect(nimba.welcome(WELCOME)).resolves.toEqual(delivery);
+    await expect(nimba.send(SMS)).resolves.toEqual(delivery);
     expect(posts).toHaveLength(1);
   });
 
   it('has an unknown outcome when the second answer does not come', async () => {
-    await expect(setup(401, new Error('hang up')).nimba.welcome(WELCOME)).resolves.toMatchObject({
+    await expect(setup(401, new Error('hang up')).nimba.send(SMS)).resolves.toMatchObject({
       kind: 'unknown',
     });
   });
@@ -142,7 +146,7 @@ describe('a welcome by SMS', () => {
   it('has failed for now while there are no credentials, and is not sent', async () => {
     const { nimba, posts, credentials } = setup(201);
     jest.spyOn(credentials, 'get').mockRejectedValue(new Error('no parameter'));
-    await expect(nimba.welcome(WELCOME)).resolves.toEqual({
+    await expect(nimba.send(SMS)).resolves.toEqual({
       kind: 'failed',
       reason: 'sms-credentials-Error',
     });
@@ -152,7 +156,7 @@ describe('a welcome by SMS', () => {
   it('has failed for now while there are no newer credentials', async () => {
     const { nimba, posts, credentials } = setup(401);
     jest.spyOn(credentials, 'replacing').mockRejectedValue(new Error('no parameter'));
-    await expect(nimba.welcome(WELCOME)).resolves.toMatchObject({ kind: 'failed' });
+    await expect(nimba.send(SMS)).resolves.toMatchObject({ kind: 'failed' });
     expect(posts).toHaveLength(1);
   });
 });

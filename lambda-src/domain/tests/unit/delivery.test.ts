@@ -1,16 +1,16 @@
-import { isSettled, takeUp, type Welcome } from '../../src/welcome.ts';
+import { type DeliveryRecord, isSettled, takeUp } from '../../src/delivery.ts';
 
 const NOW = 1_000_000;
 const UNTIL = NOW + 60_000;
-const taken = (changes: Partial<Welcome>): Welcome => ({
+const taken = (changes: Partial<DeliveryRecord>): DeliveryRecord => ({
   state: 'sending',
   leaseUntil: UNTIL,
   unknown: 0,
   ...changes,
 });
 
-describe('a welcome', () => {
-  it.each<[string, Welcome, Welcome]>([
+describe('a message', () => {
+  it.each<[string, DeliveryRecord, DeliveryRecord]>([
     ['pending', { state: 'pending', unknown: 0 }, taken({})],
     ['pending with a count', { state: 'pending', unknown: 1 }, taken({ unknown: 1 })],
     [
@@ -20,18 +20,18 @@ describe('a welcome', () => {
     ],
     ['held under a lease that ended', taken({ leaseUntil: NOW - 0.25 }), taken({ unknown: 1 })],
     ['held and counted', taken({ leaseUntil: NOW - 1, unknown: 1 }), taken({ unknown: 2 })],
-  ])('is taken up that is %s', (_, welcome, expected) => {
-    expect(takeUp(welcome, NOW, UNTIL)).toEqual(expected);
+  ])('is taken up that is %s', (_, record, expected) => {
+    expect(takeUp(record, NOW, UNTIL)).toEqual(expected);
   });
 
-  it.each<[string, Welcome]>([
+  it.each<[string, DeliveryRecord]>([
     ['held under a lease that ends now', taken({ leaseUntil: NOW })],
     ['held under a lease that lasts', taken({ leaseUntil: NOW + 1 })],
     ['held without an end', { state: 'sending', unknown: 0 }],
     ['sent', { state: 'sent', unknown: 0 }],
     ['given up', { state: 'given-up', unknown: 0 }],
-  ])('is not taken up that is %s', (_, welcome) => {
-    expect(takeUp(welcome, NOW, UNTIL)).toBeUndefined();
+  ])('is not taken up that is %s', (_, record) => {
+    expect(takeUp(record, NOW, UNTIL)).toBeUndefined();
   });
 
   it.each([
@@ -40,22 +40,22 @@ describe('a welcome', () => {
     [2, 1],
     [3, 1],
   ])('that was given up with %i unknown outcomes is taken up by a redrive with %i', (unknown, left) => {
-    const welcome: Welcome = { state: 'given-up', unknown, redrivenBy: 'redrive-1' };
-    expect(takeUp(welcome, NOW, UNTIL, 'redrive-2')).toEqual(
+    const record: DeliveryRecord = { state: 'given-up', unknown, redrivenBy: 'redrive-1' };
+    expect(takeUp(record, NOW, UNTIL, 'redrive-2')).toEqual(
       taken({ unknown: left, redrivenBy: 'redrive-2' }),
     );
-    expect(takeUp(welcome, NOW, UNTIL, 'redrive-1')).toBeUndefined();
+    expect(takeUp(record, NOW, UNTIL, 'redrive-1')).toBeUndefined();
   });
 
-  it.each<[Welcome['state'], boolean, boolean, boolean]>([
+  it.each<[DeliveryRecord['state'], boolean, boolean, boolean]>([
     ['pending', false, false, false],
     ['sending', false, false, false],
     ['sent', true, true, true],
     ['given-up', true, false, true],
   ])('that is %s needs a delivery, a new redrive, the same redrive: %s', (state, plain, another, same) => {
-    const welcome: Welcome = { state, unknown: 0, redrivenBy: 'redrive-1' };
-    expect(isSettled(welcome)).toBe(plain);
-    expect(isSettled(welcome, 'redrive-2')).toBe(another);
-    expect(isSettled(welcome, 'redrive-1')).toBe(same);
+    const record: DeliveryRecord = { state, unknown: 0, redrivenBy: 'redrive-1' };
+    expect(isSettled(record)).toBe(plain);
+    expect(isSettled(record, 'redrive-2')).toBe(another);
+    expect(isSettled(record, 'redrive-1')).toBe(same);
   });
 });

@@ -1,8 +1,12 @@
-import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { withCircuitBreaker } from '../../src/circuit-breaker.ts';
-import { createScriptedNotifier, FAILED, REFUSED, UNKNOWN } from '../fakes/scripted-notifier.ts';
+import {
+  createScriptedNotifier,
+  FAILED,
+  REFUSED,
+  UNKNOWN,
+} from '@fintech-solution/testing/scripted-notifier';
 
-const WELCOME = { msisdn: '224622000001' as Msisdn, openingBalance: 1_000n };
+const MESSAGE = 'hello';
 const LEFT_ALONE = { kind: 'failed', reason: 'sms-left-alone' };
 const PAUSE_MS = 60_000;
 
@@ -15,10 +19,10 @@ function setup() {
     provider,
     breaker,
     wait: (ms: number) => void (now += ms),
-    send: () => breaker.welcome(WELCOME),
+    send: () => breaker.send(MESSAGE),
     async hang(times: number) {
       provider.answer(UNKNOWN);
-      for (let time = 0; time < times; time += 1) await breaker.welcome(WELCOME);
+      for (let time = 0; time < times; time += 1) await breaker.send(MESSAGE);
     },
   };
 }
@@ -33,7 +37,7 @@ describe('a provider', () => {
     expect(provider.attempts).toHaveLength(3);
   });
 
-  it('is left alone for a minute, in which welcomes fail at once', async () => {
+  it('is left alone for a minute, in which messages fail at once', async () => {
     const { breaker, provider, send, hang, wait } = setup();
     await hang(3);
     wait(PAUSE_MS - 1);

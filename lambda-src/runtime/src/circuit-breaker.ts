@@ -1,5 +1,4 @@
-import type { Channel } from '@fintech-solution/domain/welcome';
-import type { GuardedNotifier, Notifier } from './ports.ts';
+import type { GuardedNotifier, Notifier } from '@fintech-solution/domain/delivery';
 
 const MAX_TIMEOUTS_IN_A_ROW = 3;
 const PAUSE_MS = 60_000;
@@ -7,16 +6,17 @@ const PAUSE_MS = 60_000;
 /**
  * Leaves a provider alone for a minute after three time-outs in a row, then tries it with one message.
  *
- * A provider that hangs holds a whole batch for as long as its time-out lasts, and the accounts of the batches behind it
- * stay unopened meanwhile. It may delay welcomes, and nothing else.
+ * A provider that hangs holds a whole batch for as long as its time-out lasts, and the batches behind it wait meanwhile. It
+ * may delay its own messages, and nothing else.
  *
+ * @param channel names the provider in reasons: `sms`.
  * @param clock epoch milliseconds.
  */
-export function withCircuitBreaker(
-  channel: Channel,
-  notifier: Notifier,
+export function withCircuitBreaker<Message>(
+  channel: string,
+  notifier: Notifier<Message>,
   clock: () => number,
-): GuardedNotifier {
+): GuardedNotifier<Message> {
   let timeoutsInARow = 0;
   let leftAloneUntil = Number.NEGATIVE_INFINITY;
   let isTrying = false;
@@ -26,11 +26,11 @@ export function withCircuitBreaker(
 
   return {
     isLeftAlone,
-    async welcome(message) {
+    async send(message) {
       if (isLeftAlone()) return { kind: 'failed', reason: leftAloneReason(channel) };
       isTrying = isOpen();
       try {
-        const delivery = await notifier.welcome(message);
+        const delivery = await notifier.send(message);
         timeoutsInARow = 'timedOut' in delivery && delivery.timedOut ? timeoutsInARow + 1 : 0;
         if (isOpen()) leftAloneUntil = clock() + PAUSE_MS;
         return delivery;
@@ -41,7 +41,7 @@ export function withCircuitBreaker(
   };
 }
 
-/** Why a welcome failed that was not tried. */
-export function leftAloneReason(channel: Channel): string {
+/** Why a message failed that was not tried. */
+export function leftAloneReason(channel: string): string {
   return `${channel}-left-alone`;
 }
