@@ -1,12 +1,17 @@
 import { type EnvironmentSource, MANIFEST } from '../../../deployment/manifest.ts';
 import type { AwsDouble } from '../aws-double/aws-double.ts';
-import type { Scenario } from '../scenarios/all-scenarios.ts';
 
 /**
  * V8's flags on Lambda at 512 MB. Any such flag makes Node drop the code cache of its own modules, which is why a cold
  * start on Lambda costs more CPU than the same program in a shell.
  */
 export const LAMBDA_V8_FLAGS = ['--expose-gc', '--max-old-space-size=460', '--max-semi-space-size=13'];
+
+/** A function, and its values of environment keys that the manifest calls settings. */
+interface NamedSettings {
+  readonly functionName: string;
+  readonly settings: (doubleUrl: string) => Readonly<Record<string, string>>;
+}
 
 /**
  * The environment of a function on Lambda, its AWS being the double: the keys that the manifest lists, and nothing of the
@@ -15,7 +20,7 @@ export const LAMBDA_V8_FLAGS = ['--expose-gc', '--max-old-space-size=460', '--ma
  * @throws Error that names every setting without a value in the function's scenario.
  */
 export function functionEnvironment(
-  { functionName, settings }: Pick<Scenario, 'functionName' | 'settings'>,
+  { functionName, settings }: NamedSettings,
   { url, caFile }: Pick<AwsDouble, 'url' | 'caFile'>,
   logLevel = 'INFO',
 ): Record<string, string> {

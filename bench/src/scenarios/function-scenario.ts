@@ -2,8 +2,7 @@ import type { Build } from '../cost/bill.ts';
 import type { CounterScenario } from '../counters/counter-scenario.ts';
 import type { Forbidden } from '../counters/check.ts';
 import type { Issuer } from '../samples/issuer.ts';
-import type { Figure } from '../variants/figures.ts';
-import type { SampleKind, Variants } from '../variants/samples.ts';
+import type { Job, Sample } from '../samples/run-sample.ts';
 
 /**
  * All that the bench knows about one function. `bench/src/scenarios/NAME.ts` exports one as `scenario` for each function
@@ -56,4 +55,29 @@ export interface LoadScenario {
 
 export interface QueueEvent {
   readonly Records: readonly { readonly body: string }[];
+}
+
+/** A job that every round runs once, in a fresh process. */
+export interface SampleKind {
+  readonly name: string;
+  readonly job: Job;
+  readonly latenciesMs: Readonly<Record<string, number>>;
+}
+
+/** The files that Lambda would load: of our zip, and of the reference build. */
+export interface Variants {
+  readonly ours: string;
+  readonly reference: string;
+}
+
+/** One ratio that is reported: two samples of a round, and what of them is compared. */
+export interface Figure {
+  readonly name: string;
+  /** What the ratio is to: the reference build, the least that Node allows, or the same once more. */
+  readonly to: 'reference' | 'lower bound' | 'itself';
+  readonly samples: readonly [string, string];
+  /** Milliseconds. */
+  readonly of: (sample: Sample) => number;
+  /** The ratio that is to be reached; none where a figure is told for comparison only. */
+  readonly target?: number;
 }

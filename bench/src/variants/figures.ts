@@ -1,17 +1,6 @@
 import type { Sample } from '../samples/run-sample.ts';
 import type { Scenario } from '../scenarios/all-scenarios.ts';
-
-/** One ratio that is reported: two samples of a round, and what of them is compared. */
-export interface Figure {
-  readonly name: string;
-  /** What the ratio is to: the reference build, the least that Node allows, or the same once more. */
-  readonly to: 'reference' | 'lower bound' | 'itself';
-  readonly samples: readonly [string, string];
-  /** Milliseconds. */
-  readonly of: (sample: Sample) => number;
-  /** The ratio that is to be reached; none where a figure is told for comparison only. */
-  readonly target?: number;
-}
+import type { Figure } from '../scenarios/function-scenario.ts';
 
 /**
  * Lambda gives a function CPU in proportion to its memory, a whole one at 1,769 MB; so at 512 MB CPU time takes 3.5

@@ -2,23 +2,10 @@ import path from 'node:path';
 import type { AwsDouble } from '../aws-double/aws-double.ts';
 import { functionEnvironment } from '../samples/environment.ts';
 import type { Issuer } from '../samples/issuer.ts';
-import type { Job } from '../samples/run-sample.ts';
 import type { Scenario } from '../scenarios/all-scenarios.ts';
+import type { SampleKind, Variants } from '../scenarios/function-scenario.ts';
 import type { ReferenceBuild } from './reference-build.ts';
 import type { UnpackedFunctions } from './unpacked-functions.ts';
-
-/** A job that every round runs once, in a fresh process. */
-export interface SampleKind {
-  readonly name: string;
-  readonly job: Job;
-  readonly latenciesMs: Readonly<Record<string, number>>;
-}
-
-/** The files that Lambda would load: of our zip, and of the reference build. */
-export interface Variants {
-  readonly ours: string;
-  readonly reference: string;
-}
 
 /** What AWS, the issuer and the SMS provider take, where waiting for them is part of what is measured. */
 export const LATENCIES_MS = {

@@ -2,23 +2,21 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Invocation } from '../runtime/invocation.ts';
 import { type StartTimer, startSystemTimer } from '../runtime/timers.ts';
 import { type FunctionName, type Wiring } from '../wiring.ts';
-import { type Answer, sendAnswer } from './answer.ts';
+import { sendAnswer } from './answer.ts';
 import {
   accountOf,
   type ApiIdentity,
   type AuthorizationOutcome,
   type Authorize,
-  type AuthorizerCacheUse,
   createAuthorization,
   createAuthorizerResults,
   methodArn,
 } from './authorization.ts';
 import { eventBody, PAYLOAD_LIMIT_BYTES, readRequestBody, refuseRest } from './body.ts';
 import { type ApiDefinition, readApiDefinition } from './definition.ts';
-import { type GatewayResponseType } from './gateway-response-types.ts';
 import { awaitFunction, proxyAnswer } from './integration.ts';
 import { proxyEvent } from './proxy-event.ts';
-import { summarise, type RequestSummary } from './request-summary.ts';
+import { summarise, type RequestSummary, type Handled, type Trace } from './request-summary.ts';
 import {
   hasRequiredParameters,
   headTooLarge,
@@ -120,24 +118,6 @@ interface Api {
   /** Calls the function behind an invocation ARN; undefined where the API may not call it. */
   readonly invoke: (uri: string, event: unknown) => Promise<Invocation> | undefined;
   readonly startTimer: StartTimer;
-}
-
-/** What is known of a request so far; a refusal keeps it. */
-interface Trace {
-  readonly path: string;
-  readonly authorizer: AuthorizerCacheUse;
-  readonly authorizerInvocationId?: string;
-  readonly match?: RouteMatch;
-  readonly invocation?: Invocation;
-}
-
-/** An answer, and how it came to be. */
-export interface Handled extends Trace {
-  readonly answer: Answer;
-  /** Set where the gateway answered by itself. */
-  readonly responseType?: GatewayResponseType;
-  /** Why, where it is our fault. */
-  readonly reason?: string;
 }
 
 /** Stops a request with one of the gateway's own answers. */

@@ -1,9 +1,28 @@
+import { type Invocation } from '../runtime/invocation.ts';
 import { GUINEA_PLAN, maskDigits } from '@fintech-solution/domain/msisdn';
 import { type AuthorizerCacheUse } from './authorization.ts';
-import { type Handled } from './gateway.ts';
+import { type Answer } from './answer.ts';
 import { type GatewayResponseType } from './gateway-response-types.ts';
 import { type RequestContext } from './request.ts';
 import { type RouteMatch } from './routes.ts';
+
+/** What is known of a request so far; a refusal keeps it. */
+export interface Trace {
+  readonly path: string;
+  readonly authorizer: AuthorizerCacheUse;
+  readonly authorizerInvocationId?: string;
+  readonly match?: RouteMatch;
+  readonly invocation?: Invocation;
+}
+
+/** An answer, and how it came to be. */
+export interface Handled extends Trace {
+  readonly answer: Answer;
+  /** Set where the gateway answered by itself. */
+  readonly responseType?: GatewayResponseType;
+  /** Why, where it is our fault. */
+  readonly reason?: string;
+}
 
 /** One request as a line on the terminal tells it: no query, no token, numbers masked. */
 export interface RequestSummary {

@@ -4,56 +4,22 @@ import { GUINEA, type NumberingPlan } from '@fintech-solution/domain/msisdn';
 import { type Audit } from '../audit/audit.ts';
 import { type CallRecorder, createCallRecorder } from '../audit/call-recorder.ts';
 import { readAudit } from '../audit/read-audit.ts';
-import { type AwsProxy, type AwsProxyHooks } from '../aws-proxy/aws-proxy.ts';
+import { type AwsProxyHooks } from '../aws-proxy/aws-proxy.ts';
 import { queueUrlOf } from '../aws-proxy/sqs-patches.ts';
-import { type RefusalReasons } from '../console/page/refusal-reasons.ts';
-import { type Emulators } from '../emulators/emulators.ts';
-import { type FaultSettings } from '../faults/fault-settings.ts';
 import { createFaults, type Faults } from '../faults/faults.ts';
 import { createGateway, type Gateway } from '../gateway/gateway.ts';
 import { createDeadLetterWatch } from '../observed/dead-letter-watch.ts';
-import { type Events } from '../observed/events.ts';
 import { createOutbox, type Outbox } from '../observed/outbox.ts';
-import { readQueueCounts, readStackState, type StackState } from '../observed/stack-state.ts';
+import { readQueueCounts, readStackState } from '../observed/stack-state.ts';
 import { eventOfCall, faultsWithEvents, outboxWithEvents } from '../observed/with-events.ts';
-import { type Origin } from '../origin.ts';
-import { type IdentityProvider } from '../providers/identity-provider.ts';
 import { type Sleep } from '../providers/provider-faults.ts';
-import { type FunctionHost } from '../runtime/function-host.ts';
 import { createQueuePoller } from '../runtime/queue-poller.ts';
 import { type Every, startSchedules } from '../runtime/schedules.ts';
 import { createSourceQueue, POLLER_KEY } from '../runtime/sqs-source-queue.ts';
 import { ACCOUNT_REQUESTS, ACCOUNTS, type FunctionWiring, type Wiring } from '../wiring.ts';
+import { type ConnectedParts, type StartedParts } from './connected-parts.ts';
 import { createStackHooks } from './hooks.ts';
-import { type StackObserver } from './observer.ts';
 import { stackRoutes } from './routes.ts';
-
-/** The started parts, and how the operator wants them. */
-export interface StartedParts {
-  /** Folder of the repository. */
-  readonly root: string;
-  readonly wiring: Wiring;
-  readonly origin: Origin;
-  readonly endpoint: AwsProxy;
-  readonly emulators: Emulators;
-  readonly host: FunctionHost;
-  readonly identity: IdentityProvider;
-  readonly events: Events;
-  readonly reasons: RefusalReasons;
-  readonly observer: StackObserver;
-  readonly speed: number;
-  readonly initialFaults: FaultSettings;
-}
-
-/** What routes and hooks share while the stack runs. */
-export interface ConnectedParts extends StartedParts {
-  readonly faults: Faults;
-  readonly outbox: Outbox;
-  readonly gateway: Gateway;
-  readonly readState: () => Promise<StackState>;
-  readonly audit: () => Promise<Audit>;
-  readonly sleep: Sleep;
-}
 
 /** Pollers and schedules, to be stopped with the rest, and what is asked at the end of a session. */
 export interface Connections {

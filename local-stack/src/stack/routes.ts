@@ -12,7 +12,7 @@ import { type OriginRoute } from '../origin.ts';
 import { createNimbaEndpoint } from '../providers/nimba-endpoint.ts';
 import { underJwksFaults } from '../providers/provider-faults.ts';
 import { ACCOUNT_REQUESTS, ACCOUNTS, type QueueWiring } from '../wiring.ts';
-import { type ConnectedParts } from './connections.ts';
+import { type ConnectedParts } from './connected-parts.ts';
 
 const SMS_CREDENTIALS = 'sms-provider-credentials';
 
