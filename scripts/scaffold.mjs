@@ -193,18 +193,64 @@ function terraformFile() {
 function terraform() {
   const label = name.replaceAll('-', '_');
   const usedBy = values.routes ? 'API Gateway' : values.queue ? `the queue ${values.queue}` : 'its schedule';
-  return `# The function ${name}.
+  const { queue } = values;
+  return `# The function ${name}${queue ? ` and its queue` : ''}.
 # Used by ${usedBy}.
 # Without it …
 
-module "${label}" {
+${queue ? queueModule(queue) : ''}module "${label}" {
   source = "../lambda-function"
 
   function    = local.functions["${name}"]
   description = "…"
-  permissions = []
+  permissions = ${queue ? receivePermissions(queue) : '[]'}
 
   environment_variables = {}
+}
+${queue ? mapping(label, queue) : ''}`;
+}
+
+function queueModule(queue) {
+  return `module "${queue.replaceAll('-', '_')}" {
+  source = "../sqs-queue"
+
+  queue = local.queues["${queue}"]
+}
+
+`;
+}
+
+/** What the poller does with the function's role. */
+function receivePermissions(queue) {
+  return `[
+    {
+      Sid      = "AllowMessagesReceive"
+      Effect   = "Allow"
+      Action   = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+      Resource = [module.${queue.replaceAll('-', '_')}.arn]
+    },
+    {
+      Sid       = "AllowKeyUseThroughQueue"
+      Effect    = "Allow"
+      Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+      Resource  = [aws_kms_key.this.arn]
+      Condition = { StringEquals = { "kms:ViaService" = ["sqs.\${var.aws_region}.amazonaws.com"] } }
+    },
+  ]`;
+}
+
+function mapping(label, queue) {
+  return `
+resource "aws_lambda_event_source_mapping" "${label}" {
+  event_source_arn                   = module.${queue.replaceAll('-', '_')}.arn
+  function_name                      = module.${label}.arn
+  batch_size                         = local.queues["${queue}"].batch_size
+  maximum_batching_window_in_seconds = local.queues["${queue}"].batching_window_seconds
+  function_response_types            = ["ReportBatchItemFailures"]
+
+  scaling_config {
+    maximum_concurrency = local.queues["${queue}"].maximum_concurrency
+  }
 }
 `;
 }

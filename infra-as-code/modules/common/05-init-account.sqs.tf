@@ -5,14 +5,7 @@
 module "account_requests" {
   source = "../sqs-queue"
 
-  name                          = local.queues["account-requests"].name
-  aws_region                    = var.aws_region
-  aws_account_id                = var.aws_account_id
-  kms_key_arn                   = aws_kms_key.this.arn
-  visibility_timeout_seconds    = local.queues["account-requests"].visibility_timeout_seconds
-  message_retention_seconds     = local.queues["account-requests"].message_retention_seconds
-  max_receive_count             = local.queues["account-requests"].max_receive_count
-  dead_letter_retention_seconds = local.queues["account-requests"].dead_letter_retention_seconds
+  queue = local.queues["account-requests"]
 }
 
 # The queues stood here before they had a module of their own.

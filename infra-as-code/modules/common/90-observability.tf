@@ -1,5 +1,5 @@
 # What tells an operator that something is wrong.
-# Used by the operator on call; docs/operations.md has a section per alarm.
+# Used by the operator on call; docs/operations.md has a section per alarm, or per kind of alarm (`section`).
 # Without it the first to notice is a subscriber.
 
 locals {
@@ -12,22 +12,26 @@ locals {
   # One metric each. What a line leaves out is said once, in the resource: the sum over a minute, from one on.
   metric_alarms = merge(
     { for queue, settings in local.queues : "${queue}-dead-letters" => {
+      section     = "dead-letters"
       description = "Dead letters wait: requests that were given up or parked."
       namespace   = "AWS/SQS", metric = "ApproximateNumberOfMessagesVisible", statistic = "Maximum"
       dimensions  = { QueueName = settings.dead_letters_name }
     } },
     { for queue, settings in local.queues : "${queue}-oldest" => {
+      section     = "oldest-message"
       description = "A message waits longer than three visibility time-outs: the function does not receive, or a provider is down."
       namespace   = "AWS/SQS", metric = "ApproximateAgeOfOldestMessage", statistic = "Maximum"
       dimensions  = { QueueName = settings.name }
       threshold   = 3 * settings.visibility_timeout_seconds
     } },
     { for function, settings in local.functions : "${function}-errors" => {
+      section     = "function-errors"
       description = "The function ${function} fails."
       namespace   = "AWS/Lambda", metric = "Errors"
       dimensions  = { FunctionName = settings.name }
     } },
     { for function, settings in local.functions : "${function}-throttles" => {
+      section     = "function-throttles"
       description = "AWS refuses to run ${function} often enough: the account's concurrency is used up."
       namespace   = "AWS/Lambda", metric = "Throttles"
       dimensions  = { FunctionName = settings.name }
@@ -73,6 +77,7 @@ locals {
     # NumberOfMessagesSent leaves out what SQS itself moves to a dead-letter queue, so the growth of the queue is watched:
     # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
     { for queue, settings in local.queues : "${queue}-new-dead-letters" => {
+      section     = "new-dead-letters"
       description = "A dead letter came in, whether or not older ones wait."
       expression  = "DIFF(FILL(visible, REPEAT) + FILL(in_flight, REPEAT))"
       threshold   = 1
@@ -85,16 +90,18 @@ locals {
       }
     } },
     # A record that is reported failed is no error of the function, and ApproximateAgeOfOldestMessage leaves out messages
-    # that were received three times. The query adds up all reasons, those that are not known today too.
+    # that were received three times. The query adds up all reasons, those that are not known today too, but for welcomes,
+    # which have alarms of their own.
     { init-user-account-failed-requests = {
-      description = "Requests to open an account fail and are repeated: a right, the table or a provider may be missing."
-      expression  = "SELECT SUM(RequestFailed) FROM SCHEMA(\"${local.metric_namespace}\", Reason, service) WHERE service = '${local.functions["init-user-account"].name}'"
+      description = "Requests to open an account fail and are repeated: a right, the table or the key may be missing."
+      expression  = "SELECT SUM(RequestFailed) FROM SCHEMA(\"${local.metric_namespace}\", Reason, service) WHERE service = '${local.functions["init-user-account"].name}' AND Reason != 'welcome-failed' AND Reason != 'welcome-held-elsewhere'"
       threshold   = var.settings.failed_requests_per_10_minutes_alarm
       minutes     = 10
       period      = 600
       metrics     = {}
     } },
     { for channel in concat(local.sms_on ? ["sms"] : [], local.email_on ? ["email"] : []) : "${channel}-failures" => {
+      section     = "notification-failures"
       description = "Too large a share of welcome messages (${channel}) fails."
       expression  = "(FILL(failed, 0) + FILL(given_up, 0)) / (FILL(sent, 0) + FILL(failed, 0) + FILL(given_up, 0))"
       threshold   = var.settings.notification_failure_ratio_alarm
@@ -127,7 +134,7 @@ resource "aws_cloudwatch_metric_alarm" "metric" {
   for_each = local.metric_alarms
 
   alarm_name          = "${local.name_prefix}-${each.key}"
-  alarm_description   = "${each.value.description} ${local.runbook} ${each.key}."
+  alarm_description   = "${each.value.description} ${local.runbook} ${try(each.value.section, each.key)}."
   namespace           = each.value.namespace
   metric_name         = each.value.metric
   dimensions          = each.value.dimensions
@@ -145,7 +152,7 @@ resource "aws_cloudwatch_metric_alarm" "expression" {
   for_each = local.expression_alarms
 
   alarm_name          = "${local.name_prefix}-${each.key}"
-  alarm_description   = "${each.value.description} ${local.runbook} ${each.key}."
+  alarm_description   = "${each.value.description} ${local.runbook} ${try(each.value.section, each.key)}."
   evaluation_periods  = each.value.minutes * 60 / each.value.period
   datapoints_to_alarm = 1
   comparison_operator = "GreaterThanOrEqualToThreshold"

@@ -29,9 +29,13 @@ locals {
     maximum_concurrency     = lookup(var.settings.maximum_concurrency, queue, local.manifest.functions[function].trigger.maximumConcurrency)
   } }
 
+  # What module sqs-queue takes, with what the mapping and the alarms need.
   queues = { for queue, entry in local.manifest.queues : queue => merge(local.batches[queue], {
     name                          = "${local.name_prefix}-${queue}"
     dead_letters_name             = "${local.name_prefix}-${queue}-dlq"
+    aws_region                    = var.aws_region
+    aws_account_id                = var.aws_account_id
+    kms_key_arn                   = aws_kms_key.this.arn
     message_retention_seconds     = entry.messageRetentionSeconds
     dead_letter_retention_seconds = entry.deadLetterRetentionSeconds
     max_receive_count             = lookup(var.settings.max_receive_count, queue, entry.maxReceiveCount)

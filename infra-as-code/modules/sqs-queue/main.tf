@@ -4,34 +4,34 @@
 
 # A queue's ARN is written out, because the two queues name each other.
 locals {
-  arn_prefix = "arn:${data.aws_partition.current.partition}:sqs:${var.aws_region}:${var.aws_account_id}"
+  arn_prefix = "arn:${data.aws_partition.current.partition}:sqs:${var.queue.aws_region}:${var.queue.aws_account_id}"
 }
 
 data "aws_partition" "current" {}
 
 resource "aws_sqs_queue" "this" {
-  name                              = var.name
-  visibility_timeout_seconds        = var.visibility_timeout_seconds
-  message_retention_seconds         = var.message_retention_seconds
-  kms_master_key_id                 = var.kms_key_arn
+  name                              = var.queue.name
+  visibility_timeout_seconds        = var.queue.visibility_timeout_seconds
+  message_retention_seconds         = var.queue.message_retention_seconds
+  kms_master_key_id                 = var.queue.kms_key_arn
   kms_data_key_reuse_period_seconds = 300
 
   redrive_policy = jsonencode({
     deadLetterTargetArn = aws_sqs_queue.dead_letters.arn
-    maxReceiveCount     = var.max_receive_count
+    maxReceiveCount     = var.queue.max_receive_count
   })
 }
 
 # A redriven message keeps its first time of sending, so its retention must be the longer one.
 resource "aws_sqs_queue" "dead_letters" {
-  name                              = "${var.name}-dlq"
-  message_retention_seconds         = var.dead_letter_retention_seconds
-  kms_master_key_id                 = var.kms_key_arn
+  name                              = "${var.queue.name}-dlq"
+  message_retention_seconds         = var.queue.dead_letter_retention_seconds
+  kms_master_key_id                 = var.queue.kms_key_arn
   kms_data_key_reuse_period_seconds = 300
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = ["${local.arn_prefix}:${var.name}"]
+    sourceQueueArns   = ["${local.arn_prefix}:${var.queue.name}"]
   })
 }
 

@@ -74,7 +74,7 @@ function environment(endpoint, taskFolder) {
 
 /**
  * Runs `task NAME words…` and gives its status, everything that it printed, and its standard output alone. The last
- * argument may be `{ env, stdin, silent, until }`: `until` ends the task, as Ctrl-C does, once that was printed.
+ * argument may be `{ cwd, env, stdin, silent, until }`: `until` ends the task, as Ctrl-C does, once that was printed.
  */
 function runTask(env, args) {
   const options = typeof args.at(-1) === 'object' ? args.at(-1) : {};
@@ -82,7 +82,7 @@ function runTask(env, args) {
   const silent = options.silent ? ['--silent'] : [];
   return new Promise((resolve, reject) => {
     const child = spawn('task', [...silent, ...words], {
-      cwd: root,
+      cwd: options.cwd ?? root,
       env: { ...env, ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: options.until !== undefined,

@@ -1,7 +1,7 @@
 // Really applies the infrastructure, unmodified, with the real Terraform, provider and go-task, to moto's server.
 // Nothing leaves this machine. A quarter of an hour, most of it the provider's own waits.
 // node scripts/tests/deploy/test-deploy.mjs [--only PART,PART]     A part alone is preceded by what it stands on.
-import { copyFileSync, mkdtempSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -80,6 +80,39 @@ async function bootstrap() {
     succeeds('bootstrap', '--yes'));
   await test('task bootstrap again: no changes', async () =>
     includes((await succeeds('bootstrap', '--yes')).output, 'No changes: the account is ready.'));
+  await test('task bootstrap from a second clone: no changes', fromASecondClone);
+  await test(
+    'task bootstrap in a second region adds its logging role and leaves the bucket alone',
+    inASecondRegion,
+  );
+}
+
+/** What git would give: none of the folders that a first run leaves behind. */
+async function fromASecondClone() {
+  const clone = mkdtempSync(path.join(os.tmpdir(), 'second-clone-'));
+  try {
+    for (const part of ['Taskfile.yml', 'scripts', 'infra-as-code'])
+      cpSync(path.join(root, part), path.join(clone, part), {
+        recursive: true,
+        filter: (file) => !file.includes('.terraform/'),
+      });
+    const { output } = await succeeds('bootstrap', '--yes', { cwd: clone });
+    includes(output, 'No changes: the account is ready.');
+  } finally {
+    rmSync(clone, { recursive: true, force: true });
+  }
+}
+
+async function inASecondRegion() {
+  const elsewhere = { env: { AWS_DEFAULT_REGION: 'eu-west-3' } };
+  includes((await succeeds('bootstrap', '--yes', elsewhere)).output, '3 added, 0 changed, 0 destroyed');
+  includes((await succeeds('bootstrap', '--yes', elsewhere)).output, 'No changes: the account is ready.');
+  includes((await succeeds('bootstrap', '--yes')).output, 'No changes: the account is ready.');
+  const { Contents } = json('s3api', 'list-objects-v2', '--bucket', BUCKET);
+  equal(
+    Contents.map(({ Key }) => Key),
+    ['bootstrap/eu-west-3/terraform.tfstate', 'bootstrap/terraform.tfstate'],
+  );
 }
 
 async function deploy() {
@@ -99,6 +132,7 @@ async function deploy() {
       'No changes: what is deployed is what the sources say.',
     ));
   await test('a change of one function’s code updates that function alone', changeOneFunction);
+  await test('an API that was deleted by hand is made again by one apply', remakeTheApi);
   return true;
 }
 
@@ -159,6 +193,27 @@ async function permissions() {
       if (cover(without).denied.length === 0) throw new Error(`nothing misses ${sid}`);
     }
   });
+}
+
+async function remakeTheApi() {
+  const apis = () => json('apigateway', 'get-rest-apis').items;
+  const [{ id: before }] = apis();
+  aws('apigateway', 'delete-rest-api', '--rest-api-id', before);
+  await succeeds('tf-apply-dev', '--yes');
+  const made = apis().map(({ id }) => id);
+  equal([made.length, made.includes(before)], [1, false]);
+  const policy = json(
+    'lambda',
+    'get-policy',
+    '--function-name',
+    'fintech-solution-dev-get-account-info',
+  ).Policy;
+  includes(policy, made[0]);
+  excludes(policy, before);
+  includes(
+    (await succeeds('tf-apply-dev', '--yes')).output,
+    'No changes: what is deployed is what the sources say.',
+  );
 }
 
 async function changeOneFunction() {

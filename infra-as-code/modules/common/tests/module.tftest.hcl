@@ -1,6 +1,7 @@
 # Plans the module offline, with the real provider and no account. What AWS would only tell after an apply is filled in
-# here, so that every policy is rendered in full. scripts/infra/test-infra.mjs reads these plans and holds them to the
-# rules of the deployment; the runs below hold the module to what it refuses and to what each switch brings.
+# here, so that every policy is rendered in full; scripts/infra/plans.mjs adds the same for each function, queue and table
+# of the manifest, reads these plans and holds them to the rules of the deployment. The runs below hold the module to what
+# it refuses and to what each switch brings.
 
 provider "aws" {
   region                      = "ca-central-1"
@@ -38,34 +39,6 @@ override_resource {
   values = {
     arn    = "arn:aws:kms:ca-central-1:123456789012:key/00000000-0000-0000-0000-000000000003"
     key_id = "00000000-0000-0000-0000-000000000003"
-  }
-}
-
-override_resource {
-  target          = aws_dynamodb_table.account
-  override_during = plan
-  values = {
-    arn = "arn:aws:dynamodb:ca-central-1:123456789012:table/fintech-solution-dev-accounts"
-  }
-}
-
-override_resource {
-  target          = module.account_requests.aws_sqs_queue.this
-  override_during = plan
-  values = {
-    arn = "arn:aws:sqs:ca-central-1:123456789012:fintech-solution-dev-account-requests"
-    url = "https://sqs.ca-central-1.amazonaws.com/123456789012/fintech-solution-dev-account-requests"
-    id  = "https://sqs.ca-central-1.amazonaws.com/123456789012/fintech-solution-dev-account-requests"
-  }
-}
-
-override_resource {
-  target          = module.account_requests.aws_sqs_queue.dead_letters
-  override_during = plan
-  values = {
-    arn = "arn:aws:sqs:ca-central-1:123456789012:fintech-solution-dev-account-requests-dlq"
-    url = "https://sqs.ca-central-1.amazonaws.com/123456789012/fintech-solution-dev-account-requests-dlq"
-    id  = "https://sqs.ca-central-1.amazonaws.com/123456789012/fintech-solution-dev-account-requests-dlq"
   }
 }
 
@@ -108,84 +81,6 @@ override_resource {
   override_during = plan
   values = {
     arn = "arn:aws:ses:ca-central-1:123456789012:configuration-set/fintech-solution-dev"
-  }
-}
-
-override_resource {
-  target          = module.authorizer.aws_lambda_function.this
-  override_during = plan
-  values = {
-    arn        = "arn:aws:lambda:ca-central-1:123456789012:function:fintech-solution-dev-authorizer"
-    invoke_arn = "arn:aws:apigateway:ca-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:ca-central-1:123456789012:function:fintech-solution-dev-authorizer/invocations"
-  }
-}
-
-override_resource {
-  target          = module.authorizer.aws_cloudwatch_log_group.function
-  override_during = plan
-  values = {
-    arn = "arn:aws:logs:ca-central-1:123456789012:log-group:/aws/lambda/fintech-solution-dev-authorizer"
-  }
-}
-
-override_resource {
-  target          = module.authorizer.aws_iam_role.function
-  override_during = plan
-  values = {
-    arn = "arn:aws:iam::123456789012:role/fintech-solution-dev-authorizer-role"
-    id  = "fintech-solution-dev-authorizer-role"
-  }
-}
-
-override_resource {
-  target          = module.get_account_info.aws_lambda_function.this
-  override_during = plan
-  values = {
-    arn        = "arn:aws:lambda:ca-central-1:123456789012:function:fintech-solution-dev-get-account-info"
-    invoke_arn = "arn:aws:apigateway:ca-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:ca-central-1:123456789012:function:fintech-solution-dev-get-account-info/invocations"
-  }
-}
-
-override_resource {
-  target          = module.get_account_info.aws_cloudwatch_log_group.function
-  override_during = plan
-  values = {
-    arn = "arn:aws:logs:ca-central-1:123456789012:log-group:/aws/lambda/fintech-solution-dev-get-account-info"
-  }
-}
-
-override_resource {
-  target          = module.get_account_info.aws_iam_role.function
-  override_during = plan
-  values = {
-    arn = "arn:aws:iam::123456789012:role/fintech-solution-dev-get-account-info-role"
-    id  = "fintech-solution-dev-get-account-info-role"
-  }
-}
-
-override_resource {
-  target          = module.init_user_account.aws_lambda_function.this
-  override_during = plan
-  values = {
-    arn        = "arn:aws:lambda:ca-central-1:123456789012:function:fintech-solution-dev-init-user-account"
-    invoke_arn = "arn:aws:apigateway:ca-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:ca-central-1:123456789012:function:fintech-solution-dev-init-user-account/invocations"
-  }
-}
-
-override_resource {
-  target          = module.init_user_account.aws_cloudwatch_log_group.function
-  override_during = plan
-  values = {
-    arn = "arn:aws:logs:ca-central-1:123456789012:log-group:/aws/lambda/fintech-solution-dev-init-user-account"
-  }
-}
-
-override_resource {
-  target          = module.init_user_account.aws_iam_role.function
-  override_during = plan
-  values = {
-    arn = "arn:aws:iam::123456789012:role/fintech-solution-dev-init-user-account-role"
-    id  = "fintech-solution-dev-init-user-account-role"
   }
 }
 
