@@ -4,20 +4,23 @@ import { createServer } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Item, type World, answerTo } from './operations.ts';
+import { type Item, type DoubleState, answerTo } from './operations.ts';
 import type { FromDouble, ToDouble } from './protocol.ts';
 import { callOf } from './request.ts';
 import { createTallyKeeper } from './tally.ts';
 
 const tally = createTallyKeeper();
-const world: { -readonly [K in keyof World]: World[K] } = { jwks: '', items: new Map<string, Item>() };
+const state: { -readonly [K in keyof DoubleState]: DoubleState[K] } = {
+  jwks: '',
+  items: new Map<string, Item>(),
+};
 let latenciesMs: Readonly<Record<string, number>> = {};
 
 process.on('message', (message: ToDouble) => {
   if (message.type === 'start') start(message);
   if (message.type === 'latencies') latenciesMs = message.latenciesMs;
   if (message.type === 'take') {
-    world.items.clear();
+    state.items.clear();
     say({ type: 'tally', tally: tally.take() });
   }
 });
@@ -25,7 +28,7 @@ process.on('message', (message: ToDouble) => {
 process.on('disconnect', () => process.exit());
 
 function start({ key, cert, jwks }: Extract<ToDouble, { type: 'start' }>): void {
-  world.jwks = jwks;
+  state.jwks = jwks;
   const server = createServer({ key, cert }, (request, response) => void serve(request, response));
   server.on('secureConnection', () => tally.connected());
   server.keepAliveTimeout = 600_000;
@@ -39,7 +42,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   tally.began(call.operation);
   const wait = latenciesMs[call.operation] ?? 0;
   if (wait > 0) await sleep(wait);
-  const answer = answerTo(call, world);
+  const answer = answerTo(call, state);
   tally.ended(call.operation, answer.units);
   response.writeHead(answer.status, {
     'content-type': answer.contentType,

@@ -21,7 +21,7 @@ export interface Units {
 }
 
 /** What AWS, the token issuer and the SMS provider remember; every number that ends in an even digit has an account. */
-export interface World {
+export interface DoubleState {
   readonly jwks: string;
   readonly items: Map<string, Item>;
 }
@@ -29,12 +29,12 @@ export interface World {
 export type Item = Readonly<Record<string, unknown>>;
 
 /** What is answered to a call, with AWS's own wire formats. */
-export function answerTo({ operation, input }: Call, world: World): Answer {
+export function answerTo({ operation, input }: Call, state: DoubleState): Answer {
   switch (operation) {
     case 'GetItem':
-      return getItem(input, world);
+      return getItem(input, state);
     case 'PutItem':
-      return putItem(input, world);
+      return putItem(input, state);
     case 'UpdateItem':
       return json({}, { read: 0, write: 1 });
     case 'SendMessage':
@@ -44,7 +44,7 @@ export function answerTo({ operation, input }: Call, world: World): Answer {
     case 'SendEmail':
       return { status: 200, contentType: 'text/xml', body: SENT_EMAIL };
     case 'JWKS':
-      return { status: 200, contentType: 'application/json', body: world.jwks };
+      return { status: 200, contentType: 'application/json', body: state.jwks };
     case 'SMS':
       return { status: 201, contentType: 'application/json', body: '{"messageid":"1"}' };
     default:
@@ -56,7 +56,7 @@ const SMS_CREDENTIALS = JSON.stringify({ client_id: 'bench', client_secret: 'ben
 const SENT_EMAIL =
   '<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendEmailResult><MessageId>m</MessageId></SendEmailResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></SendEmailResponse>';
 
-function getItem(input: Call['input'], { items }: World): Answer {
+function getItem(input: Call['input'], { items }: DoubleState): Answer {
   const key = keyOf(input['Key']);
   const item = items.get(key) ?? (/[02468]$/.test(key) ? openAccount(key) : undefined);
   // A read that is not strongly consistent costs half; every item of ours is far below 4 KB.
@@ -65,7 +65,7 @@ function getItem(input: Call['input'], { items }: World): Answer {
   return json(item === undefined ? {} : { Item: item }, units);
 }
 
-function putItem(input: Call['input'], { items }: World): Answer {
+function putItem(input: Call['input'], { items }: DoubleState): Answer {
   const item = input['Item'] as Item;
   const key = keyOf(item);
   const isRefused = input['ConditionExpression'] !== undefined && items.has(key);

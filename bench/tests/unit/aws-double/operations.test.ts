@@ -1,14 +1,14 @@
-import { answerTo, type World } from '../../../src/aws-double/operations.ts';
+import { answerTo, type DoubleState } from '../../../src/aws-double/operations.ts';
 import { callOf } from '../../../src/aws-double/request.ts';
 import { createTallyKeeper } from '../../../src/aws-double/tally.ts';
 
-const world = (): World => ({ jwks: '{"keys":[]}', items: new Map() });
+const state = (): DoubleState => ({ jwks: '{"keys":[]}', items: new Map() });
 const key = (msisdn: string) => ({ msisdn: { S: msisdn } });
 
 describe('the double of DynamoDB', () => {
   it('has an account for every even number, and none for an odd one', () => {
     const read = (msisdn: string) =>
-      JSON.parse(answerTo({ operation: 'GetItem', input: { Key: key(msisdn) } }, world()).body) as object;
+      JSON.parse(answerTo({ operation: 'GetItem', input: { Key: key(msisdn) } }, state()).body) as object;
 
     expect(read('224620000002')).toHaveProperty('Item.balance.N', '1000');
     expect(read('224620000003')).toEqual({});
@@ -17,14 +17,14 @@ describe('the double of DynamoDB', () => {
 
   it('counts a strongly consistent read twice', () => {
     const unitsOf = (input: object) =>
-      answerTo({ operation: 'GetItem', input: { Key: key('1'), ...input } }, world()).units;
+      answerTo({ operation: 'GetItem', input: { Key: key('1'), ...input } }, state()).units;
 
     expect(unitsOf({ ConsistentRead: true })).toEqual({ read: 1, write: 0 });
     expect(unitsOf({})).toEqual({ read: 0.5, write: 0 });
   });
 
   it('refuses a conditional write for an item that is there, and counts it', () => {
-    const here = world();
+    const here = state();
     const input = { Item: { ...key('224620000003'), balance: { N: '1' } }, ConditionExpression: 'x' };
 
     const first = answerTo({ operation: 'PutItem', input }, here);
@@ -38,7 +38,7 @@ describe('the double of DynamoDB', () => {
 
 describe('the double of everything else', () => {
   it('answers what it does not know with an error, so that a new call is noticed', () => {
-    expect(answerTo({ operation: 'Query', input: {} }, world()).status).toBe(400);
+    expect(answerTo({ operation: 'Query', input: {} }, state()).status).toBe(400);
   });
 });
 
