@@ -9,7 +9,7 @@ const REPOSITORY = path.resolve(__dirname, '../..');
 /** A copy of what the scaffold reads and what its functions import. */
 function setup() {
   const root = mkdtempSync(path.join(tmpdir(), 'scaffold-'));
-  for (const folder of ['deployment', 'lambda-src/domain', 'lambda-src/runtime', 'scripts/stub.cjs'])
+  for (const folder of ['deployment', 'lambda-src/domain', 'lambda-src/runtime', 'scripts/stubs'])
     cpSync(path.join(REPOSITORY, folder), path.join(root, folder), { recursive: true });
   mkdirSync(path.join(root, 'infra-as-code/modules/common'), { recursive: true });
   symlinkSync(path.join(REPOSITORY, 'node_modules'), path.join(root, 'node_modules'), 'junction');
