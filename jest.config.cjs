@@ -1,12 +1,14 @@
 // One jest configuration for the whole repository. `unit` needs nothing but Node; `e2e` starts
 // the local stack itself. Tests run as CommonJS because jest's ESM support is still experimental.
 const transform = {
-  '^.+\\.ts$': [
+  // tinyqueue is published as a module only.
+  '^.+\\.ts$|/node_modules/tinyqueue/.+\\.js$': [
     'ts-jest',
     {
       // Types are checked once, for everything, by `npm run compile`; here they are only erased.
       diagnostics: false,
       tsconfig: {
+        allowJs: true,
         target: 'es2024',
         module: 'commonjs',
         moduleResolution: 'node10',
@@ -22,6 +24,7 @@ const project = (displayName, testMatch) => ({
   displayName,
   testMatch,
   transform,
+  transformIgnorePatterns: ['/node_modules/(?!tinyqueue/)'],
   testEnvironment: 'node',
   rootDir: __dirname,
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/tmp/'],

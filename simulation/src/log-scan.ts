@@ -1,4 +1,4 @@
-import { secretIn } from './checks/secrets.ts';
+import { secretIn } from './invariants/secrets.ts';
 import { runInWorker } from './workers.ts';
 
 /** Enough seeds for every kind of line; each line is written by the functions' real logger. */

@@ -1,20 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { INVARIANTS } from './checks/invariants.ts';
+import { INVARIANTS } from './invariants/invariants.ts';
 import { scanLogs } from './log-scan.ts';
-import { selfTest } from './guards/self-test.ts';
+import { selfTest } from './mutations/self-test.ts';
 import { runSeed, type Suite } from './run-seed.ts';
 import { type Share, suiteOf } from './seeds.ts';
 import { shrink } from './shrink.ts';
 import { runInWorker } from './workers.ts';
-import { createMint } from './world/tokens.ts';
+import { createTokenFixtures } from './environment/token-fixtures.ts';
 
-const USAGE = `npm run simulate                        50,000 seeds, the log scan, then every guard removed once
+const USAGE = `npm run simulate                        50,000 seeds, the log scan, then every mutation once
 npm run simulate -- --seeds=N           so many seeds (--from=N: the first one; --workers=N)
 npm run simulate -- --suite=safety      faults all along (liveness: they stop, and all must come to rest)
 npm run simulate -- --seed=N            one seed; prints the shortest history that shows a violation
 npm run simulate -- --seed=N --whole    its whole history
-npm run simulate -- --guards            only the self-test (--guard=NAME: one guard)`;
+npm run simulate -- --mutations             only the self-test (--mutation=NAME: one mutation)`;
 
 const { values: options } = parseArgs({
   options: {
@@ -24,9 +24,9 @@ const { values: options } = parseArgs({
     suite: { type: 'string', default: 'all' },
     workers: { type: 'string', default: String(Math.min(availableParallelism(), 4)) },
     whole: { type: 'boolean', default: false },
-    guards: { type: 'boolean', default: false },
-    guard: { type: 'string' },
-    'no-guards': { type: 'boolean', default: false },
+    mutations: { type: 'boolean', default: false },
+    mutation: { type: 'string' },
+    'no-mutations': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -34,11 +34,11 @@ const { values: options } = parseArgs({
 if (options.help) console.log(USAGE);
 else if (options.seed !== undefined) await replay(whole(options.seed), suiteOf(whole(options.seed), suite()));
 else {
-  const results = options.guards || options.guard !== undefined ? [] : [await runAll()];
+  const results = options.mutations || options.mutation !== undefined ? [] : [await runAll()];
   const isClean = results.every(({ failed }) => failed === 0);
   if (results.length > 0 && isClean) results.push(await scanLogs());
-  // Violations come first: with one of them open, a removed guard could be found for the wrong reason.
-  if (isClean && !options['no-guards']) results.push(await selfTest(options.guard));
+  // Violations come first: with one of them open, a mutation could be found for the wrong reason.
+  if (isClean && !options['no-mutations']) results.push(await selfTest(options.mutation));
   const sum = (of: 'passed' | 'failed'): number => results.reduce((all, result) => all + result[of], 0);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
   process.exitCode = sum('failed') === 0 ? 0 : 1;
@@ -88,8 +88,9 @@ async function runAll(): Promise<{ passed: number; failed: number }> {
 
 /** Runs one seed in words; a violation is told by the shortest history that shows it. */
 async function replay(seed: number, of: Suite): Promise<void> {
-  const mint = createMint();
-  const rerun = (without: ReadonlySet<string>) => runSeed(mint, { seed, suite: of, without, isTold: true });
+  const tokens = createTokenFixtures();
+  const rerun = (without: ReadonlySet<string>) =>
+    runSeed(tokens, { seed, suite: of, without, keepsHistory: true });
   const first = await rerun(new Set());
   const report = options.whole || first.violation === undefined ? first : await shrink(first, rerun);
   const { violation } = report;

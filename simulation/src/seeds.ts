@@ -1,5 +1,5 @@
 import { runSeed, type Report, type Suite } from './run-seed.ts';
-import type { Mint } from './world/tokens.ts';
+import type { TokenFixtures } from './environment/token-fixtures.ts';
 
 /** A run of consecutive seeds, in both suites by turns or in one. */
 export interface Share {
@@ -24,14 +24,14 @@ export function suiteOf(seed: number, suite: Share['suite']): Suite {
 
 /** Runs seeds until one fails or all are through. `onProgress` hears of the number that is done, now and then. */
 export async function runSeeds(
-  mint: Mint,
+  tokens: TokenFixtures,
   { from, count, step, suite }: Share,
   onProgress: (done: number) => void = () => undefined,
 ): Promise<Failure | undefined> {
   for (let index = 0; index < count; index += 1) {
     const seed = from + index * step;
     const order = { seed, suite: suiteOf(seed, suite) };
-    const report = await runSeed(mint, order);
+    const report = await runSeed(tokens, order);
     if (report.violation !== undefined) return { ...order, report };
     if (index % 200 === 199) onProgress(index + 1);
   }

@@ -1,19 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { removeGuard } from './guards/remove-guard.ts';
-import type { Removal } from './guards/guard.ts';
+import { applyMutation } from './mutations/apply-mutation.ts';
+import type { SourceEdit } from './mutations/mutation.ts';
 import type { Share } from './seeds.ts';
 
 /** What a worker is asked to do. */
-export interface WorkerOrder {
+export interface WorkerRequest {
   readonly share: Share;
-  /** A guard that is taken out of the code under test before it is loaded. */
-  readonly removal?: Removal;
+  /** A mutation of the code under test, applied before it is loaded. */
+  readonly edit?: SourceEdit;
   /** Writes what the functions log and count as they do it on Lambda, on standard output. */
   readonly writesLogs?: boolean;
 }
 
 /** What a worker says: how far it is, and how it ended. */
-export type WorkerWord =
+export type WorkerMessage =
   | { readonly kind: 'progress'; readonly done: number }
   | {
       readonly kind: 'end';
@@ -27,25 +27,28 @@ export type WorkerWord =
         | undefined;
     };
 
-const { share, removal, writesLogs = false } = workerData as WorkerOrder;
-const say = (word: WorkerWord): void => parentPort?.postMessage(word);
+const { share, edit, writesLogs = false } = workerData as WorkerRequest;
+const say = (word: WorkerMessage): void => parentPort?.postMessage(word);
 
 // Thousands of errors are thrown on purpose, and nobody reads where.
-Error.stackTraceLimit = 1;
+Error.stackTraceLimit = 0;
 
-// The code under test is imported after the guard is gone.
-if (removal !== undefined) removeGuard(removal);
-const [{ runSeeds }, { createMint }] = await Promise.all([import('./seeds.ts'), import('./world/tokens.ts')]);
+// The code under test is imported after the mutation is applied.
+if (edit !== undefined) applyMutation(edit);
+const [{ runSeeds }, { createTokenFixtures }] = await Promise.all([
+  import('./seeds.ts'),
+  import('./environment/token-fixtures.ts'),
+]);
 if (writesLogs) {
-  const [{ createLog }, { createBatchMetrics }, { mirrorInto }, { PLAN }] = await Promise.all([
+  const [{ createLog }, { createBatchMetrics }, { alsoWriteTo }, { PLAN }] = await Promise.all([
     import('../../lambda-src/runtime/src/log.ts'),
     import('../../lambda-src/runtime/src/metrics.ts'),
-    import('./world/log.ts'),
-    import('./world/subscribers.ts'),
+    import('./environment/log-recorder.ts'),
+    import('./environment/subscribers.ts'),
   ]);
-  mirrorInto({ log: createLog(PLAN), metrics: createBatchMetrics() });
+  alsoWriteTo({ log: createLog(PLAN), metrics: createBatchMetrics() });
 }
-const failure = await runSeeds(createMint(), share, (done) => say({ kind: 'progress', done }));
+const failure = await runSeeds(createTokenFixtures(), share, (done) => say({ kind: 'progress', done }));
 const violation = failure?.report.violation;
 say({
   kind: 'end',

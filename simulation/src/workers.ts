@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
-import type { WorkerOrder, WorkerWord } from './worker.ts';
+import type { WorkerRequest, WorkerMessage } from './worker.ts';
 
-export type WorkerEnd = Extract<WorkerWord, { kind: 'end' }>['failure'];
+export type WorkerEnd = Extract<WorkerMessage, { kind: 'end' }>['failure'];
 
 /**
  * Runs an order in a thread of its own. Rejects when the thread dies, which is no violation but a defect.
@@ -10,7 +10,7 @@ export type WorkerEnd = Extract<WorkerWord, { kind: 'end' }>['failure'];
  * @param onOutput is given every line that the thread writes, which is then written nowhere else.
  */
 export function runInWorker(
-  order: WorkerOrder,
+  order: WorkerRequest,
   onProgress: (done: number) => void = () => undefined,
   onOutput?: (line: string) => void,
 ): { readonly end: Promise<WorkerEnd>; stop(): void } {
@@ -24,7 +24,7 @@ export function runInWorker(
   if (onOutput !== undefined)
     for (const input of [worker.stdout, worker.stderr]) createInterface({ input }).on('line', onOutput);
   const end = new Promise<WorkerEnd>((resolve, reject) => {
-    worker.on('message', (word: WorkerWord) =>
+    worker.on('message', (word: WorkerMessage) =>
       word.kind === 'progress' ? onProgress(word.done) : resolve(word.failure),
     );
     worker.on('error', reject);

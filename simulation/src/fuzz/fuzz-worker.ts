@@ -1,19 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Removal } from '../guards/guard.ts';
-import { removeGuard } from '../guards/remove-guard.ts';
+import type { SourceEdit } from '../mutations/mutation.ts';
+import { applyMutation } from '../mutations/apply-mutation.ts';
 
-/** One target, run against code that lacks a guard. */
-export interface FuzzWorkerOrder {
-  readonly removal: Removal;
+/** One target, run against mutated code. */
+export interface FuzzWorkerRequest {
+  readonly edit: SourceEdit;
   readonly target: string;
   readonly runs: number;
   readonly seed: number;
 }
 
-const { removal, target, runs, seed } = workerData as FuzzWorkerOrder;
+const { edit, target, runs, seed } = workerData as FuzzWorkerRequest;
 
-// The code under test is imported after the guard is gone.
-removeGuard(removal);
+// The code under test is imported after the mutation is applied.
+applyMutation(edit);
 const { fuzz } = await import('./fuzz.ts');
 const { failed } = await fuzz({ runs, seed, target, say: () => undefined });
 parentPort?.postMessage(failed);

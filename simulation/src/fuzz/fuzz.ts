@@ -5,14 +5,14 @@ import { events } from './targets/events.ts';
 import { gatewayRequests } from './targets/gateway-requests.ts';
 import { numbers } from './targets/numbers.ts';
 import { proxyEvents } from './targets/proxy-events.ts';
-import { editedTokens, mintedTokens } from './targets/tokens.ts';
+import { editedTokens, signedTokens } from './targets/tokens.ts';
 
 /** Everything that is fuzzed. */
 export const TARGETS: readonly Target[] = [
   numbers,
   events,
   editedTokens,
-  mintedTokens,
+  signedTokens,
   proxyEvents,
   batches,
   gatewayRequests,

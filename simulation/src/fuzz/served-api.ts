@@ -9,8 +9,8 @@ import { createHandler as createReader } from '../../../lambda-src/get-account-i
 import { createGateway } from '../../../local-stack/src/gateway/gateway.ts';
 import { MANIFEST } from '../../../deployment/manifest.ts';
 import { createLocalConfiguration } from '../../../local-stack/src/local-configuration.ts';
-import { AUDIENCE, ISSUER, MSISDN_CLAIM } from '../world/issuer.ts';
-import { PLAN, SUBSCRIBERS } from '../world/subscribers.ts';
+import { AUDIENCE, ISSUER, MSISDN_CLAIM } from '../environment/issuer.ts';
+import { PLAN, SUBSCRIBERS } from '../environment/subscribers.ts';
 
 const NOW_MS = 1_793_520_000_000;
 const root = fileURLToPath(new URL('../../../', import.meta.url));

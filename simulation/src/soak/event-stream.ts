@@ -1,5 +1,5 @@
-import { createKeyedRandom } from '../engine/keyed-random.ts';
-import { goodEvent } from '../world/poison.ts';
+import { createKeyedRandom } from '../keyed-random.ts';
+import { goodEvent } from '../environment/malformed-messages.ts';
 
 /** Of so many events, this many ask for different numbers; the others ask again. */
 export function distinctNumbers(events: number): number {

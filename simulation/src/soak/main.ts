@@ -81,7 +81,7 @@ async function soak(stack: SoakedStack, events: number): Promise<void> {
   }
   await untilEmpty(backlog);
   memory.push(stack.functionMemoryMb());
-  await judge(stack, events, memory, (performance.now() - began) / 1_000);
+  await checkEnd(stack, events, memory, (performance.now() - began) / 1_000);
 }
 
 /** Resolves when nothing is left on the queue. @throws Error when it stays as it is for minutes. */
@@ -101,7 +101,7 @@ interface State {
   readonly deadLetters: readonly unknown[];
 }
 
-async function judge(
+async function checkEnd(
   { origin }: SoakedStack,
   events: number,
   memory: readonly number[],

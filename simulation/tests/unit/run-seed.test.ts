@@ -1,10 +1,10 @@
 import { runSeed, type Suite } from '../../src/run-seed.ts';
 import { suiteOf } from '../../src/seeds.ts';
-import { createMint } from '../../src/world/tokens.ts';
+import { createTokenFixtures } from '../../src/environment/token-fixtures.ts';
 
-const mint = createMint();
+const tokens = createTokenFixtures();
 const tell = (seed: number, suite: Suite, without?: ReadonlySet<string>) =>
-  runSeed(mint, { seed, suite, isTold: true, ...(without && { without }) });
+  runSeed(tokens, { seed, suite, keepsHistory: true, ...(without && { without }) });
 
 test.each([3, 14, 62, 101])('tells the same history twice for seed %i', async (seed) => {
   const first = await tell(seed, suiteOf(seed, 'all'));
@@ -31,19 +31,19 @@ test('leaves out a step or a fault without touching the chances of the others', 
 
 test('finds no violation in a few hundred seeds of both suites', async () => {
   for (let seed = 1; seed <= 200; seed += 1) {
-    const { violation } = await runSeed(mint, { seed, suite: suiteOf(seed, 'all') });
+    const { violation } = await runSeed(tokens, { seed, suite: suiteOf(seed, 'all') });
     expect({ seed, violation }).toEqual({ seed, violation: undefined });
   }
 });
 
-test('draws worlds in which accounts are opened, messages are parked and invocations crash', async () => {
+test('draws environments in which accounts are opened, messages are parked and invocations crash', async () => {
   const histories = await Promise.all(
     Array.from({ length: 60 }, (_, index) => tell(index + 1, suiteOf(index, 'all'))),
   );
   const told = histories.flatMap(({ history }) => history).join('\n');
 
   for (const event of [
-    'PutItemCommand for',
+    'PutItem for',
     'SMS to',
     'e-mail about',
     'copied to the dead letters',

@@ -1,7 +1,7 @@
 import type { Report } from '../../src/run-seed.ts';
 import { shrink } from '../../src/shrink.ts';
 
-/** A world that breaks when all the culprits are there, and tells what it is made of. */
+/** A environment that breaks when all the culprits are there, and tells what it is made of. */
 function setup({
   of,
   culprits,

@@ -48,7 +48,7 @@ export function batchGetItem(input: BatchGetInput, tables: Tables, meter: Capaci
       continue;
     }
     bytes += size;
-    meter.read(get.table, size, rest.ConsistentRead === true ? 1 : 0.5);
+    meter.read(get.table, () => size, rest.ConsistentRead === true ? 1 : 0.5);
     const item = get.find();
     if (item !== undefined) responses[TableName]?.push(item);
   }

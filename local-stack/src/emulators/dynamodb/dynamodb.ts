@@ -6,7 +6,7 @@ import {
   type BatchWriteInput,
   bytesOfChange,
 } from './batches.ts';
-import { type CapacityMeter, createCapacityMeter, totalOf } from './capacity.ts';
+import { type CapacityMeter, createCapacityMeter } from './capacity.ts';
 import { DynamoDbError } from './errors.ts';
 import { query, scan, type SearchInput } from './query.ts';
 import { getItem, type GetInput } from './reads.ts';
@@ -72,7 +72,7 @@ export function createDynamoDb(facts: TableFacts): DynamoDb {
   /** Makes a change; its indexes are charged as plain writes, also in a transaction. */
   function store(change: Change, meter: CapacityMeter): void {
     for (const [index, sizes] of apply(change))
-      for (const bytes of sizes) meter.write(change.table, bytes, 1, index);
+      for (const bytes of sizes) meter.write(change.table, () => bytes, 1, index);
   }
 
   function write(kind: WriteKind, input: WriteInput, call: Call): object {
@@ -87,10 +87,10 @@ export function createDynamoDb(facts: TableFacts): DynamoDb {
     try {
       change = decide(parsed, target);
     } catch (error) {
-      call.meter.write(table, bytesOfChange({ table, place, before, after: undefined }), 1);
+      call.meter.write(table, () => bytesOfChange({ table, place, before, after: undefined }), 1);
       throw error;
     }
-    call.meter.write(table, bytesOfChange(change), 1);
+    call.meter.write(table, () => bytesOfChange(change), 1);
     store(change, call.meter);
     const values = returnedValues(parsed, change);
     return values === undefined ? {} : { Attributes: values };
@@ -100,7 +100,7 @@ export function createDynamoDb(facts: TableFacts): DynamoDb {
     const isFree = (target: Target): boolean =>
       !transactions.holds(target) && call.interference([target]) === undefined;
     return batchWriteItem(input, tables, isFree, (change) => {
-      call.meter.write(change.table, bytesOfChange(change), 1);
+      call.meter.write(change.table, () => bytesOfChange(change), 1);
       store(change, call.meter);
     });
   }
@@ -144,7 +144,7 @@ export function createDynamoDb(facts: TableFacts): DynamoDb {
         // Neither side may change what the other one holds.
         return copyOf(perform(operation, copyOf(input) as never, call)) as Record<string, unknown>;
       } finally {
-        options.onConsumed?.(totalOf(call.meter));
+        options.onConsumed?.(call.meter.total());
       }
     },
     begin(input, options = {}) {
@@ -154,7 +154,7 @@ export function createDynamoDb(facts: TableFacts): DynamoDb {
       return {
         finish() {
           ongoing.finish();
-          options.onConsumed?.(totalOf(meter));
+          options.onConsumed?.(meter.total());
           return member(meter.list(copy.ReturnConsumedCapacity, true));
         },
       };

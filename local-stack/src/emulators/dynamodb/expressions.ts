@@ -1,6 +1,6 @@
 import validations, { type KeyCondition } from 'dynalite/validations/index.js';
 import { invalid } from './errors.ts';
-import type { AttributeValue, Item } from './values.ts';
+import { type AttributeValue, faultOf, type Item } from './values.ts';
 
 /** The members of a request that hold expressions, and what their placeholders stand for. */
 export interface ExpressionInput {
@@ -84,19 +84,25 @@ export function parseExpressions(
   allowed: readonly (typeof EXPRESSIONS)[number][],
 ): Expressions {
   checkValues(input.ExpressionAttributeValues);
-  const texts = EXPRESSIONS.map((name) => input[name]);
-  if (texts.some((text) => text !== undefined && JUDGES_VALUES.test(text))) return parse(input, allowed);
-  const types = Object.entries(input.ExpressionAttributeValues ?? {}).map(([name, value]) => [
-    name,
-    ...Object.keys(value),
-  ]);
-  const shape = JSON.stringify([texts, input.ExpressionAttributeNames, types, allowed]);
+  const shape = shapeOf(input);
+  if (JUDGES_VALUES.test(shape)) return parse(input, allowed);
   const known = kept.get(shape);
   if (known !== undefined) return known;
   if (kept.size >= MAX_KEPT) kept.clear();
   const parsed = parse(input, allowed);
   kept.set(shape, parsed);
   return parsed;
+}
+
+/** Requests of one shape differ in their values only. Each part tells its length, so that no two shapes read alike. */
+function shapeOf(input: ExpressionInput): string {
+  const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = input;
+  let shape = '';
+  const add = (name: string, text: string): void => void (shape += `${name} ${text.length} ${text}\n`);
+  for (const name of EXPRESSIONS) if (input[name] !== undefined) add(name, input[name]);
+  for (const name in names) add(name, names[name] as string);
+  for (const name in values) add(name, Object.keys(values[name] as object).join());
+  return shape;
 }
 
 /** The value that an operand of a parsed expression stands for, where it is one of the request's. */
@@ -107,7 +113,7 @@ export function valueOf(operand: Operand, values: Item | undefined): AttributeVa
 
 function checkValues(values: Item | undefined): void {
   for (const [name, value] of Object.entries(values ?? {})) {
-    const fault = validations.validateAttributeValue(value);
+    const fault = faultOf(value);
     if (fault !== undefined)
       throw invalid(`ExpressionAttributeValues contains invalid value: ${fault} for key ${name}`);
   }

@@ -1,6 +1,5 @@
 import db from 'dynalite/db/index.js';
 import type { KeyCondition } from 'dynalite/validations/index.js';
-import validations from 'dynalite/validations/index.js';
 import { crc32 } from 'node:zlib';
 import type { CapacityMeter } from './capacity.ts';
 import { type Entry, type KeyNames, lowerBound, partitionOf, placeOf } from './collection.ts';
@@ -14,7 +13,7 @@ import {
   valueOf,
 } from './expressions.ts';
 import { type Index, indexOf, type Table, type Tables } from './tables.ts';
-import { type AttributeValue, type Item, sizeOf } from './values.ts';
+import { type AttributeValue, faultOf, type Item, sizeOf } from './values.ts';
 
 /** `Query` and `Scan`. */
 export interface SearchInput extends ExpressionInput {
@@ -214,7 +213,7 @@ function afterStart(
     [keyNames, table.keyNames].flatMap((key) => [key.hash, key.range]).filter((name) => name !== undefined),
   );
   for (const value of Object.values(start)) {
-    const fault = validations.validateAttributeValue(value);
+    const fault = faultOf(value);
     if (fault !== undefined) throw invalid(`The provided starting key is invalid: ${fault}`);
   }
   const isKey =
@@ -258,7 +257,7 @@ function pageOf(
     count += 1;
   }
   const looked = entries.slice(0, count).map(({ item }) => item);
-  meter.read(table, bytes, input.ConsistentRead === true ? 1 : 0.5, index?.description.IndexName);
+  meter.read(table, () => bytes, input.ConsistentRead === true ? 1 : 0.5, index?.description.IndexName);
   const fit = filter
     ? looked.filter((item) => holds(filter.expression, item, input.ExpressionAttributeValues))
     : looked;

@@ -1,10 +1,9 @@
 import db from 'dynalite/db/index.js';
-import validations from 'dynalite/validations/index.js';
 import type { CapacityMeter } from './capacity.ts';
 import { invalid, throwIfRefused } from './errors.ts';
 import { type ExpressionInput, parseExpressions } from './expressions.ts';
 import { placeOfKey, type Table, type Tables } from './tables.ts';
-import { type Item, sizeOf } from './values.ts';
+import { faultOf, type Item, sizeOf } from './values.ts';
 
 /** One item to be read. */
 export interface GetInput extends ExpressionInput {
@@ -26,7 +25,7 @@ export interface Get {
 /** @throws DynamoDbError where the key, the projection or the table is wrong. */
 export function parseGet(input: GetInput, tables: Tables): Get {
   for (const value of Object.values(input.Key)) {
-    const fault = validations.validateAttributeValue(value);
+    const fault = faultOf(value);
     if (fault !== undefined) throw invalid(fault);
   }
   const { projection } = parseExpressions(input, ['ProjectionExpression']);
@@ -47,7 +46,7 @@ export function parseGet(input: GetInput, tables: Tables): Get {
 /** `GetItem`: the only read of one item. */
 export function getItem(input: GetInput, tables: Tables, meter: CapacityMeter): { Item?: Item } {
   const get = parseGet(input, tables);
-  meter.read(get.table, get.bytes(), input.ConsistentRead === true ? 1 : 0.5);
+  meter.read(get.table, get.bytes, input.ConsistentRead === true ? 1 : 0.5);
   const item = get.find();
   return item === undefined ? {} : { Item: item };
 }

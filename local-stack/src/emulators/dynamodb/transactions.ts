@@ -121,7 +121,8 @@ export function createTransactions(
       const found = parsed.map((one) => attempt(() => targetOf(one, tables)));
       checkDistinct(found.filter(isFound));
       if (isRepeated) {
-        for (const target of found.filter(isFound)) meter.read(target.table, bytesAt(target), UNITS_FACTOR);
+        for (const target of found.filter(isFound))
+          meter.read(target.table, () => bytesAt(target), UNITS_FACTOR);
         return { finish: () => undefined };
       }
       const reasonOf = obstacles(found, interference);
@@ -132,7 +133,7 @@ export function createTransactions(
       const changes = decided.filter((one): one is Change => 'place' in one);
       if (changes.reduce((sum, change) => sum + bytesOfChange(change), 0) > MAX_BYTES)
         throw invalid('Member must have an aggregate item size of at most 4 MB');
-      for (const change of changes) meter.write(change.table, bytesOfChange(change), UNITS_FACTOR);
+      for (const change of changes) meter.write(change.table, () => bytesOfChange(change), UNITS_FACTOR);
       if (changes.length < decided.length) throw cancelled(decided.map(toReason));
       const addresses = changes.map(addressOf);
       for (const address of addresses) held.add(address);
@@ -155,7 +156,7 @@ export function createTransactions(
       const reasons = found.map((get) => (get instanceof DynamoDbError ? get : (reasonOf(get) ?? NONE)));
       if (reasons.some((reason) => reason !== NONE)) throw cancelled(reasons.map(toReason));
       const gets = found.filter(isFound);
-      for (const get of gets) meter.read(get.table, get.bytes(), UNITS_FACTOR);
+      for (const get of gets) meter.read(get.table, get.bytes, UNITS_FACTOR);
       const items = gets.map((get) => get.find());
       return { Responses: items.map((item) => (item === undefined ? {} : { Item: item })) };
     },

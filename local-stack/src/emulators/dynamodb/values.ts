@@ -1,4 +1,5 @@
 import Big from 'big.js';
+import validations from 'dynalite/validations/index.js';
 
 /** A value as it stands on the wire: one member, named after its type; binary values are base64 texts. */
 export interface AttributeValue {
@@ -25,6 +26,21 @@ export function typeOf(value: AttributeValue): keyof AttributeValue {
 /** What a value is, without its type. */
 function contentOf(value: AttributeValue): unknown {
   return value[typeOf(value)];
+}
+
+/** Most numbers that are stored are small and whole, and stand in their canonical form already. */
+const PLAIN_NUMBER = /^(?:0|-?[1-9]\d{0,29})$/;
+
+/**
+ * Holds a value to the rules of its type, and writes its numbers in their canonical form.
+ *
+ * @returns the sentence of the fault, if any.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+ */
+export function faultOf(value: AttributeValue): string | undefined {
+  const [type, ...others] = Object.keys(value);
+  const isPlain = type === 'S' || (type === 'N' && PLAIN_NUMBER.test(value.N ?? ''));
+  return isPlain && others.length === 0 ? undefined : validations.validateAttributeValue(value);
 }
 
 /** A copy that shares nothing with the original, as what went over a network; bytes become base64. */

@@ -1,11 +1,10 @@
 import db from 'dynalite/db/index.js';
-import validations from 'dynalite/validations/index.js';
 import { valueAt, holds } from './condition.ts';
 import { conditionFailed, invalid, throwIfRefused } from './errors.ts';
 import { type ExpressionInput, type Expressions, parseExpressions, type Path } from './expressions.ts';
 import { type Change, checkIndexKeys, placeOfItem, placeOfKey, type Tables } from './tables.ts';
 import { applyUpdate } from './update.ts';
-import { copyOf, type Item, sizeOf } from './values.ts';
+import { copyOf, faultOf, type Item, sizeOf } from './values.ts';
 
 /** One write, alone or as a part of a transaction. */
 export interface WriteInput extends ExpressionInput {
@@ -36,7 +35,7 @@ const MAX_ITEM_BYTES = 409_600;
  */
 export function parseWrite(kind: WriteKind, input: WriteInput): Write {
   for (const value of Object.values(input.Item ?? input.Key ?? {})) {
-    const fault = validations.validateAttributeValue(value);
+    const fault = faultOf(value);
     if (fault !== undefined) throw invalid(fault);
   }
   if (input.Item !== undefined && sizeOf(input.Item) > MAX_ITEM_BYTES)
@@ -76,7 +75,7 @@ export function decide({ kind, input, expressions }: Write, { table, place }: Ta
     throw conditionFailed(
       input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && before ? copyOf(before) : undefined,
     );
-  if (kind === 'put') return { table, place, before, after: copyOf(input.Item as Item) };
+  if (kind === 'put') return { table, place, before, after: input.Item };
   if (kind === 'delete') return { table, place, before, after: undefined };
   if (kind === 'check') return { table, place, before, after: before };
   const base = copyOf(before ?? (input.Key as Item));

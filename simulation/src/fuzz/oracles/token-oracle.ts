@@ -1,7 +1,7 @@
 import { type Json, readJson } from './json-oracle.ts';
 
-/** What the oracle knows of the world in which a token is judged. */
-export interface TokenWorld {
+/** What the oracle knows of the rules in which a token is judged. */
+export interface TokenRules {
   /** Seconds since 1970. */
   readonly now: number;
   readonly issuer: string;
@@ -25,15 +25,15 @@ const DENY: Verdict = { effect: 'Deny' };
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** The verdict that a header value deserves, step by step as RFC 7515, 7519 and 8725 have it. */
-export function verdictOn(authorization: string, world: TokenWorld): Verdict {
+export function verdictOn(authorization: string, rules: TokenRules): Verdict {
   if (authorization.length > 8_192 || authorization.slice(0, 7).toLowerCase() !== 'bearer ') return DENY;
   const compact = authorization.slice(7);
   const [head, body, signature, ...more] = compact.split('.').map(bytesOf);
   if (head === undefined || body === undefined || signature === undefined || more.length > 0) return DENY;
   const [header, payload] = [objectIn(head), objectIn(body)];
   if (header === undefined || payload === undefined || !isGoodHeader(header)) return DENY;
-  if (world.signed.get(compact) !== header['kid']) return DENY;
-  return judge(payload, world);
+  if (rules.signed.get(compact) !== header['kid']) return DENY;
+  return verdictOnClaims(payload, rules);
 }
 
 /** The bytes of canonical, unpadded base64url; undefined for anything else, and for nothing at all. */
@@ -80,13 +80,13 @@ function isGoodHeader(header: JsonObject): boolean {
   return alg === 'RS256' && isType && isAscii && isPlain && typeof kid === 'string' && kid.length > 0;
 }
 
-function judge(payload: JsonObject, world: TokenWorld): Verdict {
-  const { now, issuer, msisdnClaim } = world;
+function verdictOnClaims(payload: JsonObject, rules: TokenRules): Verdict {
+  const { now, issuer, msisdnClaim } = rules;
   const { iss, exp, nbf, iat, sub } = payload;
   const client = [payload['client_id'], payload['azp']].filter(
     (one): one is string => typeof one === 'string' && one.length > 0,
   )[0];
-  const isOurs = iss === issuer && isForUs(payload, client, world);
+  const isOurs = iss === issuer && isForUs(payload, client, rules);
   const isInTime = typeof exp === 'number' && exp > now && exp <= now + 3_155_760_000;
   const hasMoments = [nbf, iat].every((moment) => moment === undefined || isMoment(moment));
   if (!isOurs || !isInTime || !hasMoments || typeof sub !== 'string' || sub.length === 0) return DENY;
@@ -109,7 +109,7 @@ function judge(payload: JsonObject, world: TokenWorld): Verdict {
 function isForUs(
   payload: JsonObject,
   client: string | undefined,
-  { audience, clientIds }: TokenWorld,
+  { audience, clientIds }: TokenRules,
 ): boolean {
   const { aud, token_use: use } = payload;
   if (aud === undefined)

@@ -2,9 +2,9 @@ import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { createHandler } from '../../../../lambda-src/init-user-account/src/handler.ts';
 import { redact } from '../../../../lambda-src/domain/src/redaction.ts';
-import { secretIn } from '../../checks/secrets.ts';
-import { goodEvent, poisonOf } from '../../world/poison.ts';
-import { PLAN, SUBSCRIBERS } from '../../world/subscribers.ts';
+import { secretIn } from '../../invariants/secrets.ts';
+import { goodEvent, malformedMessage } from '../../environment/malformed-messages.ts';
+import { PLAN, SUBSCRIBERS } from '../../environment/subscribers.ts';
 import { edited, edits } from '../edits.ts';
 import { numberAskedBy } from '../oracles/event-oracle.ts';
 import { expectSame, expectThat, type Target } from '../target.ts';
@@ -23,7 +23,7 @@ const record: fc.Arbitrary<Drawn> = fc.record({
     .tuple(fc.nat({ max: 39 }), fc.constantFrom(...SUBSCRIBERS), edits(1))
     .map(([shape, number, changes]) =>
       edited(
-        shape < 20 ? goodEvent(`event-${shape}`, number) : poisonOf(shape, `event-${shape}`, number),
+        shape < 20 ? goodEvent(`event-${shape}`, number) : malformedMessage(shape, `event-${shape}`, number),
         changes,
       ),
     ),
@@ -67,7 +67,7 @@ function setup(drawn: readonly Drawn[]) {
 
 const accepted = { count: 0 };
 
-/** Batches of good and bad records: each is judged alone. */
+/** Batches of good and bad records: each stands alone. */
 export const batches: Target = {
   name: 'batches',
   sentence:
@@ -87,7 +87,7 @@ export const batches: Target = {
       const isDone = asked === undefined ? canPark : endings.get(asked) === 'settled';
       return isDone ? [] : [String(index)];
     });
-    const poison = drawn.flatMap(({ body, canPark }, index) =>
+    const malformed = drawn.flatMap(({ body, canPark }, index) =>
       numberAskedBy(body) === undefined && canPark ? [String(index)] : [],
     );
     expectSame(
@@ -95,7 +95,7 @@ export const batches: Target = {
       expected.sort(),
       'the failed records',
     );
-    expectSame(parked.sort(), poison.sort(), 'the parked records');
+    expectSame(parked.sort(), malformed.sort(), 'the parked records');
     expectSame(
       [...new Set(reached)].sort(),
       [

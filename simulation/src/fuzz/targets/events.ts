@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { decodeAccountRequested } from '../../../../lambda-src/domain/src/account-requested.ts';
-import { goodEvent } from '../../world/poison.ts';
-import { PLAN } from '../../world/subscribers.ts';
+import { goodEvent } from '../../environment/malformed-messages.ts';
+import { PLAN } from '../../environment/subscribers.ts';
 import { edited, edits } from '../edits.ts';
 import { numberAskedBy } from '../oracles/event-oracle.ts';
 import { expectSame, type Target } from '../target.ts';

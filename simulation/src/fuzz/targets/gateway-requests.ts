@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { secretIn } from '../../checks/secrets.ts';
-import { MISSPELLINGS, SPELLINGS } from '../../world/subscribers.ts';
+import { secretIn } from '../../invariants/secrets.ts';
+import { MISSPELLINGS, SPELLINGS } from '../../environment/subscribers.ts';
 import { edited, edits, mostly, respelled } from '../edits.ts';
 import { isCanonical, numberMeantBy } from '../oracles/number-oracle.ts';
 import { exchange, goodTokens, lines, reached } from '../served-api.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { createHandler } from '../../../../lambda-src/get-account-info/src/handler.ts';
 import { redact } from '../../../../lambda-src/domain/src/redaction.ts';
-import { secretIn } from '../../checks/secrets.ts';
-import { MISSPELLINGS, PLAN, SPELLINGS } from '../../world/subscribers.ts';
+import { secretIn } from '../../invariants/secrets.ts';
+import { MISSPELLINGS, PLAN, SPELLINGS } from '../../environment/subscribers.ts';
 import { edited, edits, mostly } from '../edits.ts';
 import { isCanonical, numberMeantBy } from '../oracles/number-oracle.ts';
 import { expectSame, expectThat, type Target } from '../target.ts';

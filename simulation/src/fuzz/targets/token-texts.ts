@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { AUDIENCE, ISSUER } from '../../world/issuer.ts';
+import { AUDIENCE, ISSUER } from '../../environment/issuer.ts';
 import { mostly } from '../edits.ts';
 
 /** The moment at which every fuzzed token is judged, in seconds since 1970. */

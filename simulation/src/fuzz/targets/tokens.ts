@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { createHandler } from '../../../../lambda-src/authorizer/src/handler.ts';
 import { createSigningKeys } from '../../../../lambda-src/authorizer/src/signing-keys.ts';
 import { createVerifyToken } from '../../../../lambda-src/authorizer/src/verify-token.ts';
-import { secretIn } from '../../checks/secrets.ts';
-import { STAGE_ARN } from '../../world/gateway.ts';
-import { AUDIENCE, ISSUER } from '../../world/issuer.ts';
+import { secretIn } from '../../invariants/secrets.ts';
+import { STAGE_ARN } from '../../environment/gateway.ts';
+import { AUDIENCE, ISSUER } from '../../environment/issuer.ts';
 import { edited, edits, mostly, respelled } from '../edits.ts';
-import { type TokenWorld, verdictOn } from '../oracles/token-oracle.ts';
+import { type TokenRules, verdictOn } from '../oracles/token-oracle.ts';
 import { claimTexts, GOOD_CLAIMS, GOOD_HEADER, headerTexts, NOW_S, textOf } from './token-texts.ts';
 import { expectSame, expectThat, type Tally, type Target } from '../target.ts';
 
@@ -16,7 +16,7 @@ const keys = new Map(
 );
 const privateKeyOf = (id: string): KeyObject => (keys.get(id) as { privateKey: KeyObject }).privateKey;
 const signed = new Map<string, string>();
-const world: TokenWorld = {
+const rules: TokenRules = {
   now: NOW_S,
   issuer: ISSUER,
   audience: AUDIENCE,
@@ -37,13 +37,13 @@ function createAuthorizer() {
     ['key-1', 'key-2'].map((id) => [id, [(keys.get(id) as { publicKey: KeyObject }).publicKey]] as const),
   );
   const { find } = createSigningKeys({ fetchKeySet: async () => published, clock, log, metrics });
-  return createHandler({ verifyToken: createVerifyToken({ ...world, findKeys: find, clock }), log, metrics });
+  return createHandler({ verifyToken: createVerifyToken({ ...rules, findKeys: find, clock }), log, metrics });
 }
 
 async function check(authorization: string, accepted: Tally): Promise<void> {
   lines.length = 0;
   const event = { authorizationToken: authorization, methodArn: `${STAGE_ARN}/GET/x` };
-  const expected = verdictOn(authorization, world);
+  const expected = verdictOn(authorization, rules);
   const answer = await createAuthorizer()(event).catch((error: unknown) => error as Error);
   expectThat(
     lines.every((line) => secretIn(line) === undefined),
@@ -73,7 +73,7 @@ function sorted(context: Readonly<Record<string, string>>): [string, string][] {
 }
 
 /** Tokens that are really signed, most of them wrong in a thing or two. */
-const minted = fc
+const signedArbitrary = fc
   .record({
     header: headerTexts,
     claims: claimTexts,
@@ -83,9 +83,9 @@ const minted = fc
       fc.constantFrom('Bearer  ', 'Bearer	', 'Basic ', ''),
     ),
   })
-  .map(({ header, claims, signer, scheme }) => scheme + mint(header, claims, signer));
+  .map(({ header, claims, signer, scheme }) => scheme + signedBy(header, claims, signer));
 
-function mint(header: string, claims: string, signer: string): string {
+function signedBy(header: string, claims: string, signer: string): string {
   const input = `${Buffer.from(header).toString('base64url')}.${Buffer.from(claims).toString('base64url')}`;
   const compact = `${input}.${sign('sha256', Buffer.from(input), privateKeyOf(signer)).toString('base64url')}`;
   if (signer !== 'stranger') signed.set(compact, signer);
@@ -96,22 +96,22 @@ const goodTokens = ['key-1', 'key-2'].flatMap((kid) =>
   Array.from(
     { length: 20 },
     (_, index) =>
-      `Bearer ${mint(textOf([...GOOD_HEADER.slice(0, 2), ['"kid"', `"${kid}"`]]), textOf([...GOOD_CLAIMS, ['"n"', String(index)]]), kid)}`,
+      `Bearer ${signedBy(textOf([...GOOD_HEADER.slice(0, 2), ['"kid"', `"${kid}"`]]), textOf([...GOOD_CLAIMS, ['"n"', String(index)]]), kid)}`,
   ),
 );
 
-const mintedAccepted: Tally = { count: 0 };
+const signedAccepted: Tally = { count: 0 };
 const editedAccepted: Tally = { count: 0 };
 
 /** Tokens built piece by piece and signed: the verdict, and on Allow the whole context, are the reference's. */
-export const mintedTokens: Target = {
-  name: 'minted tokens',
+export const signedTokens: Target = {
+  name: 'signed tokens',
   sentence:
     'a token that is really signed is allowed exactly when the reference says so, and hands on exactly its claims',
   weight: 1,
-  accepted: mintedAccepted,
-  property: fc.asyncProperty(minted, async (authorization) => {
-    await check(authorization, mintedAccepted);
+  accepted: signedAccepted,
+  property: fc.asyncProperty(signedArbitrary, async (authorization) => {
+    await check(authorization, signedAccepted);
     signed.delete(authorization.slice(authorization.lastIndexOf(' ') + 1));
   }) as unknown as fc.IRawProperty<unknown>,
 };

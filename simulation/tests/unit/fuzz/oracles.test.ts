@@ -1,9 +1,9 @@
 import { numberAskedBy } from '../../../src/fuzz/oracles/event-oracle.ts';
 import { readJson } from '../../../src/fuzz/oracles/json-oracle.ts';
 import { isCanonical, numberMeantBy } from '../../../src/fuzz/oracles/number-oracle.ts';
-import { type TokenWorld, verdictOn } from '../../../src/fuzz/oracles/token-oracle.ts';
-import { goodEvent, poisonOf } from '../../../src/world/poison.ts';
-import { MISSPELLINGS, SPELLINGS } from '../../../src/world/subscribers.ts';
+import { type TokenRules, verdictOn } from '../../../src/fuzz/oracles/token-oracle.ts';
+import { goodEvent, malformedMessage } from '../../../src/environment/malformed-messages.ts';
+import { MISSPELLINGS, SPELLINGS } from '../../../src/environment/subscribers.ts';
 
 const NUMBER = '224622000001';
 
@@ -49,7 +49,7 @@ describe('the reference for events', () => {
     expect(numberAskedBy(goodEvent('id', NUMBER))).toBe(NUMBER);
   });
 
-  test.each(Array.from({ length: 20 }, (_, shape) => poisonOf(shape, 'id', NUMBER)))(
+  test.each(Array.from({ length: 20 }, (_, shape) => malformedMessage(shape, 'id', NUMBER)))(
     'takes %j for no event',
     (body) => {
       expect(numberAskedBy(body)).toBeUndefined();
@@ -63,7 +63,7 @@ describe('the reference for tokens', () => {
   function setup({ header = {}, claims = {} }: { header?: object; claims?: object } = {}) {
     const good = { iss: 'https://issuer/', aud: 'api', sub: 'somebody', exp: 2_000 };
     const compact = `${encode({ alg: 'RS256', kid: 'k', ...header })}.${encode({ ...good, ...claims })}.c2ln`;
-    const world: TokenWorld = {
+    const rules: TokenRules = {
       now: 1_000,
       issuer: 'https://issuer/',
       audience: 'api',
@@ -71,7 +71,7 @@ describe('the reference for tokens', () => {
       msisdnClaim: 'number',
       signed: new Map([[compact, 'k']]),
     };
-    return { compact, verdict: (authorization = `Bearer ${compact}`) => verdictOn(authorization, world) };
+    return { compact, verdict: (authorization = `Bearer ${compact}`) => verdictOn(authorization, rules) };
   }
 
   test('allows a good token and hands on what it claims', () => {

@@ -1,0 +1,49 @@
+import type { FaultKind } from '../faults.ts';
+import { SMS_CALL_MS } from '../../../lambda-src/adapters/src/sms/nimba-sms.ts';
+import { AWS_CALL, EMAIL_CALL } from '../../../lambda-src/init-user-account/src/budgets.ts';
+import type { CallBudget } from '../../../lambda-src/adapters/src/aws-clients.ts';
+
+/** What may strike a call that the AWS SDK makes, repeats once and gives up in time. */
+export const AWS_FAULTS: readonly FaultKind[] = [
+  'throttled',
+  'denied',
+  'request-lost',
+  'reply-lost',
+  'attempted-twice',
+  'slow',
+];
+
+/** The budgets that the functions give their calls; the reader's and the issuer's stand in their `app.ts` and endpoint. */
+export const BUDGETS = {
+  consumer: AWS_CALL,
+  reader: { attemptTimeoutMs: 2_000, attempts: 2 },
+  email: EMAIL_CALL,
+  sms: { attemptTimeoutMs: SMS_CALL_MS, attempts: 1 },
+  jwks: { attemptTimeoutMs: 3_000, attempts: 1 },
+} as const satisfies Record<string, CallBudget>;
+
+/** What no library should say and some do: a log that repeats errors as they come repeats this. */
+const INDISCRETION =
+  'asked for 224622000001 (+224 622 00 00 01) with Bearer eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln';
+
+/** An error in the shape in which the AWS SDK throws it. */
+export function awsFailure(kind: FaultKind): Error {
+  switch (kind) {
+    case 'throttled':
+      return sdkError('ThrottlingException', 'client', 400);
+    case 'denied':
+      return sdkError('AccessDeniedException', 'client', 400);
+    default:
+      return Object.assign(new Error(`Connection timed out after 1500 ms; ${INDISCRETION}`), {
+        name: 'TimeoutError',
+      });
+  }
+}
+
+export function sdkError(name: string, fault: 'client' | 'server', httpStatusCode: number): Error {
+  return Object.assign(new Error(`${name} from the simulated service; ${INDISCRETION}`), {
+    name,
+    $fault: fault,
+    $metadata: { httpStatusCode },
+  });
+}

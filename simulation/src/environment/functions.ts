@@ -1,0 +1,150 @@
+import { createHandler as createAuthorizer } from '../../../lambda-src/authorizer/src/handler.ts';
+import { createSigningKeys } from '../../../lambda-src/authorizer/src/signing-keys.ts';
+import { createVerifyToken } from '../../../lambda-src/authorizer/src/verify-token.ts';
+import { createHandler as createReader } from '../../../lambda-src/get-account-info/src/handler.ts';
+import { createSqsAccountRequests } from '../../../lambda-src/get-account-info/src/sqs-account-requests.ts';
+import { createHandler as createConsumer } from '../../../lambda-src/init-user-account/src/handler.ts';
+import { createInitUserAccount } from '../../../lambda-src/init-user-account/src/init-user-account.ts';
+import { createSesEmail } from '../../../lambda-src/init-user-account/src/ses-email.ts';
+import type { WelcomeMessage } from '../../../lambda-src/init-user-account/src/ports.ts';
+import { createWelcomeSms } from '../../../lambda-src/init-user-account/src/welcome-sms.ts';
+import { createDynamoDbAccounts } from '../../../lambda-src/adapters/src/dynamodb/accounts.ts';
+import { createNimbaSms } from '../../../lambda-src/adapters/src/sms/nimba-sms.ts';
+import { createSsmSmsCredentials } from '../../../lambda-src/adapters/src/sms/ssm-sms-credentials.ts';
+import { createSqsBackOff, PROVIDER_PAUSES_SECONDS } from '../../../lambda-src/adapters/src/sqs/back-off.ts';
+import { createSqsDeadLetters } from '../../../lambda-src/adapters/src/sqs/dead-letters.ts';
+import type { Notifier } from '../../../lambda-src/domain/src/delivery.ts';
+import { withCircuitBreaker } from '../../../lambda-src/runtime/src/circuit-breaker.ts';
+import type { Caller } from './call.ts';
+import { type FunctionName, LEASE_MS } from '../run-settings.ts';
+import type { Environment } from './environment.ts';
+import { BUDGETS } from './aws-faults.ts';
+import { AUDIENCE, ISSUER, type Issuer, MSISDN_CLAIM } from './issuer.ts';
+import type { LogRecorder } from './log-recorder.ts';
+import { PARAMETER_NAME, type Providers } from './providers.ts';
+import { DEAD_LETTER_QUEUE_URL, type Queue, QUEUE_URL } from './queue.ts';
+import { PLAN } from './subscribers.ts';
+import { type Table, TABLE_NAME } from './table.ts';
+
+/** In an invocation's `disturbed`: a provider was not asked, because it had let earlier messages time out. */
+export const LEFT_ALONE = 'a provider is left alone';
+
+export interface Context {
+  getRemainingTimeInMillis(): number;
+}
+
+export type Handler = (event: never, context: Context) => Promise<unknown>;
+
+/** What the functions are plugged into. */
+export interface Outside {
+  readonly environment: Environment;
+  readonly table: Table;
+  readonly queue: Queue;
+  readonly providers: Providers;
+  readonly issuer: Issuer;
+  /** The channels that a new environment finds switched on. */
+  readonly channels: { sms: boolean; email: boolean };
+}
+
+/**
+ * Plugs a function together as its `app.ts` does: the same handler, use case and adapters, with simulated
+ * services behind them.
+ *
+ * @param clock the environment's own clock, in epoch milliseconds.
+ */
+export function buildHandler(
+  name: FunctionName,
+  outside: Outside,
+  caller: Caller,
+  recorder: LogRecorder,
+  clock: () => number,
+): Handler {
+  const builders = { authorizer, 'get-account-info': getAccountInfo, 'init-user-account': initAccount };
+  return builders[name](outside, caller, recorder, clock);
+}
+
+function authorizer(
+  { issuer }: Outside,
+  caller: Caller,
+  { log, metrics }: LogRecorder,
+  clock: () => number,
+): Handler {
+  const keys = createSigningKeys({ fetchKeySet: issuer.fetchFor(caller, clock), clock, log, metrics });
+  const rules = { issuer: ISSUER, audience: AUDIENCE, clientIds: [], msisdnClaim: MSISDN_CLAIM };
+  const verifyToken = createVerifyToken({ ...rules, findKeys: keys.find, clock });
+  const handler = createAuthorizer({ verifyToken, log, metrics });
+  let isWarm = false;
+  // The first token of an environment may come while the keys are still fetched ahead.
+  return async (event) => {
+    const prefetched = isWarm ? undefined : keys.prefetch();
+    isWarm = true;
+    const [answer] = await Promise.allSettled([handler(event), prefetched]);
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value;
+  };
+}
+
+function getAccountInfo(
+  { environment, table, queue }: Outside,
+  caller: Caller,
+  { log }: LogRecorder,
+  clock: () => number,
+): Handler {
+  return createReader({
+    accounts: createDynamoDbAccounts(table.clientFor(caller, BUDGETS.reader), TABLE_NAME),
+    requests: createSqsAccountRequests(queue.clientFor(caller, BUDGETS.reader), QUEUE_URL, clock),
+    rules: { ...environment.settings, plan: PLAN },
+    allowedOrigins: [],
+    log,
+    clock,
+    newId: () => `made-${environment.count('id')}`,
+  }) as Handler;
+}
+
+function initAccount(
+  { environment, table, queue, providers, channels }: Outside,
+  caller: Caller,
+  { log, metrics }: LogRecorder,
+  clock: () => number,
+): Handler {
+  const { settings } = environment;
+  const accounts = createDynamoDbAccounts(table.clientFor(caller, BUDGETS.consumer), TABLE_NAME);
+  const credentials = createSsmSmsCredentials(providers.ssmFor(caller), PARAMETER_NAME);
+  const sms = { apiUrl: 'https://api.nimbasms.com/v1/messages', senderName: 'SMS 9080' };
+  const mail = { from: 'api@example.org', to: 'back-office@example.org', configurationSet: undefined };
+  /** As the function does it; the checks excuse a record that waits for a provider that is left alone. */
+  const guarded = (channel: 'sms' | 'email', notifier: Notifier<WelcomeMessage>) => {
+    const breaker = withCircuitBreaker(channel, notifier, clock);
+    const isLeftAlone = (): boolean => {
+      if (breaker.isLeftAlone()) caller.current?.disturbed.add(LEFT_ALONE);
+      return breaker.isLeftAlone();
+    };
+    return { isLeftAlone, send: (message) => (isLeftAlone(), breaker.send(message)) } as typeof breaker;
+  };
+  const notifiers = {
+    ...(channels.sms && {
+      sms: guarded('sms', createWelcomeSms(createNimbaSms(sms, credentials, providers.postFor(caller)))),
+    }),
+    ...(channels.email && { email: guarded('email', createSesEmail(providers.sesFor(caller), mail)) }),
+  };
+  const { openingBalance } = settings;
+  const sqs = queue.clientFor(caller, BUDGETS.consumer);
+  const deadLetters = createSqsDeadLetters(sqs, settings.canPark ? DEAD_LETTER_QUEUE_URL : undefined);
+  const newLease = (now: number) =>
+    now + LEASE_MS + environment.random(`lease ${environment.count('lease')}`);
+  return createConsumer({
+    initUserAccount: createInitUserAccount({
+      accounts,
+      notifiers,
+      deadLetters,
+      openingBalance,
+      clock,
+      newLease,
+    }),
+    deadLetters,
+    queue: createSqsBackOff(sqs, settings.canPostpone ? QUEUE_URL : undefined, PROVIDER_PAUSES_SECONDS),
+    plan: PLAN,
+    log,
+    metrics,
+  }) as Handler;
+}

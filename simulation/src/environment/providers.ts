@@ -1,0 +1,185 @@
+import { type SendEmailCommandInput, type SESClient } from '@aws-sdk/client-ses';
+import { type SSMClient } from '@aws-sdk/client-ssm';
+import type { PostJson } from '../../../lambda-src/adapters/src/sms/nimba-sms.ts';
+import type { Acceptance, WelcomeCheck } from '../invariants/welcomes.ts';
+import { call, type Caller, type Invocation } from './call.ts';
+import type { FaultKind } from '../faults.ts';
+import type { Environment } from './environment.ts';
+import { AWS_FAULTS, awsFailure, BUDGETS, sdkError } from './aws-faults.ts';
+import { isSubscriber, SUBSCRIBERS } from './subscribers.ts';
+
+/** The SMS provider, the mail service and the parameter that holds the SMS credentials. */
+export interface Providers {
+  postFor(caller: Caller): PostJson;
+  sesFor(caller: Caller): SESClient;
+  ssmFor(caller: Caller): SSMClient;
+  /** From now on the provider knows new credentials only; the parameter follows `lagMs` later. */
+  rotateCredentials(lagMs: number): void;
+  setOutage(channel: 'sms' | 'email', isDown: boolean): void;
+}
+
+const PROVIDER_FAULTS: readonly FaultKind[] = [
+  'provider-5xx',
+  'provider-429',
+  'request-lost',
+  'reply-lost',
+  'slow',
+];
+export const PARAMETER_NAME = '/simulated/sms-credentials';
+
+/** @param openingBalanceOf the amount that a number's account was opened with, as the books have it. */
+export function createProviders(
+  environment: Environment,
+  welcomes: WelcomeCheck,
+  openingBalanceOf: (msisdn: string) => string | undefined,
+): Providers {
+  const { faults, invariants, clock, scheduler, history } = environment;
+  const down = { sms: false, email: false };
+  let generation = 1;
+  let stored = 1;
+  const attempts = createAttempts(environment);
+
+  /** What the provider says to a message; everything but a yes disturbs the invocation that asked. */
+  function judged(
+    msisdn: string,
+    channel: 'sms' | 'email',
+    by: Invocation,
+    text: string,
+  ): 'yes' | 'down' | 'no' {
+    invariants.check(
+      isSubscriber(msisdn),
+      'ONLY_CANONICAL_KEYS',
+      () => `${channel} was asked to reach "${msisdn}"`,
+    );
+    const amount = openingBalanceOf(msisdn) ?? 'nothing';
+    invariants.check(
+      text.split(/[^0-9]+/).includes(amount),
+      'WELCOME_TELLS_THE_OPENING',
+      () => `${msisdn} was credited ${amount} and reads "${text}"`,
+    );
+    if (down[channel]) {
+      by.disturbed.add(msisdn);
+      return 'down';
+    }
+    if (!faults.strikes('provider-refuses', `${channel} ${msisdn}`)) return 'yes';
+    by.disturbed.add(msisdn);
+    welcomes.refused(msisdn, channel);
+    return 'no';
+  }
+
+  return {
+    rotateCredentials(lagMs) {
+      generation += 1;
+      scheduler.after(lagMs, () => (stored = generation));
+    },
+    setOutage(channel, isDown) {
+      down[channel] = isDown;
+    },
+
+    ssmFor(caller) {
+      const send = () => {
+        const by = caller.current as Invocation;
+        const jumps = attempts.begin(by);
+        const credentials = { client_id: 'simulated-client' };
+        const reading = call(environment, caller, {
+          site: 'ssm GetParameter',
+          subject: '',
+          budget: BUDGETS.consumer,
+          faults: AWS_FAULTS,
+          effect: () => ({
+            Parameter: {
+              Value: JSON.stringify({ ...credentials, client_secret: `simulated-secret-${stored}` }),
+            },
+          }),
+          failure: awsFailure,
+        });
+        return reading.finally(() => attempts.end(by, jumps));
+      };
+      return { send } as unknown as SSMClient;
+    },
+
+    postFor: (caller) => (_url, headers, body) => {
+      const by = caller.current as Invocation;
+      const jumps = attempts.begin(by);
+      const { to, message } = JSON.parse(body) as { to: string[]; message: string };
+      const msisdn = String(to[0]);
+      let acceptance: Acceptance | undefined;
+      const posting = call<number>(environment, caller, {
+        site: 'sms post',
+        subject: msisdn,
+        budget: BUDGETS.sms,
+        faults: PROVIDER_FAULTS,
+        effect() {
+          const basic = `simulated-client:simulated-secret-${generation}`;
+          if (headers['Authorization'] !== `Basic ${Buffer.from(basic).toString('base64')}`) {
+            by.disturbed.add(msisdn);
+            return 401;
+          }
+          const verdict = judged(msisdn, 'sms', by, message);
+          if (verdict !== 'yes') return verdict === 'no' ? 400 : 503;
+          history.note(() => `the SMS to ${msisdn} is accepted, sent by ${by.name}`);
+          acceptance = welcomes.accepted(msisdn, 'sms', by, jumps);
+          return 201;
+        },
+        failure(kind) {
+          if (acceptance !== undefined) acceptance.isUnknown = true;
+          return kind === 'provider-5xx' ? 503 : kind === 'provider-429' ? 429 : awsFailure(kind);
+        },
+      });
+      return posting
+        .catch((failure: unknown) => {
+          if (typeof failure === 'number') return failure;
+          throw failure;
+        })
+        .finally(() => attempts.end(by, jumps));
+    },
+
+    sesFor(caller) {
+      const send = ({ input: { Message } }: { readonly input: Partial<SendEmailCommandInput> }) => {
+        const by = caller.current as Invocation;
+        const jumps = clock.jumpsForward;
+        const masked = /\d{3}\*+\d{2}/.exec(Message?.Subject?.Data ?? '')?.[0] ?? '';
+        const msisdn =
+          SUBSCRIBERS.find((one) => `${one.slice(0, 3)}*******${one.slice(-2)}` === masked) ?? masked;
+        let acceptance: Acceptance | undefined;
+        return call(environment, caller, {
+          site: 'ses SendEmail',
+          subject: msisdn,
+          budget: BUDGETS.email,
+          faults: PROVIDER_FAULTS,
+          effect() {
+            const verdict = judged(msisdn, 'email', by, Message?.Body?.Text?.Data ?? '');
+            if (verdict === 'no') throw sdkError('MessageRejected', 'client', 400);
+            if (verdict === 'down') throw sdkError('AccountSendingPausedException', 'client', 400);
+            history.note(() => `the e-mail about ${msisdn} is accepted, sent by ${by.name}`);
+            acceptance = welcomes.accepted(msisdn, 'email', by, jumps);
+            return { MessageId: 'm' };
+          },
+          failure(kind) {
+            if (acceptance !== undefined) acceptance.isUnknown = true;
+            if (kind === 'provider-5xx') return sdkError('InternalFailure', 'server', 500);
+            return kind === 'provider-429' ? sdkError('Throttling', 'client', 400) : awsFailure(kind);
+          },
+        });
+      };
+      return { send } as unknown as SESClient;
+    },
+  };
+}
+
+/**
+ * Tells how often the clock had jumped when an attempt began. Reading the credentials, posting, and both again after
+ * a refused login are one attempt: each begins at the instant at which the one before it ended.
+ */
+function createAttempts({ clock, scheduler }: Environment) {
+  const ended = new WeakMap<Invocation, { readonly at: number; readonly jumps: number }>();
+  return {
+    begin(by: Invocation): number {
+      const last = ended.get(by);
+      return last?.at === scheduler.now() ? last.jumps : clock.jumpsForward;
+    },
+    end(by: Invocation, jumps: number): void {
+      ended.set(by, { at: scheduler.now(), jumps });
+    },
+  };
+}

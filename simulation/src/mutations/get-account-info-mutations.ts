@@ -1,0 +1,98 @@
+import type { Mutation } from './mutation.ts';
+
+const CALLER = 'runtime/src/http/authorize-caller.ts';
+const USE_CASE = 'get-account-info/src/get-account-info.ts';
+const HANDLER = 'get-account-info/src/handler.ts';
+
+/** Guards between a caller and a balance. */
+export const GET_ACCOUNT_INFO_MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'the strongly consistent read',
+    file: 'adapters/src/dynamodb/accounts.ts',
+    find: 'Key: key(msisdn), ConsistentRead: true',
+    replace: 'Key: key(msisdn), ConsistentRead: false',
+    breaks: ['OPENED_STAYS_OPENED', 'BALANCE_IS_TOLD_TRUTHFULLY'],
+  },
+  {
+    name: 'the corrupt balance that is not guessed',
+    file: 'adapters/src/dynamodb/account-item.ts',
+    find: "throw new CorruptAccountError('balance is not a whole number')",
+    replace: 'return { msisdn, balance: 0n, currency }',
+    breaks: ['CORRUPT_IS_NEVER_GUESSED'],
+  },
+  {
+    name: 'the expiry behind a cached policy',
+    file: CALLER,
+    find: "!isBefore(nowMs, context['exp'])",
+    replace: '!isBefore(0, context.exp)',
+    breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
+  },
+  {
+    name: 'the number that a token is bound to',
+    file: CALLER,
+    find: '(!caller.isBound || caller.msisdn === msisdn) && ',
+    replace: '',
+    breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
+  },
+  {
+    name: 'the required scope',
+    file: CALLER,
+    find: 'return needed.every(',
+    replace: 'return [].every(',
+    breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
+  },
+  {
+    name: 'the scope of a token without a number',
+    file: CALLER,
+    find: '...(caller.isBound ? [] : unboundScopes)',
+    replace: '',
+    breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
+  },
+  {
+    name: 'the caller who must be known',
+    file: CALLER,
+    find: "if (caller === undefined) return 'unauthorized';",
+    replace: "if (caller === undefined) return 'allowed';",
+    breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
+  },
+  {
+    name: 'the decision before the read',
+    file: HANDLER,
+    find: "if (decision !== 'allowed')",
+    replace: 'if (decision === undefined)',
+    breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
+  },
+  {
+    name: 'the answer only after the request is queued',
+    file: USE_CASE,
+    find: 'await requests.request(request);',
+    replace: 'void requests.request(request).catch(() => undefined);',
+    breaks: ['HANDLER_ENDS_IN_TIME', 'ACCEPTED_EVENT_ENDS'],
+  },
+  {
+    name: 'the numbering plan',
+    file: 'domain/src/msisdn.ts',
+    find: 'return nationalPattern.test(digits.slice(countryCode.length)) ?',
+    replace: 'return nationalPattern !== undefined ?',
+    breaks: [
+      'REJECTED_HAS_NO_EFFECT',
+      'CALLER_MAY_READ',
+      'ONLY_CANONICAL_KEYS',
+      'PARKED_BEFORE_ACKNOWLEDGED',
+    ],
+  },
+  {
+    name: 'the redaction of numbers',
+    file: 'domain/src/redaction.ts',
+    find: '.replace(DIGITS, (spelled) =>',
+    replace: '.replace(/never-in-a-log/g, (spelled) =>',
+    breaks: ['NOTHING_SECRET_IS_LOGGED'],
+  },
+  {
+    name: 'the redaction of tokens',
+    file: 'domain/src/redaction.ts',
+    find: ".replace(CREDENTIALS, '$1 ***')\n    .replace(TOKEN, '***')",
+    replace: '',
+    breaks: ['NOTHING_SECRET_IS_LOGGED'],
+  },
+];

@@ -1,0 +1,17 @@
+import type { InvariantName } from '../invariants/invariants.ts';
+
+/** One change of the code: one text in one file becomes another. */
+export interface SourceEdit {
+  /** Path below `lambda-src`. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** A change that takes a guard out of the code, and what must be seen to break without it. */
+export interface Mutation extends SourceEdit {
+  /** The guard that it takes out. */
+  readonly name: string;
+  /** Any one of these is the violation that shows it. */
+  readonly breaks: readonly InvariantName[];
+}
