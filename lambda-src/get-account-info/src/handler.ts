@@ -2,8 +2,10 @@ import { AccountsUnavailableError } from '@fintech-solution/domain/account';
 import type { InvocationLog } from '@fintech-solution/runtime/log';
 import { type AccessRules, authorizeCaller } from '@fintech-solution/runtime/http/authorize-caller';
 import { type ProxyEvent, readRequestContext } from '@fintech-solution/runtime/http/request-context';
+import { LEDGER_EXPOSED_HEADERS } from '@fintech-solution/runtime/http/ledger-problem';
 import { decodeMsisdn, maskMsisdn, type Msisdn } from '@fintech-solution/domain/msisdn';
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import { ACCOUNT_VIEWS, showAccount } from './account-views.ts';
 import {
   type AccountLookup,
   type AccountRequests,
@@ -24,13 +26,19 @@ export interface Dependencies {
   readonly newId: () => string;
 }
 
-/** `GET /get-account-info/msisdn/{msisdn}`: every event gets an answer, and every answer is one of ours. */
+/**
+ * `GET /get-account-info/msisdn/{msisdn}`, and the views of an account of the GSMA API: every event gets an answer, and every
+ * answer is one of ours.
+ */
 export function createHandler(dependencies: Dependencies) {
   const { accounts, requests, rules, allowedOrigins, log, clock, newId } = dependencies;
+  const settings = { plan: rules.plan, allowedOrigins, exposedHeaders: LEDGER_EXPOSED_HEADERS, newId };
   return async (event: ProxyEvent | null): Promise<APIGatewayProxyResult> => {
-    const context = readRequestContext(event, { plan: rules.plan, allowedOrigins, newId });
+    const context = readRequestContext(event, settings);
     const { correlationId, traceparent, eventId, authorizer, answerHeaders } = context;
     log.begin({ correlationId });
+    const view = ACCOUNT_VIEWS.get(event?.resource);
+    if (event && view) return showAccount(dependencies, view, event, context);
 
     // The number comes first: a path that is not a subscriber number is neither looked up, nor queued, nor logged.
     const msisdn = decodeMsisdn(event?.pathParameters?.['msisdn'] ?? '', rules.plan);

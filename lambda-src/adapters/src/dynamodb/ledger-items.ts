@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { ACCOUNT_STATUSES, type LedgerAccount } from '@fintech-solution/domain/ledger/account-rules';
+import { ACCOUNT_STATUSES } from '@fintech-solution/domain/account';
+import type { LedgerAccount } from '@fintech-solution/domain/ledger/account-rules';
 import { isRefusalError, REFUSALS, type RefusalError } from '@fintech-solution/domain/ledger/ledger-error';
 import { CorruptLedgerError } from '@fintech-solution/domain/ledger/ledger-store';
 import { type Leg, openingHead } from '@fintech-solution/domain/ledger/receipt';

@@ -1,9 +1,6 @@
+import type { AccountStatus } from '../account.ts';
 import type { Francs } from '../money.ts';
 import type { Msisdn } from '../msisdn.ts';
-
-/** What an account's holder may do: all, be credited only, nothing. */
-export const ACCOUNT_STATUSES = ['ACTIVE', 'BLOCKED', 'CLOSED'] as const;
-export type AccountStatus = (typeof ACCOUNT_STATUSES)[number];
 
 /** A customer's account as the ledger sees it. */
 export interface LedgerAccount {

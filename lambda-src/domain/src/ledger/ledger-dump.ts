@@ -1,6 +1,6 @@
 import type { Francs } from '../money.ts';
 import type { Msisdn } from '../msisdn.ts';
-import type { AccountStatus } from './account-rules.ts';
+import type { AccountStatus } from '../account.ts';
 import type { Limits } from './posting-input.ts';
 import type { Leg } from './receipt.ts';
 import type { Reference } from './reference.ts';

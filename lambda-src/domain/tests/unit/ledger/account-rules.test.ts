@@ -1,5 +1,6 @@
 import { accountOf, ALICE } from '@fintech-solution/testing/ledger-samples';
-import { type AccountRule, type AccountStatus, holds } from '../../../src/ledger/account-rules.ts';
+import type { AccountStatus } from '../../../src/account.ts';
+import { type AccountRule, holds } from '../../../src/ledger/account-rules.ts';
 
 const account = accountOf(ALICE, { version: 3, debitDay: '2026-11-01', debitedToday: 400n });
 

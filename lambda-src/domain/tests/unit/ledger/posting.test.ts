@@ -8,7 +8,8 @@ import {
   NOW_TEXT,
   pendingOf,
 } from '@fintech-solution/testing/ledger-samples';
-import type { AccountStatus, LedgerAccount } from '../../../src/ledger/account-rules.ts';
+import type { AccountStatus } from '../../../src/account.ts';
+import type { LedgerAccount } from '../../../src/ledger/account-rules.ts';
 import { decidePosting, expire } from '../../../src/ledger/posting.ts';
 import type { PostingInput } from '../../../src/ledger/posting-input.ts';
 import { legHead } from '../../../src/ledger/receipt.ts';
