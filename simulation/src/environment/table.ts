@@ -16,7 +16,7 @@ export interface Table {
   item(msisdn: string): Item | undefined;
   /** Stores an account that is there before the run begins. */
   seed(msisdn: string, item: Item): void;
-  /** Another system books a movement on an open account; false where there is none. */
+  /** Another system books a movement on an open account; false where there is none, or too little on it. */
   book(msisdn: string, amount: bigint): boolean;
 }
 
@@ -84,8 +84,10 @@ export function createTable(environment: Environment, money: MoneyCheck, onWrite
     book(msisdn, amount) {
       const before = items.get(msisdn);
       if (before === undefined || money.isCorrupt(msisdn)) return false;
-      money.moved(msisdn, amount);
       const balance = BigInt(before['balance']?.N ?? 0) + amount;
+      // A balance below zero is corrupt: a system that books one does not exist.
+      if (balance < 0n) return false;
+      money.moved(msisdn, amount);
       const version = Number(before['version']?.N ?? 0) + 1;
       const Item: Item = { ...before, balance: { N: String(balance) }, version: { N: String(version) } };
       money.written(msisdn, write('PutItem', msisdn, { Item }), false);
