@@ -17,19 +17,14 @@ export const UNSUPPORTED: readonly string[] = [
 ];
 
 /**
- * Whole packages that a library loads and that no function needs, each with its stub in `scripts/stubs` and what it would
- * cost the authorizer: bytes of code, and CPU time of its import at a cold start.
- * - `unused` throws when it is called. jwks-rsa's cache and rate limiter are off, because signing-keys.ts decides when the
- *   issuer is asked, and Node imports the keys.
- * - `silent` logs nothing: with `DEBUG` set, jwks-rsa would print every key.
- * - `satisfied` says that this Node is new enough, which jsonwebtoken asks at its import (Node 16.9).
+ * Whole packages that a library loads and that nothing calls: jwks-rsa's cache and rate limiter are off, because
+ * signing-keys.ts decides when the issuer is asked, and Node imports the keys. A stub that throws when it is called takes the place of each; beside it
+ * what the package would cost the authorizer: bytes of code, and CPU time of its import at a cold start.
  */
-export const STUBS: Readonly<Record<string, { readonly by: string; readonly saves: string }>> = {
-  jose: { by: 'unused', saves: '92 KB, 8 ms' },
-  'lru-memoizer': { by: 'unused', saves: '22 KB with lru-cache and lodash.clonedeep, 3 ms' },
-  limiter: { by: 'unused', saves: '3 KB, 1 ms' },
-  semver: { by: 'satisfied', saves: '29 KB, 5 ms' },
-  debug: { by: 'silent', saves: '8 KB with supports-color, 2 ms' },
+export const STUBS: Readonly<Record<string, string>> = {
+  jose: '92 KB, 8 ms',
+  'lru-memoizer': '22 KB with lru-cache and lodash.clonedeep, 3 ms',
+  limiter: '3 KB, 1 ms',
 };
 
 /** Makes the bundle of one function in memory: its code, source map and metafile. */
@@ -67,7 +62,7 @@ export function bundleOptions(root: string, name: string) {
     logLevel: 'warning',
     external: [...UNSUPPORTED],
     alias: Object.fromEntries(
-      Object.entries(STUBS).map(([name, { by }]) => [name, path.join(root, 'scripts', 'stubs', `${by}.cjs`)]),
+      Object.keys(STUBS).map((name) => [name, path.join(root, 'scripts', 'stubs', 'unused.cjs')]),
     ),
   } satisfies BuildOptions;
 }

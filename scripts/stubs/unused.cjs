@@ -1,4 +1,4 @@
-// In place of a package that no function calls (scripts/bundle.ts names them).
+// In place of a package that nothing calls (scripts/bundle.ts names them).
 function unused() {
   throw new Error('this package is not part of the bundle');
 }

@@ -1,2 +1,0 @@
-// In place of debug: loggers that log nothing.
-module.exports = () => () => undefined;
