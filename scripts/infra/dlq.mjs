@@ -95,7 +95,7 @@ function counts(url) {
 
 function show({ MessageId: id, Body: body, Attributes: attributes = {}, MessageAttributes: own = {} }) {
   const reason = own['failure-reason']?.StringValue ?? 'given up after its receives';
-  // A parked copy is a message of its own; the log, and whoever sent it, know the one that it was copied from.
+  // A parked copy is a message of its own; the log and its sender know the one that it was copied from.
   const known = own['original-message-id']?.StringValue ?? id;
   console.log(
     `${known}${known === id ? '' : ` (copy ${id})`}  sent ${new Date(Number(attributes.SentTimestamp)).toISOString()}  ${reason}\n    ${flags.includes('--reveal') ? body : masked(body)}`,

@@ -60,6 +60,6 @@ async function write() {
 function remember() {
   writeFileSync(file, `sms_credentials_version = ${version}\n`);
   console.log(
-    `Version ${version}, kept in ${path.relative(process.cwd(), file)}: give it to whoever deploys from another machine.`,
+    `Version ${version}, kept in ${path.relative(process.cwd(), file)}: give it to every operator who deploys from another machine.`,
   );
 }

@@ -1,4 +1,4 @@
-// Long work, told as it goes: numbered, timed, and never silent for long where nobody sees a cursor blink.
+// Long work, told as it goes: numbered, timed, and never silent for long where no cursor blinks.
 import { createInterface } from 'node:readline/promises';
 import process from 'node:process';
 

@@ -30,7 +30,7 @@ export type WorkerMessage =
 const { share, edit, writesLogs = false } = workerData as WorkerRequest;
 const say = (word: WorkerMessage): void => parentPort?.postMessage(word);
 
-// Thousands of errors are thrown on purpose, and nobody reads where.
+// Thousands of errors are thrown on purpose, and their stacks are not read.
 Error.stackTraceLimit = 0;
 
 // The code under test is imported after the mutation is applied.

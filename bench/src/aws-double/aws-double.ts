@@ -9,7 +9,7 @@ import type { Tally } from './tally.ts';
 export interface AwsDouble {
   /** `https://localhost:PORT`. */
   readonly url: string;
-  /** For `NODE_EXTRA_CA_CERTS` of whoever calls it. */
+  /** For `NODE_EXTRA_CA_CERTS` of its callers. */
   readonly caFile: string;
   /** How long each operation takes from now on, in milliseconds; what is not named takes none. */
   setLatencies(latenciesMs: Readonly<Record<string, number>>): void;

@@ -53,7 +53,7 @@ export function noneOf(what: string, found: readonly string[], forbidden: readon
 
 export interface Forbidden {
   readonly pattern: RegExp;
-  /** Why, in a sentence that whoever brought it in can act on. */
+  /** Why, in a sentence that its author can act on. */
   readonly because: string;
 }
 

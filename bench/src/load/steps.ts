@@ -26,7 +26,7 @@ export interface StepResult extends Step {
 /** A mix of a grown service: nine reads for each first visit. */
 const READS_PER_VISIT = 9;
 
-/** Drives the API at a steady rate; every first visit asks for a number that nobody asked for before. */
+/** Drives the API at a steady rate; every first visit asks for a number that was not asked for before. */
 export async function runStep(
   stack: LocalStack,
   token: string,

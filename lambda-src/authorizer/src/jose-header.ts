@@ -6,7 +6,7 @@ const ACCEPTED_TYPE = /^(?:application\/)?(?:at\+)?jwt$/i;
 
 /**
  * Judges the header and hands out the one thing in it that may be used before the signature is checked: which
- * key to try. `jku`, `x5u`, `jwk`, `x5c` and `x5t` are never read: whoever writes the token writes those too.
+ * key to try. `jku`, `x5u`, `jwk`, `x5c` and `x5t` are never read: the author of the token writes those too.
  *
  * @throws TokenRefused
  * @see RFC 8725 sections 3.1 (algorithm), 3.10 (untrusted key references), 3.11 (explicit typing)

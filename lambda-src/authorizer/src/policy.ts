@@ -47,7 +47,7 @@ export function allow(claims: Claims, resource: string): AuthorizerPolicy {
   };
 }
 
-/** Lets nobody in, and repeats nothing of a token that is not believed. */
+/** Refuses the caller, and repeats nothing of a token that is not believed. */
 export function deny(resource: string): AuthorizerPolicy {
   return policy('Deny', 'unauthorized', resource);
 }

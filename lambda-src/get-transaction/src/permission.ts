@@ -7,7 +7,7 @@ const READ_ANY = 'transactions:read';
 
 /**
  * True where the caller may know that this transaction exists: the holder of a number sees what moves its own money,
- * whoever asked for it; an organisation sees what it asked for itself.
+ * also where another caller asked for it; an organisation sees what it asked for itself.
  */
 export function maySee(caller: Caller, transaction: Transaction): boolean {
   if (caller.isBound) return partiesOf(transaction).some((msisdn) => msisdn === caller.msisdn);

@@ -63,7 +63,7 @@ export function createHandler(dependencies: Dependencies) {
     ];
   }
 
-  /** A reference that we never gave: whoever wrote the message moves nothing. */
+  /** A reference that we never gave: a forged message moves nothing. */
   async function park(record: SQSRecord, fields: LogFields): Promise<Ending<FailureReason>> {
     const reason = 'transaction-unknown';
     try {

@@ -1,5 +1,5 @@
 // SQS in a process of its own, because jest cannot load what is an ES module only. Prints where it listens, and
-// ends when whoever started it does.
+// ends when its parent process does.
 import { buildApp } from 'fauxqs';
 
 const app = buildApp({ logger: false, defaultRegion: 'ca-central-1' });

@@ -2,7 +2,7 @@ import { createServer } from 'node:https';
 import { generate } from 'selfsigned';
 import { listenOnLoopback } from './loopback-server.ts';
 
-/** A server with TLS whose certificate nobody has vouched for, and how many requests it was trusted with. */
+/** A server with TLS whose certificate has no trusted issuer, and how many requests it was trusted with. */
 export interface StrangerServer {
   /** `https://localhost:PORT`, no trailing slash. */
   readonly url: string;

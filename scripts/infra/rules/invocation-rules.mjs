@@ -4,7 +4,7 @@ import { API, bodyOf, routesOf, STAGE } from './api-definition.mjs';
 export const invocationRules = [
   {
     id: 'P21',
-    title: 'every function that the API names may be called by this API, and by nobody else',
+    title: 'every function that the API names may be called by this API alone',
     check(plan) {
       const body = bodyOf(plan);
       const executionArn = plan.at(API).execution_arn;

@@ -1,4 +1,4 @@
-// Rules over the functions' roles: nobody shares one, and each right is named in full.
+// Rules over the functions' roles: no two functions share one, and each right is named in full.
 import { asList, editStatement, policies } from './policies.mjs';
 
 /** Resources that are no exact ARN, each with why it cannot be. Whatever is not here must be named in full. */

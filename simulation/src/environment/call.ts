@@ -29,7 +29,7 @@ export interface Caller {
 export interface Call<T> {
   /** Service and operation, as `dynamodb put`. */
   readonly site: string;
-  /** Whom it concerns: a number, a message, or nobody in particular. */
+  /** Whom it concerns: a number or a message, where there is one. */
   readonly subject: string;
   readonly budget: CallBudget;
   /** The faults that may strike here. */

@@ -13,7 +13,7 @@ export interface LogRecorder {
 
 let realOutput: Pick<LogRecorder, 'log' | 'metrics'> | undefined;
 
-/** From now on every line is also written by the functions' real log and metrics, for whoever reads their output. */
+/** From now on every line is also written by the functions' real log and metrics, for a reader of their output. */
 export function alsoWriteTo(real: Pick<LogRecorder, 'log' | 'metrics'>): void {
   realOutput = real;
 }

@@ -3,7 +3,7 @@ import type { Token } from './token-fixtures.ts';
 /** One GET of a caller. */
 export interface Request {
   readonly id: string;
-  /** Whom the caller means; undefined where what was written means nobody. */
+  /** The subscriber whom the caller means; undefined where the text is not a subscriber number. */
   readonly msisdn: string | undefined;
   /** The path segment, percent-encoded. */
   readonly segment: string;

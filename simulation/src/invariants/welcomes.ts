@@ -59,7 +59,7 @@ export function createWelcomeCheck({ invariants, clock, scheduler }: Environment
       invariants.check(
         sentOf(key).length > 0,
         'SENT_MEANS_ACCEPTED',
-        () => `${key} is marked as sent, and nobody accepted it`,
+        () => `${key} is marked as sent, and no provider accepted it`,
       );
       for (const acceptance of sentOf(key)) if (acceptance.by === by) acceptance.isMarked = true;
     }

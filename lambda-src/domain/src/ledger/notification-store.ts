@@ -26,6 +26,6 @@ export interface NotificationStore {
    * as `to` already counts as replaced.
    */
   replace(place: NotificationPlace, from: DeliveryRecord, to: DeliveryRecord): Promise<boolean>;
-  /** Records that the notification was sent, whoever holds its lease by now. */
+  /** Records that the notification was sent, also where another delivery holds its lease by now. */
   recordSent(place: NotificationPlace): Promise<void>;
 }

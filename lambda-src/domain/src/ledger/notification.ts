@@ -35,7 +35,7 @@ export interface Addressee {
   readonly leg: LegPosition | undefined;
 }
 
-/** Undefined where nobody of that name has a telephone: the client, or the cash account. */
+/** Undefined for a recipient without a telephone: the client, or the cash account. */
 export function addresseeOf(
   transaction: CompletedTransaction | FailedTransaction,
   recipient: Recipient,

@@ -172,7 +172,7 @@ function neverOpened(msisdn: Msisdn): LedgerAccount {
   };
 }
 
-/** A requester's day is kept for a week after it ended, for whoever looks into it; seconds. */
+/** A requester's day is kept for a week after it ended, for an investigation; seconds. */
 const CASH_DAY_KEPT_SECONDS = 8 * 86_400;
 
 function cashWrites({ transaction, limits }: PostingInput, at: string): LedgerWrite[] {

@@ -41,7 +41,7 @@ export function openingHead({ msisdn, openedBy, openingBalance, createdAt }: Ope
 }
 
 /**
- * The head of an account after one more movement. It covers the head before it, so whoever keeps a receipt can tell
+ * The head of an account after one more movement. It covers the head before it, so a holder of a receipt can tell
  * that no earlier movement was changed, removed, added or moved.
  */
 export function legHead(leg: Omit<Leg, 'head'>, previousHead: string): string {
@@ -52,7 +52,7 @@ export function legHead(leg: Omit<Leg, 'head'>, previousHead: string): string {
   return sha256(JSON.stringify(['v1', ...fields, previousHead]));
 }
 
-/** The receipt of one account's movement: shown to who may read that account, and to nobody else. */
+/** The receipt of one account's movement: shown only to callers who may read that account. */
 export function receiptOf({ sequence, head }: Pick<Leg, 'sequence' | 'head'>): string {
   return `${sequence}.${head}`;
 }

@@ -42,7 +42,7 @@ export function startDynamoDb(dynamoDb: DynamoDb): Promise<Listening> {
 
 function optionsOf(headers: IncomingHttpHeaders): CallOptions {
   if (headers[CONFLICT_HEADER] === undefined) return {};
-  // Not always the first item: whoever reads the reasons must look at each of them.
+  // Not always the first item: a client must look at each of the reasons.
   return {
     interfere: (_operation, addresses) => ({
       index: crc32(addresses.join()) % addresses.length,

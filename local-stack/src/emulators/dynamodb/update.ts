@@ -15,7 +15,7 @@ type Writable = Record<string, AttributeValue>;
 /**
  * Applies the actions of an update expression to a copy of an item; every operand is read from the item as it was.
  *
- * @param item a copy that nobody else holds.
+ * @param item a copy that no other code holds.
  * @throws DynamoDbError for a path that leads nowhere, an operand of a wrong type, an attribute that is not there.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
  */

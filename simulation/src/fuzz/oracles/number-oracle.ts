@@ -1,7 +1,7 @@
 /**
  * What a path segment means, decided character by character: written apart from the code that it judges, and slow.
  *
- * @returns the canonical number, or undefined where it means nobody.
+ * @returns the canonical number, or undefined where it is not a subscriber number.
  */
 export function numberMeantBy(segment: string): string | undefined {
   const text = unescaped(segment);

@@ -36,7 +36,7 @@ const accepted = { count: 0 };
 /** Subscriber numbers in paths: one key per subscriber, and nothing else is a number. */
 export const numbers: Target = {
   name: 'numbers',
-  sentence: 'a path segment means the number that the reference says, or nobody',
+  sentence: 'a path segment means the number that the reference says, or no subscriber',
   weight: 8,
   accepted,
   property: fc.property(

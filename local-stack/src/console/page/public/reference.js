@@ -16,7 +16,7 @@ const viewer = globalThis.SwaggerUIBundle({
   docExpansion: 'full',
   defaultModelsExpandDepth: 0,
   tryItOutEnabled: true,
-  // The document names 127.0.0.1; whoever came here as localhost may call that name only.
+  // The document names 127.0.0.1; a page that was opened as localhost may call that name only.
   requestInterceptor(request) {
     const url = new URL(request.url, location.href);
     return { ...request, url: `${location.origin}${url.pathname}${url.search}` };

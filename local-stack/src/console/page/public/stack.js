@@ -1,6 +1,6 @@
 import { t } from './language.js';
 
-/** `fetch`, but for a person when nobody answers: browsers say that in English only, and each in its own words. */
+/** `fetch`, with a sentence for a person when the stack does not answer: browsers say that in English only, and each in its own words. */
 export async function reach(url, options) {
   try {
     return await fetch(url, { cache: 'no-store', ...options });
