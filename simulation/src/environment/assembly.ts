@@ -1,5 +1,6 @@
 import { createCallerCheck } from '../invariants/callers.ts';
 import { createMoneyCheck } from '../invariants/money.ts';
+import { createOpeningCheck } from '../invariants/openings.ts';
 import { createRecordCheck } from '../invariants/records.ts';
 import { createTokenCheck } from '../invariants/tokens.ts';
 import { createWelcomeCheck } from '../invariants/welcomes.ts';
@@ -22,12 +23,13 @@ export function assemble(environment: Environment, tokens: TokenFixtures) {
   const malformedIds = new Set<string>();
   const money = createMoneyCheck(environment, (id) => malformedIds.has(id));
   const welcomes = createWelcomeCheck(environment);
-  const table = createTable(environment, money, welcomes.written);
+  const openings = createOpeningCheck(environment, welcomes.wasTouched);
+  const table = createTable(environment, money, openings, welcomes.written);
   const queue = createQueue(environment, (body) => {
     const msisdn = /"msisdn":"(\d+)"/.exec(body)?.[1];
     if (msisdn !== undefined) welcomes.parked(msisdn);
   });
-  const providers = createProviders(environment, welcomes, money.openingBalance);
+  const providers = createProviders(environment, welcomes, money.openingBalance, openings);
   const issuer = createIssuer(environment, tokens.keys);
   const channels = { sms: environment.settings.smsIsOn, email: environment.settings.emailIsOn };
   for (const channel of ['sms', 'email'] as const)
@@ -40,7 +42,7 @@ export function assemble(environment: Environment, tokens: TokenFixtures) {
     createTokenCheck(environment, issuer, STAGE_ARN),
     callers,
   );
-  const records = createRecordCheck(environment, { table, queue, money, welcomes }, malformed);
+  const records = createRecordCheck(environment, { table, queue, money, openings, welcomes }, malformed);
   startPoller(environment, queue, lambda, records);
   return {
     environment,

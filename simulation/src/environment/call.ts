@@ -13,6 +13,8 @@ export interface Invocation {
   readonly openCalls: Map<string, number>;
   /** The calls that it made, in order. */
   readonly effects: string[];
+  /** The metrics that it counted, in order. */
+  readonly counted: string[];
   /** Subjects of calls on which a fault struck, alone and after their service; an empty one disturbs every subject. */
   readonly disturbed: Set<string>;
   /** Ends it without an answer. */

@@ -49,7 +49,7 @@ export function createLambda(outside: Outside): Lambda {
     // The checks of tokens compare with one clock, to the millisecond; leases are where skew matters.
     const skewMs =
       name === 'init-user-account' ? Math.floor((random(`skew ${caller.name}`) - 0.5) * MAX_SKEW_MS) : 0;
-    const recorder = createLogRecorder(environment, caller.name);
+    const recorder = createLogRecorder(environment, caller);
     const handler = buildHandler(name, outside, caller, recorder, () => clock.now() + skewMs);
     return Object.assign(caller, { handler, recorder, deployment });
   }
@@ -116,6 +116,7 @@ export function createLambda(outside: Outside): Lambda {
       backJumps: clock.jumpsBack,
       openCalls: new Map(),
       effects: [],
+      counted: [],
       disturbed: new Set(),
       beganAt: scheduler.now(),
       beganAtWall: clock.now(),

@@ -2,6 +2,7 @@ import type { InvocationLog, LogFields } from '../../../lambda-src/runtime/src/l
 import type { BatchMetrics } from '../../../lambda-src/runtime/src/metrics.ts';
 import { redact } from '../../../lambda-src/domain/src/redaction.ts';
 import { secretIn } from '../invariants/secrets.ts';
+import type { Caller } from './call.ts';
 import type { Environment } from './environment.ts';
 
 export interface LogRecorder {
@@ -19,11 +20,12 @@ export function alsoWriteTo(real: Pick<LogRecorder, 'log' | 'metrics'>): void {
 }
 
 /** A function's log and metrics: redacted by the function's own redaction, then searched for what got through. */
-export function createLogRecorder({ invariants }: Environment, name: string): LogRecorder {
+export function createLogRecorder({ invariants }: Environment, caller: Caller): LogRecorder {
   let context: LogFields = {};
   const leaves = (line: string): void => {
     const secret = secretIn(line);
-    if (secret !== undefined) invariants.violate('NOTHING_SECRET_IS_LOGGED', `${name} lets out ${secret}`);
+    if (secret !== undefined)
+      invariants.violate('NOTHING_SECRET_IS_LOGGED', `${caller.name} lets out ${secret}`);
   };
   const writeAs = (level: 'info' | 'warn' | 'error') => (message: string, fields?: LogFields) => {
     realOutput?.log[level](message, { ...context, ...fields });
@@ -39,6 +41,7 @@ export function createLogRecorder({ invariants }: Environment, name: string): Lo
     },
     metrics: {
       count(metric, dimensions = {}) {
+        caller.current?.counted.push([metric, ...Object.values(dimensions)].join(' '));
         realOutput?.metrics.count(metric, dimensions);
         leaves(JSON.stringify([metric, dimensions]));
       },

@@ -1,6 +1,7 @@
 import { type SendEmailCommandInput, type SESClient } from '@aws-sdk/client-ses';
 import { type SSMClient } from '@aws-sdk/client-ssm';
 import type { PostJson } from '../../../lambda-src/adapters/src/sms/nimba-sms.ts';
+import type { OpeningCheck } from '../invariants/openings.ts';
 import type { Acceptance, WelcomeCheck } from '../invariants/welcomes.ts';
 import { call, type Caller, type Invocation } from './call.ts';
 import type { FaultKind } from '../faults.ts';
@@ -32,6 +33,7 @@ export function createProviders(
   environment: Environment,
   welcomes: WelcomeCheck,
   openingBalanceOf: (msisdn: string) => string | undefined,
+  openings: OpeningCheck,
 ): Providers {
   const { faults, invariants, clock, scheduler, history } = environment;
   const down = { sms: false, email: false };
@@ -101,6 +103,7 @@ export function createProviders(
     postFor: (caller) => (_url, headers, body) => {
       const by = caller.current as Invocation;
       const jumps = attempts.begin(by);
+      openings.sends(by);
       const { to, message } = JSON.parse(body) as { to: string[]; message: string };
       const msisdn = String(to[0]);
       let acceptance: Acceptance | undefined;
@@ -137,6 +140,7 @@ export function createProviders(
     sesFor(caller) {
       const send = ({ input: { Message } }: { readonly input: Partial<SendEmailCommandInput> }) => {
         const by = caller.current as Invocation;
+        openings.sends(by);
         const jumps = clock.jumpsForward;
         const masked = /\d{3}\*+\d{2}/.exec(Message?.Subject?.Data ?? '')?.[0] ?? '';
         const msisdn =

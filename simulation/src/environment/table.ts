@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-dynamodb';
 import type { MoneyCheck } from '../invariants/money.ts';
+import type { OpeningCheck } from '../invariants/openings.ts';
 import type { CallBudget } from '../../../lambda-src/adapters/src/aws-clients.ts';
 import { createDynamoDb } from '../../../local-stack/src/emulators/dynamodb/dynamodb.ts';
 import { DynamoDbError } from '../../../local-stack/src/emulators/dynamodb/errors.ts';
@@ -31,7 +32,12 @@ interface Command {
 export const TABLE_NAME = 'accounts';
 
 /** A thin adapter: the engine of the local stack behind the SDK's client, with the simulation's faults in between. */
-export function createTable(environment: Environment, money: MoneyCheck, onWrite: OnWrite): Table {
+export function createTable(
+  environment: Environment,
+  money: MoneyCheck,
+  openings: OpeningCheck,
+  onWrite: OnWrite,
+): Table {
   const dynamoDb = createDynamoDb({
     region: 'ca-central-1',
     now: environment.scheduler.now,
@@ -71,6 +77,7 @@ export function createTable(environment: Environment, money: MoneyCheck, onWrite
     const after = write(operation, msisdn, input);
     environment.history.note(() => `the table applies ${operation} for ${msisdn}, asked by ${by.name}`);
     money.written(msisdn, after, operation === 'PutItem');
+    if (before === undefined) openings.created(msisdn, by);
     onWrite(msisdn, before, after, by);
     return {};
   }
@@ -105,7 +112,7 @@ export function createTable(environment: Environment, money: MoneyCheck, onWrite
             'SAME_NUMBER_IN_TURN',
             () => `${by.name} works on two records of ${msisdn} at once`,
           );
-        return call(environment, caller, {
+        const answer = call(environment, caller, {
           site: `dynamodb ${operation}`,
           subject: msisdn,
           budget,
@@ -113,6 +120,8 @@ export function createTable(environment: Environment, money: MoneyCheck, onWrite
           effect: () => asSdk(() => perform(operation, msisdn, input, by)),
           failure: awsFailure,
         });
+        if (operation === 'PutItem' && by !== undefined) openings.asked(msisdn, by, answer);
+        return answer;
       };
       return { send } as unknown as sdk.DynamoDBClient;
     },

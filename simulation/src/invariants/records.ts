@@ -5,6 +5,7 @@ import type { Outcome, Run } from '../environment/lambda.ts';
 import type { Queue } from '../environment/queue.ts';
 import type { Table } from '../environment/table.ts';
 import type { MoneyCheck } from './money.ts';
+import type { OpeningCheck } from './openings.ts';
 import type { WelcomeCheck } from './welcomes.ts';
 
 export interface RecordCheck {
@@ -21,8 +22,9 @@ export function createRecordCheck(
     table,
     queue,
     money,
+    openings,
     welcomes,
-  }: { table: Table; queue: Queue; money: MoneyCheck; welcomes: WelcomeCheck },
+  }: { table: Table; queue: Queue; money: MoneyCheck; openings: OpeningCheck; welcomes: WelcomeCheck },
   malformed: ReadonlySet<string>,
 ): RecordCheck {
   const isMalformed = (body: string): boolean => malformed.has(body);
@@ -87,6 +89,7 @@ export function createRecordCheck(
           );
           return [];
         }
+        openings.ended(run);
         const failed = failuresIn(outcome.value, batch);
         if (failed === undefined) {
           invariants.violate('ANSWER_IS_WELL_FORMED', `${run.name} answers ${JSON.stringify(outcome.value)}`);

@@ -161,6 +161,21 @@ export const INIT_USER_ACCOUNT_MUTATIONS: readonly Mutation[] = [
     breaks: ['HANDLER_ENDS_IN_TIME', 'SAME_NUMBER_IN_TURN'],
   },
   {
+    name: 'the step that opens before the step that sends',
+    file: 'init-user-account/src/handler.ts',
+    find: 'await opening;',
+    replace:
+      'openings.delete(request.msisdn); return endingOf(await initUserAccount.welcome(request, await opening));',
+    breaks: ['OPENED_BEFORE_SENT'],
+  },
+  {
+    name: 'the opener that knows its own item',
+    file: STORE,
+    find: "if (isOwn(item, opening, leaseUntil)) return { kind: 'opened' };",
+    replace: '',
+    breaks: ['OPENING_IS_COUNTED_ONCE'],
+  },
+  {
     name: 'the amount of the opening movement',
     file: ITEM,
     find: 'openingBalance: amount,',
