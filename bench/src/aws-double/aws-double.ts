@@ -13,7 +13,7 @@ export interface AwsDouble {
   readonly caFile: string;
   /** How long each operation takes from now on, in milliseconds; what is not named takes none. */
   setLatencies(latenciesMs: Readonly<Record<string, number>>): void;
-  /** What was counted since the last time; also forgets every account that was opened. */
+  /** What was counted since the last time; also empties every table. */
   take(): Promise<Tally>;
   stop(): Promise<void>;
 }

@@ -4,35 +4,35 @@ import { createServer } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Item, type DoubleState, answerTo } from './operations.ts';
+import { type DoubleState, answerTo } from './operations.ts';
 import type { FromDouble, ToDouble } from './protocol.ts';
 import { callOf } from './request.ts';
+import { createTables } from './tables.ts';
 import { createTallyKeeper } from './tally.ts';
 
 const tally = createTallyKeeper();
-const state: { -readonly [K in keyof DoubleState]: DoubleState[K] } = {
-  jwks: '',
-  items: new Map<string, Item>(),
-};
+let state: DoubleState;
 let latenciesMs: Readonly<Record<string, number>> = {};
 
 process.on('message', (message: ToDouble) => {
-  if (message.type === 'start') start(message);
+  if (message.type === 'start') void start(message);
   if (message.type === 'latencies') latenciesMs = message.latenciesMs;
-  if (message.type === 'take') {
-    state.items.clear();
-    say({ type: 'tally', tally: tally.take() });
-  }
+  if (message.type === 'take') void take();
 });
 // The parent is gone, however it went.
 process.on('disconnect', () => process.exit());
 
-function start({ key, cert, jwks }: Extract<ToDouble, { type: 'start' }>): void {
-  state.jwks = jwks;
+async function start({ key, cert, jwks }: Extract<ToDouble, { type: 'start' }>): Promise<void> {
+  state = { jwks, tables: await createTables() };
   const server = createServer({ key, cert }, (request, response) => void serve(request, response));
   server.on('secureConnection', () => tally.connected());
   server.keepAliveTimeout = 600_000;
   server.listen(0, '127.0.0.1', () => say({ type: 'ready', port: (server.address() as AddressInfo).port }));
+}
+
+async function take(): Promise<void> {
+  state = { ...state, tables: await createTables() };
+  say({ type: 'tally', tally: tally.take() });
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

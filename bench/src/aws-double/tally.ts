@@ -1,4 +1,8 @@
-import type { Units } from './operations.ts';
+/** DynamoDB's capacity units. */
+export interface Units {
+  readonly read: number;
+  readonly write: number;
+}
 
 /** What a server saw of its callers; no clock in it. */
 export interface Tally {
@@ -6,7 +10,6 @@ export interface Tally {
   readonly connections: number;
   /** Requests by operation. */
   readonly calls: Readonly<Record<string, number>>;
-  /** DynamoDB's capacity units. */
   readonly units: Units;
   /** The most requests of one operation that were open at once. */
   readonly mostAtOnce: Readonly<Record<string, number>>;

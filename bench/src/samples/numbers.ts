@@ -1,4 +1,4 @@
-/** Subscriber numbers of the samples; the AWS double has an account for every even one. */
+/** Subscriber numbers of the samples; a read of an even one finds an account in the AWS double. */
 export function msisdnOf(index: number): string {
   return `22462${String(index).padStart(7, '0')}`;
 }

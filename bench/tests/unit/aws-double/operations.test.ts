@@ -1,44 +1,106 @@
+import { MANIFEST } from '../../../../deployment/manifest.ts';
 import { answerTo, type DoubleState } from '../../../src/aws-double/operations.ts';
 import { callOf } from '../../../src/aws-double/request.ts';
+import { createTables } from '../../../src/aws-double/tables.ts';
 import { createTallyKeeper } from '../../../src/aws-double/tally.ts';
 
-const state = (): DoubleState => ({ jwks: '{"keys":[]}', items: new Map() });
+const newState = async (): Promise<DoubleState> => ({ jwks: '{"keys":[]}', tables: await createTables() });
 const key = (msisdn: string) => ({ msisdn: { S: msisdn } });
+const call = (state: DoubleState, operation: string, input: object) => {
+  const answer = answerTo({ operation, input: { TableName: 'accounts', ...input } }, state);
+  return { ...answer, body: JSON.parse(answer.body) as object };
+};
 
 describe('the double of DynamoDB', () => {
-  it('has an account for every even number, and none for an odd one', () => {
-    const read = (msisdn: string) =>
-      JSON.parse(answerTo({ operation: 'GetItem', input: { Key: key(msisdn) } }, state()).body) as object;
+  it('has every table of the manifest', async () => {
+    const { body } = answerTo({ operation: 'ListTables', input: {} }, await newState());
+
+    expect(JSON.parse(body)).toEqual({ TableNames: Object.keys(MANIFEST.tables).toSorted() });
+  });
+
+  it('has an account for every even number, and none for an odd one', async () => {
+    const state = await newState();
+    const read = (msisdn: string) => call(state, 'GetItem', { Key: key(msisdn) }).body;
 
     expect(read('224620000002')).toHaveProperty('Item.balance.N', '1000');
     expect(read('224620000003')).toEqual({});
     expect(read('warm-up')).toEqual({});
   });
 
-  it('counts a strongly consistent read twice', () => {
-    const unitsOf = (input: object) =>
-      answerTo({ operation: 'GetItem', input: { Key: key('1'), ...input } }, state()).units;
+  it('reads what was written, also for an even number', async () => {
+    const state = await newState();
+    const Item = { ...key('224620000002'), balance: { N: '7' } };
+    call(state, 'PutItem', { Item });
 
-    expect(unitsOf({ ConsistentRead: true })).toEqual({ read: 1, write: 0 });
-    expect(unitsOf({})).toEqual({ read: 0.5, write: 0 });
+    expect(call(state, 'GetItem', { Key: key('224620000002') }).body).toEqual({ Item });
   });
 
-  it('refuses a conditional write for an item that is there, and counts it', () => {
-    const here = state();
-    const input = { Item: { ...key('224620000003'), balance: { N: '1' } }, ConditionExpression: 'x' };
+  it.each(['224620000002', '224620000003'])(
+    'counts a strongly consistent read of %s twice',
+    async (msisdn) => {
+      const state = await newState();
+      const unitsOf = (input: object) => call(state, 'GetItem', { Key: key(msisdn), ...input }).units;
 
-    const first = answerTo({ operation: 'PutItem', input }, here);
-    const second = answerTo({ operation: 'PutItem', input }, here);
+      expect(unitsOf({ ConsistentRead: true })).toEqual({ read: 1, write: 0 });
+      expect(unitsOf({})).toEqual({ read: 0.5, write: 0 });
+    },
+  );
+
+  it('refuses a conditional write for an item that is there, and counts it', async () => {
+    const state = await newState();
+    const input = {
+      Item: { ...key('224620000003'), balance: { N: '1' } },
+      ConditionExpression: 'attribute_not_exists(msisdn)',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    };
+
+    const first = call(state, 'PutItem', input);
+    const second = call(state, 'PutItem', input);
 
     expect([first.status, second.status]).toEqual([200, 400]);
-    expect(JSON.parse(second.body)).toHaveProperty('Item.balance.N', '1');
-    expect(second.units).toEqual({ read: 0, write: 1 });
+    expect(second.body).toHaveProperty('Item.balance.N', '1');
+    expect([first.units, second.units]).toEqual([
+      { read: 0, write: 1 },
+      { read: 0, write: 1 },
+    ]);
+  });
+
+  it('changes an item only where its condition holds', async () => {
+    const state = await newState();
+    const input = {
+      Key: key('224620000003'),
+      UpdateExpression: 'SET balance = :new',
+      ConditionExpression: 'attribute_exists(msisdn)',
+      ExpressionAttributeValues: { ':new': { N: '2' } },
+    };
+
+    expect(call(state, 'UpdateItem', input).status).toBe(400);
+    call(state, 'PutItem', { Item: key('224620000003') });
+    expect(call(state, 'UpdateItem', input).status).toBe(200);
+    expect(call(state, 'GetItem', { Key: key('224620000003') }).body).toHaveProperty('Item.balance.N', '2');
+  });
+
+  it.each([
+    [
+      'a table that the manifest does not have',
+      { TableName: 'others', Key: key('1') },
+      'ResourceNotFoundException',
+    ],
+    ['a request without a key', {}, 'ValidationException'],
+  ])('refuses %s', async (_, input, type) => {
+    const { status, body } = call(await newState(), 'GetItem', input);
+
+    expect(status).toBe(400);
+    expect(body).toHaveProperty('__type', expect.stringContaining(`#${type}`));
   });
 });
 
 describe('the double of everything else', () => {
-  it('answers what it does not know with an error, so that a new call is noticed', () => {
-    expect(answerTo({ operation: 'Query', input: {} }, state()).status).toBe(400);
+  it('answers what it does not know with an error, so that a new call is noticed', async () => {
+    const { status, body } = call(await newState(), 'ReceiveMessage', {});
+
+    expect(status).toBe(400);
+    expect(body).toHaveProperty('__type', expect.stringContaining('#UnknownOperationException'));
   });
 });
 
