@@ -1,20 +1,26 @@
 import {
-  type Account,
-  ACCOUNT_STATUSES,
-  type AccountStatus,
-  AccountsUnavailableError,
-  CorruptAccountError,
-} from '@fintech-solution/domain/account';
-import type { AccountStore, WelcomePlace } from '@fintech-solution/domain/account-store';
-import { type DeliveryRecord, isSameRecord, newlyHeld } from '@fintech-solution/domain/delivery';
-import { CURRENCY, type Francs, parseFrancs } from '@fintech-solution/domain/money';
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { createDynamoDbAccounts } from '@fintech-solution/adapters/dynamodb/accounts';
+import type { AccountStore } from '@fintech-solution/domain/account-store';
+import type { DeliveryRecord } from '@fintech-solution/domain/delivery';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
-import type { Channel, Welcomes } from '@fintech-solution/domain/welcome';
+import type { Channel } from '@fintech-solution/domain/welcome';
+import { createDynamoDb, type DynamoDb } from '@fintech-solution/local-stack/emulators/dynamodb/dynamodb';
+import { DynamoDbError } from '@fintech-solution/local-stack/emulators/dynamodb/errors';
+import { checkRequest } from '@fintech-solution/local-stack/emulators/dynamodb/requests';
+
+type Item = Record<string, AttributeValue>;
 
 /** One channel's welcome as it is kept; a count of 0 is not kept. */
 export type StoredWelcome = Omit<DeliveryRecord, 'unknown'> & Partial<Pick<DeliveryRecord, 'unknown'>>;
 
-/** An account as it is kept: amounts in decimal notation, so that a test can store what is corrupt. */
+/**
+ * An account as it is kept: amounts in decimal notation, so that a test can store what is corrupt. Of balance and currency an
+ * empty text says that the item has no such attribute.
+ */
 export interface StoredAccount {
   readonly balance: string;
   readonly openingBalance?: string;
@@ -36,112 +42,99 @@ export interface InMemoryAccounts extends AccountStore {
   failing(isFailing: boolean): void;
 }
 
-/** The accounts' store without a database; one suite of tests holds it and the real one to the same rules. */
+const TABLE = 'accounts';
+
+/** The real adapter on the engine of the local stack, in this process: no network, no second set of the store's rules. */
 export function createInMemoryAccounts(): InMemoryAccounts {
-  const accounts = new Map<Msisdn, StoredAccount>();
+  const dynamoDb = createDynamoDb({ region: 'ca-central-1', now: () => 0, newId: () => 'id' });
+  dynamoDb.execute('CreateTable', {
+    TableName: TABLE,
+    AttributeDefinitions: [{ AttributeName: 'msisdn', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'msisdn', KeyType: 'HASH' }],
+  });
   let isDown = false;
-  const reach = (): void => {
-    if (isDown) throw new AccountsUnavailableError(new Error('switched off'));
-  };
-
-  const storeWelcome = ({ msisdn, channel }: WelcomePlace, welcome: DeliveryRecord): void => {
-    const account = accounts.get(msisdn);
-    if (account)
-      accounts.set(msisdn, { ...account, welcome: { ...account.welcome, [channel]: kept(welcome) } });
-  };
-  const welcomeAt = ({ msisdn, channel }: WelcomePlace) => accounts.get(msisdn)?.welcome?.[channel];
-
   return {
-    stored: (msisdn) => accounts.get(msisdn),
-    put: (msisdn, account) => void accounts.set(msisdn, account),
+    ...createDynamoDbAccounts(
+      clientOf(dynamoDb, () => isDown),
+      TABLE,
+    ),
+    stored(msisdn) {
+      const { Item } = dynamoDb.execute('GetItem', { TableName: TABLE, Key: { msisdn: { S: msisdn } } });
+      return Item === undefined ? undefined : fromItem(Item as Item);
+    },
+    put: (msisdn, account) =>
+      void dynamoDb.execute('PutItem', { TableName: TABLE, Item: toItem(msisdn, account) }),
     failing: (isFailing) => void (isDown = isFailing),
-
-    async find(msisdn) {
-      reach();
-      const account = accounts.get(msisdn);
-      return account && accountOf(account, msisdn);
-    },
-
-    async open(opening, leaseUntil) {
-      reach();
-      const { msisdn, openingBalance, openedBy, createdAt, channels } = opening;
-      const held = newlyHeld(leaseUntil);
-      const found = accounts.get(msisdn);
-      if (found !== undefined) {
-        const isOwn =
-          found.openedBy === openedBy &&
-          found.createdAt === createdAt &&
-          channels.every((channel) => standsAs(welcomeAt({ msisdn, channel }), held));
-        if (isOwn) return { kind: 'opened' };
-        if (statusOf(found) === 'CLOSED') return { kind: 'closed' };
-        return {
-          kind: 'already-open',
-          welcomes: welcomesOf(found),
-          openingBalance: amountOf(found.openingBalance),
-        };
-      }
-      const amount = String(openingBalance);
-      accounts.set(msisdn, {
-        balance: amount,
-        openingBalance: amount,
-        currency: CURRENCY,
-        status: 'ACTIVE',
-        createdAt,
-        openedBy,
-        version: 1,
-        welcome: Object.fromEntries(channels.map((channel) => [channel, kept(held)])),
-      });
-      return { kind: 'opened' };
-    },
-
-    async replaceWelcome(place, from, to) {
-      reach();
-      const stored = welcomeAt(place);
-      if (standsAs(stored, to)) return true;
-      if (!standsAs(stored, from)) return false;
-      storeWelcome(place, to);
-      return true;
-    },
-
-    async recordSent(msisdn, channels) {
-      reach();
-      const places = channels.map((channel) => ({ msisdn, channel }));
-      const hasAll = places.every((place) => welcomeAt(place) !== undefined);
-      if (hasAll) for (const place of places) storeWelcome(place, { state: 'sent', unknown: 0 });
-      return hasAll;
-    },
   };
 }
 
-function accountOf(stored: StoredAccount, msisdn: Msisdn): Account {
-  const { currency } = stored;
-  if (currency !== CURRENCY) throw new CorruptAccountError(`currency is not ${CURRENCY}`);
-  const balance = amountOf(stored.balance);
-  if (balance === undefined) throw new CorruptAccountError('balance is not a whole number');
-  return { msisdn, status: statusOf(stored), balance, currency };
+interface Command {
+  readonly input: object;
+  readonly constructor: { readonly name: string };
 }
 
-function statusOf({ status }: StoredAccount): AccountStatus {
-  const known = ACCOUNT_STATUSES.find((one) => one === status);
-  if (known === undefined) throw new CorruptAccountError('status is unknown');
-  return known;
+/** What the adapter uses of the SDK's client; the client itself, with its signatures, doubles the time of such tests. */
+function clientOf(dynamoDb: DynamoDb, isDown: () => boolean): DynamoDBClient {
+  const send = async ({ input, constructor }: Command): Promise<object> => {
+    if (isDown()) throw Object.assign(new Error('switched off'), { code: 'ECONNREFUSED' });
+    const operation = constructor.name.replace(/Command$/, '');
+    try {
+      return dynamoDb.execute(operation, checkRequest(operation, input));
+    } catch (error) {
+      if (!(error instanceof DynamoDbError && error.name === ConditionalCheckFailedException.name))
+        throw error;
+      const { message, details } = error;
+      throw new ConditionalCheckFailedException({ message, $metadata: {}, ...(details as { Item?: Item }) });
+    }
+  };
+  return { send } as unknown as DynamoDBClient;
 }
 
-function amountOf(stored = ''): Francs | undefined {
-  const amount = parseFrancs(stored);
-  return amount === undefined || amount < 0n ? undefined : amount;
+/** The item as the table's other users know it; written down here once more, apart from the adapter. */
+export function toItem(msisdn: Msisdn, account: StoredAccount): Item {
+  const { balance, openingBalance, currency, status, createdAt, openedBy, version, welcome } = account;
+  return {
+    msisdn: { S: msisdn },
+    ...(balance === '' ? {} : { balance: { N: balance } }),
+    ...(openingBalance === undefined ? {} : { openingBalance: { N: openingBalance } }),
+    ...(currency ? { currency: { S: currency } } : {}),
+    status: { S: status },
+    createdAt: { S: createdAt },
+    openedBy: { S: openedBy },
+    version: { N: String(version) },
+    ...(welcome && {
+      welcome: {
+        M: Object.fromEntries(
+          Object.entries(welcome).map(([channel, { state, leaseUntil, unknown, redrivenBy }]) => [
+            channel,
+            {
+              M: {
+                state: { S: state },
+                ...(leaseUntil ? { leaseUntil: { N: String(leaseUntil) } } : {}),
+                ...(unknown ? { unknown: { N: String(unknown) } } : {}),
+                ...(redrivenBy ? { redrivenBy: { S: redrivenBy } } : {}),
+              },
+            },
+          ]),
+        ),
+      },
+    }),
+  };
 }
 
-function welcomesOf({ welcome = {} }: StoredAccount): Welcomes {
+/** What {@link toItem} makes an item of. */
+export function fromItem(item: Item): StoredAccount {
+  const { msisdn: _, ...rest } = plain({ M: item }) as Record<string, unknown>;
+  return { ...rest, version: Number(rest['version']) } as unknown as StoredAccount;
+}
+
+/** Plain values: amounts stay decimal text, an instant and a count become numbers. */
+function plain({ S, N, M }: AttributeValue): unknown {
+  if (M === undefined) return S ?? N;
   return Object.fromEntries(
-    Object.entries(welcome).map(([channel, stored]) => [channel, { unknown: 0, ...stored }]),
+    Object.entries(M).map(([key, value]) => [
+      key,
+      key === 'leaseUntil' || key === 'unknown' ? Number(value.N) : plain(value),
+    ]),
   );
-}
-
-function kept({ unknown, ...rest }: DeliveryRecord): StoredWelcome {
-  return unknown === 0 ? rest : { ...rest, unknown };
-}
-
-function standsAs(stored: StoredWelcome | undefined, welcome: DeliveryRecord): boolean {
-  return stored !== undefined && isSameRecord({ unknown: 0, ...stored }, welcome);
 }

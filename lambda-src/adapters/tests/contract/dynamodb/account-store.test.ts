@@ -1,17 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type AttributeValue,
-  CreateTableCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { createDynamoDb } from '@fintech-solution/local-stack/emulators/dynamodb/dynamodb';
 import { startDynamoDb } from '@fintech-solution/local-stack/emulators/dynamodb/http';
 import { clientOptions } from '../../../src/aws-clients.ts';
 import { createDynamoDbAccounts } from '../../../src/dynamodb/accounts.ts';
-import type { Msisdn } from '@fintech-solution/domain/msisdn';
-import { createInMemoryAccounts, type StoredAccount } from '@fintech-solution/testing/in-memory-accounts';
+import { createInMemoryAccounts, fromItem, toItem } from '@fintech-solution/testing/in-memory-accounts';
 import { describeAccountStore } from './account-store-rules.ts';
 
 describeAccountStore('memory', () => {
@@ -67,51 +60,3 @@ describe('with an engine', () => {
     },
   }));
 });
-
-/** The item as the table's other users know it; written down here once more, apart from the adapter. */
-function toItem(msisdn: Msisdn, account: StoredAccount): Record<string, AttributeValue> {
-  const { balance, openingBalance, currency, status, createdAt, openedBy, version, welcome } = account;
-  return {
-    msisdn: { S: msisdn },
-    balance: { N: balance },
-    ...(openingBalance === undefined ? {} : { openingBalance: { N: openingBalance } }),
-    ...(currency === undefined ? {} : { currency: { S: currency } }),
-    status: { S: status },
-    createdAt: { S: createdAt },
-    openedBy: { S: openedBy },
-    version: { N: String(version) },
-    ...(welcome && {
-      welcome: {
-        M: Object.fromEntries(
-          Object.entries(welcome).map(([channel, { state, leaseUntil, unknown, redrivenBy }]) => [
-            channel,
-            {
-              M: {
-                state: { S: state },
-                ...(leaseUntil ? { leaseUntil: { N: String(leaseUntil) } } : {}),
-                ...(unknown ? { unknown: { N: String(unknown) } } : {}),
-                ...(redrivenBy ? { redrivenBy: { S: redrivenBy } } : {}),
-              },
-            },
-          ]),
-        ),
-      },
-    }),
-  };
-}
-
-function fromItem(item: Record<string, AttributeValue>): StoredAccount {
-  const { msisdn: _, ...rest } = plain({ M: item }) as Record<string, unknown>;
-  return { ...rest, version: Number(rest['version']) } as unknown as StoredAccount;
-}
-
-/** Plain values: amounts stay decimal text, an instant and a count become numbers. */
-function plain({ S, N, M }: AttributeValue): unknown {
-  if (M === undefined) return S ?? N;
-  return Object.fromEntries(
-    Object.entries(M).map(([key, value]) => [
-      key,
-      key === 'leaseUntil' || key === 'unknown' ? Number(value.N) : plain(value),
-    ]),
-  );
-}
