@@ -2,6 +2,7 @@ import { createCallerCheck } from '../invariants/callers.ts';
 import { createMoneyCheck } from '../invariants/money.ts';
 import { createOpeningCheck } from '../invariants/openings.ts';
 import { createRecordCheck } from '../invariants/records.ts';
+import { createRedriveCheck } from '../invariants/redrives.ts';
 import { createTokenCheck } from '../invariants/tokens.ts';
 import { createWelcomeCheck } from '../invariants/welcomes.ts';
 import type { Environment } from './environment.ts';
@@ -25,7 +26,7 @@ export function assemble(environment: Environment, tokens: TokenFixtures) {
   const welcomes = createWelcomeCheck(environment);
   const openings = createOpeningCheck(environment, welcomes.wasTouched);
   const table = createTable(environment, money, openings, welcomes.written);
-  const queue = createQueue(environment, (body) => {
+  const queue = createQueue(environment, createRedriveCheck(environment), (body) => {
     const msisdn = /"msisdn":"(\d+)"/.exec(body)?.[1];
     if (msisdn !== undefined) welcomes.parked(msisdn);
   });

@@ -3,7 +3,10 @@ import { SMS_CALL_MS } from '../../../lambda-src/adapters/src/sms/nimba-sms.ts';
 import { AWS_CALL, EMAIL_CALL } from '../../../lambda-src/init-user-account/src/budgets.ts';
 import type { CallBudget } from '../../../lambda-src/adapters/src/aws-clients.ts';
 
-/** What may strike a call that the AWS SDK makes, repeats once and gives up in time. */
+/**
+ * What may strike a call that the AWS SDK makes, repeats once and gives up in time. Later kinds stand last: an earlier one
+ * that strikes wins, so that the histories of older seeds stay.
+ */
 export const AWS_FAULTS: readonly FaultKind[] = [
   'throttled',
   'denied',
@@ -11,7 +14,12 @@ export const AWS_FAULTS: readonly FaultKind[] = [
   'reply-lost',
   'attempted-twice',
   'slow',
+  'drip',
+  'reset',
 ];
+
+/** DynamoDB refuses a single write, too, while a transaction works on its item. */
+export const WRITE_FAULTS: readonly FaultKind[] = [...AWS_FAULTS, 'conflict'];
 
 /** The budgets that the functions give their calls; the reader's and the issuer's stand in their `app.ts` and endpoint. */
 export const BUDGETS = {
@@ -33,6 +41,14 @@ export function awsFailure(kind: FaultKind): Error {
       return sdkError('ThrottlingException', 'client', 400);
     case 'denied':
       return sdkError('AccessDeniedException', 'client', 400);
+    case 'conflict':
+      return sdkError('TransactionConflictException', 'client', 400);
+    case 'reset':
+      return Object.assign(new Error(`read ECONNRESET; ${INDISCRETION}`), {
+        name: 'RequestFailed',
+        code: 'ECONNRESET',
+        progress: 'unknown',
+      });
     default:
       return Object.assign(new Error(`Connection timed out after 1500 ms; ${INDISCRETION}`), {
         name: 'TimeoutError',

@@ -15,6 +15,8 @@ export interface Invocation {
   readonly effects: string[];
   /** The metrics that it counted, in order. */
   readonly counted: string[];
+  /** A call was refused for good, as with a role that lacks a permission. */
+  wasDenied: boolean;
   /** Subjects of calls on which a fault struck, alone and after their service; an empty one disturbs every subject. */
   readonly disturbed: Set<string>;
   /** Ends it without an answer. */
@@ -36,6 +38,8 @@ export interface Call<T> {
   readonly budget: CallBudget;
   /** The faults that may strike here. */
   readonly faults: readonly FaultKind[];
+  /** The other side takes the request and does nothing with it: the call ends with its time-out. */
+  readonly isHanging?: boolean;
   /** Done when the request arrives; what it returns or throws is the answer. */
   readonly effect: () => T;
   /** The error or the value that the caller sees when a fault strikes. */
@@ -44,6 +48,9 @@ export interface Call<T> {
 
 /** Longer than a lease: what was held before the leap is free after it. */
 const LEAP_MS = LEASE_MS + 30_000;
+
+/** A provider acts on a request at most so long after its caller gave up: later than the next delivery of the record. */
+const MAX_LATE_MS = 120_000;
 
 interface Course {
   /** When each attempt that arrives does; none when the request is lost. */
@@ -71,6 +78,7 @@ export function call<T>(environment: Environment, caller: Caller, what: Call<T>)
     return never();
   }
   const course = courseOf(environment, what, place);
+  if (course.fault === 'denied') invocation.wasDenied = true;
   if (course.fault !== undefined) {
     invocation.disturbed.add(course.fault === 'slow' ? '' : what.subject);
     invocation.disturbed.add(`${what.site.split(' ')[0]} ${what.subject}`);
@@ -120,11 +128,11 @@ function outcomeOf<T>(effect: () => T): { value: T } | { error: unknown } {
 /** When the request arrives and when the caller hears of it. */
 function courseOf<T>(
   { random, faults }: Environment,
-  { faults: possible, budget }: Call<T>,
+  { faults: possible, isHanging, budget }: Call<T>,
   place: string,
 ): Course {
-  const fault = possible.find((kind) => faults.strikes(kind, place));
-  const { attemptTimeoutMs } = budget;
+  const fault = isHanging ? 'provider-hangs' : possible.find((kind) => faults.strikes(kind, place));
+  const { attemptTimeoutMs, attempts } = budget;
   const chance = random(`time ${place}`);
   const quick = 2 + Math.floor(chance * chance * 80);
   const silence = longestCallMs(budget);
@@ -138,7 +146,17 @@ function courseOf<T>(
         fault,
       };
     case 'request-lost':
+    case 'provider-hangs':
       return { arrivesAfter: [], endsAfter: silence, fault };
+    case 'accepted-late':
+      return { arrivesAfter: [silence + 1 + Math.floor(chance * MAX_LATE_MS)], endsAfter: silence, fault };
+    case 'drip':
+      // Every attempt is done at once, and its answer is still not whole when the time is over.
+      return {
+        arrivesAfter: Array.from({ length: attempts }, (_, at) => at * attemptTimeoutMs + (quick >> 1)),
+        endsAfter: silence,
+        fault,
+      };
     case 'reply-lost':
       return { arrivesAfter: [Math.floor(chance * attemptTimeoutMs)], endsAfter: silence, fault };
     case 'attempted-twice':

@@ -117,6 +117,7 @@ export function createLambda(outside: Outside): Lambda {
       openCalls: new Map(),
       effects: [],
       counted: [],
+      wasDenied: false,
       disturbed: new Set(),
       beganAt: scheduler.now(),
       beganAtWall: clock.now(),
@@ -125,6 +126,7 @@ export function createLambda(outside: Outside): Lambda {
       kill(why) {
         if (!run.isAlive) return;
         run.isAlive = false;
+        run.disturbed.add('');
         cancelTimeout();
         history.note(() => `${run.name} ends: ${why}`);
         scheduler.after(0, () => done({ kind: why }, run));

@@ -3,6 +3,7 @@ import { type SSMClient } from '@aws-sdk/client-ssm';
 import type { PostJson } from '../../../lambda-src/adapters/src/sms/nimba-sms.ts';
 import type { OpeningCheck } from '../invariants/openings.ts';
 import type { Acceptance, WelcomeCheck } from '../invariants/welcomes.ts';
+import { longestCallMs } from '../../../lambda-src/adapters/src/aws-clients.ts';
 import { call, type Caller, type Invocation } from './call.ts';
 import type { FaultKind } from '../faults.ts';
 import type { Environment } from './environment.ts';
@@ -17,6 +18,8 @@ export interface Providers {
   /** From now on the provider knows new credentials only; the parameter follows `lagMs` later. */
   rotateCredentials(lagMs: number): void;
   setOutage(channel: 'sms' | 'email', isDown: boolean): void;
+  /** From now on the provider refuses every message for good, or no longer does. */
+  setRefusal(channel: 'sms' | 'email', isRefusing: boolean): void;
 }
 
 const PROVIDER_FAULTS: readonly FaultKind[] = [
@@ -25,7 +28,13 @@ const PROVIDER_FAULTS: readonly FaultKind[] = [
   'request-lost',
   'reply-lost',
   'slow',
+  'drip',
+  'reset',
+  'accepted-late',
 ];
+/** A provider that hangs does so for all calls of such a span. */
+const HANG_MS = 300_000;
+
 export const PARAMETER_NAME = '/simulated/sms-credentials';
 
 /** @param openingBalanceOf the amount that a number's account was opened with, as the books have it. */
@@ -37,6 +46,7 @@ export function createProviders(
 ): Providers {
   const { faults, invariants, clock, scheduler, history } = environment;
   const down = { sms: false, email: false };
+  const refusing = { sms: false, email: false };
   let generation = 1;
   let stored = 1;
   const attempts = createAttempts(environment);
@@ -63,11 +73,14 @@ export function createProviders(
       by.disturbed.add(msisdn);
       return 'down';
     }
-    if (!faults.strikes('provider-refuses', `${channel} ${msisdn}`)) return 'yes';
+    if (!refusing[channel] && !faults.strikes('provider-refuses', `${channel} ${msisdn}`)) return 'yes';
     by.disturbed.add(msisdn);
     welcomes.refused(msisdn, channel);
     return 'no';
   }
+
+  const isHanging = (channel: 'sms' | 'email'): boolean =>
+    faults.strikes('provider-hangs', `${channel} span ${Math.floor(scheduler.now() / HANG_MS)}`);
 
   return {
     rotateCredentials(lagMs) {
@@ -76,6 +89,9 @@ export function createProviders(
     },
     setOutage(channel, isDown) {
       down[channel] = isDown;
+    },
+    setRefusal(channel, isRefusing) {
+      refusing[channel] = isRefusing;
     },
 
     ssmFor(caller) {
@@ -104,6 +120,7 @@ export function createProviders(
       const by = caller.current as Invocation;
       const jumps = attempts.begin(by);
       openings.sends(by);
+      const givesUpAt = scheduler.now() + longestCallMs(BUDGETS.sms);
       const { to, message } = JSON.parse(body) as { to: string[]; message: string };
       const msisdn = String(to[0]);
       let acceptance: Acceptance | undefined;
@@ -111,6 +128,7 @@ export function createProviders(
         site: 'sms post',
         subject: msisdn,
         budget: BUDGETS.sms,
+        isHanging: isHanging('sms'),
         faults: PROVIDER_FAULTS,
         effect() {
           const basic = `simulated-client:simulated-secret-${generation}`;
@@ -121,7 +139,7 @@ export function createProviders(
           const verdict = judged(msisdn, 'sms', by, message);
           if (verdict !== 'yes') return verdict === 'no' ? 400 : 503;
           history.note(() => `the SMS to ${msisdn} is accepted, sent by ${by.name}`);
-          acceptance = welcomes.accepted(msisdn, 'sms', by, jumps);
+          acceptance = welcomes.accepted(msisdn, 'sms', by, jumps, scheduler.now() > givesUpAt);
           return 201;
         },
         failure(kind) {
@@ -141,6 +159,7 @@ export function createProviders(
       const send = ({ input: { Message } }: { readonly input: Partial<SendEmailCommandInput> }) => {
         const by = caller.current as Invocation;
         openings.sends(by);
+        const givesUpAt = scheduler.now() + longestCallMs(BUDGETS.email);
         const jumps = clock.jumpsForward;
         const masked = /\d{3}\*+\d{2}/.exec(Message?.Subject?.Data ?? '')?.[0] ?? '';
         const msisdn =
@@ -150,13 +169,14 @@ export function createProviders(
           site: 'ses SendEmail',
           subject: msisdn,
           budget: BUDGETS.email,
+          isHanging: isHanging('email'),
           faults: PROVIDER_FAULTS,
           effect() {
             const verdict = judged(msisdn, 'email', by, Message?.Body?.Text?.Data ?? '');
             if (verdict === 'no') throw sdkError('MessageRejected', 'client', 400);
             if (verdict === 'down') throw sdkError('AccountSendingPausedException', 'client', 400);
             history.note(() => `the e-mail about ${msisdn} is accepted, sent by ${by.name}`);
-            acceptance = welcomes.accepted(msisdn, 'email', by, jumps);
+            acceptance = welcomes.accepted(msisdn, 'email', by, jumps, scheduler.now() > givesUpAt);
             return { MessageId: 'm' };
           },
           failure(kind) {

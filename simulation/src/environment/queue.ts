@@ -1,7 +1,8 @@
 import type { MessageAttributeValue, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
+import type { RedriveCheck } from '../invariants/redrives.ts';
 import type { CallBudget } from '../../../lambda-src/adapters/src/aws-clients.ts';
-import { call, type Caller } from './call.ts';
+import { call, type Caller, type Invocation } from './call.ts';
 import { MAX_RECEIVES, VISIBILITY_MS } from '../run-settings.ts';
 import type { Environment } from './environment.ts';
 import { AWS_FAULTS, awsFailure } from './aws-faults.ts';
@@ -52,11 +53,16 @@ interface Input {
 }
 
 /** @param onParked told of every copy that our functions keep. */
-export function createQueue(environment: Environment, onParked: (body: string) => void): Queue {
+export function createQueue(
+  environment: Environment,
+  redrives: RedriveCheck,
+  onParked: (body: string) => void,
+): Queue {
   const { scheduler, faults, history, random } = environment;
   let waiting: Message[] = [];
   let deadLetters: Message[] = [];
   const byReceipt = new Map<string, Message>();
+  const byId = new Map<string, Message>();
   const parked = new Set<string>();
   const sent = new Set<string>();
   let wake = (): void => undefined;
@@ -64,7 +70,16 @@ export function createQueue(environment: Environment, onParked: (body: string) =
   function put(name: string, body: string, attributes: Message['attributes'] = {}): void {
     const id = `${name}-${environment.count(`message ${name}`)}`;
     const delay = faults.strikes('delivered-late', id) ? Math.floor(random(`late ${id}`) * 900_000) : 0;
-    waiting.push({ id, body, attributes, visibleAt: scheduler.now() + delay, receives: 0, isDeleted: false });
+    const message = {
+      id,
+      body,
+      attributes,
+      visibleAt: scheduler.now() + delay,
+      receives: 0,
+      isDeleted: false,
+    };
+    byId.set(id, message);
+    waiting.push(message);
     history.note(() => `queued ${id}${delay > 0 ? ', to be delivered late' : ''}`);
     wake();
   }
@@ -92,7 +107,7 @@ export function createQueue(environment: Environment, onParked: (body: string) =
     } as unknown as SQSRecord;
   }
 
-  function perform(operation: string, input: Input): object {
+  function perform(operation: string, input: Input, by: Invocation): object {
     if (operation === 'SendMessageCommand') {
       const attributes = input.MessageAttributes ?? {};
       const body = input.MessageBody ?? '';
@@ -103,6 +118,9 @@ export function createQueue(environment: Environment, onParked: (body: string) =
         const original = attributes['original-message-id']?.StringValue;
         const name = `copy-of-${original}`;
         if (attributes['failure-reason']?.StringValue) parked.add(`${original} ${body}`);
+        const source = byId.get(original ?? '');
+        if (source !== undefined)
+          redrives.copied(source, attributes, /"msisdn":"(\d+)"/.exec(body)?.[1] ?? '', by);
         onParked(body);
         const id = `${name}-${environment.count(name)}`;
         moveToDeadLetters({ id, body, attributes, visibleAt: 0, receives: 0, isDeleted: false }, false);
@@ -173,13 +191,14 @@ export function createQueue(environment: Environment, onParked: (body: string) =
       const send = (command: { readonly input: Input; readonly constructor: { readonly name: string } }) => {
         const operation = command.constructor.name;
         const subject = subjectOf(command.input);
-        caller.current?.effects.push(`${operation} ${subject}`);
+        const by = caller.current as Invocation;
+        by?.effects.push(`${operation} ${subject}`);
         return call(environment, caller, {
           site: `sqs ${operation}`,
           subject,
           budget,
           faults: AWS_FAULTS,
-          effect: () => perform(operation, command.input),
+          effect: () => perform(operation, command.input, by),
           failure: awsFailure,
         });
       };

@@ -30,6 +30,10 @@ export function perform(assembly: Assembly, step: Step, profile: Profile): void 
       return environment.clock.set(step.byMs);
     case 'outage':
       return outage(assembly, step.of, step.forMs);
+    case 'refusal':
+      providers.setRefusal(step.of, true);
+      environment.scheduler.after(step.forMs, () => providers.setRefusal(step.of, false));
+      return;
     case 'rotate-credentials':
       return providers.rotateCredentials(step.lagMs);
     case 'rotate-keys':
@@ -55,7 +59,7 @@ function requestOf({ tokens }: Assembly, step: Step & { kind: 'ask' }, profile: 
   const token = oneOf(
     () => step.token / 1_000,
     '',
-    step.hasGoodToken || profile === 'queue' || profile === 'lease' ? tokens.good : tokens.bad,
+    step.hasGoodToken || ['queue', 'lease', 'redrive'].includes(profile) ? tokens.good : tokens.bad,
   );
   return {
     id: `event-${step.name}`,

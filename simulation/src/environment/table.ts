@@ -6,7 +6,7 @@ import { createDynamoDb } from '../../../local-stack/src/emulators/dynamodb/dyna
 import { DynamoDbError } from '../../../local-stack/src/emulators/dynamodb/errors.ts';
 import { call, type Caller, type Invocation } from './call.ts';
 import type { Environment } from './environment.ts';
-import { AWS_FAULTS, awsFailure } from './aws-faults.ts';
+import { AWS_FAULTS, awsFailure, WRITE_FAULTS } from './aws-faults.ts';
 
 export type Item = Record<string, sdk.AttributeValue>;
 
@@ -116,7 +116,7 @@ export function createTable(
           site: `dynamodb ${operation}`,
           subject: msisdn,
           budget,
-          faults: AWS_FAULTS,
+          faults: operation === 'GetItem' ? AWS_FAULTS : WRITE_FAULTS,
           effect: () => asSdk(() => perform(operation, msisdn, input, by)),
           failure: awsFailure,
         });

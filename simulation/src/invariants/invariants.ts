@@ -27,6 +27,10 @@ export const INVARIANTS = {
   SENT_MEANS_ACCEPTED: 'A welcome is recorded as sent only if a provider accepted it.',
   GIVEN_UP_VISIBLY:
     'A welcome is given up only after a final refusal or two unknown outcomes, and only after a copy was parked.',
+  ONE_COPY_PER_REDRIVE:
+    'A redrive of a parked copy makes one new copy at most for its channel, however often the message is delivered.',
+  PASSING_FAULT_IS_UNAVAILABLE:
+    'A record that fails because of a passing fault of the table is counted as `store-unavailable`, never as `unexpected`.',
   WELCOME_SETTLES:
     'When the faults are over and an operator has sent back what was parked, every welcome is sent.',
   OUTAGE_MAKES_NO_DEAD_LETTER: 'An outage of a provider for an hour makes no dead letter.',

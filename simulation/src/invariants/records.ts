@@ -90,6 +90,11 @@ export function createRecordCheck(
           return [];
         }
         openings.ended(run);
+        invariants.check(
+          run.wasDenied || !run.counted.includes('RequestFailed unexpected'),
+          'PASSING_FAULT_IS_UNAVAILABLE',
+          () => `${run.name} calls a fault that passes unexpected`,
+        );
         const failed = failuresIn(outcome.value, batch);
         if (failed === undefined) {
           invariants.violate('ANSWER_IS_WELL_FORMED', `${run.name} answers ${JSON.stringify(outcome.value)}`);

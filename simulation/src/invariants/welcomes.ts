@@ -12,8 +12,11 @@ export interface Acceptance {
 
 /** Follows every welcome from the provider's yes to the account's mark. */
 export interface WelcomeCheck {
-  /** A provider has just accepted a message; `jumps` is how often the clock had jumped when the attempt began. */
-  accepted(msisdn: string, channel: Channel, by: Invocation, jumps: number): Acceptance;
+  /**
+   * A provider has just accepted a message; `jumps` is how often the clock had jumped when the attempt began. `isLate`: its
+   * sender had given up by then.
+   */
+  accepted(msisdn: string, channel: Channel, by: Invocation, jumps: number, isLate: boolean): Acceptance;
   /** A provider has just refused a message for good, or the channel is switched off. */
   refused(msisdn: string, channel: Channel): void;
   /** A copy was kept for operators. */
@@ -79,12 +82,12 @@ export function createWelcomeCheck({ invariants, clock, scheduler }: Environment
   }
 
   return {
-    accepted(msisdn, channel, by, jumps) {
+    accepted(msisdn, channel, by, jumps, isLate) {
       const key = `${msisdn} ${channel}`;
       const earlier = sentOf(key);
       invariants.check(
         // A clock that leaps past a lease and is then set back makes its former holder believe in it again.
-        clock.jumpsForward > jumps || clock.jumpsBack > by.backJumps || earlier.every(isExcused),
+        isLate || clock.jumpsForward > jumps || clock.jumpsBack > by.backJumps || earlier.every(isExcused),
         'WELCOME_AT_MOST_ONCE',
         () =>
           `${key} is accepted again (${by.name}), though the outcome of ${earlier.find((one) => !isExcused(one))?.by.name} is no secret`,
@@ -94,7 +97,7 @@ export function createWelcomeCheck({ invariants, clock, scheduler }: Environment
         'FEW_UNKNOWN_OUTCOMES',
         () => `${key} is accepted for the time number ${earlier.length + 1}`,
       );
-      const acceptance: Sent = { by, jumps, isUnknown: false, isMarked: false };
+      const acceptance: Sent = { by, jumps, isUnknown: isLate, isMarked: false };
       earlier.push(acceptance);
       return acceptance;
     },

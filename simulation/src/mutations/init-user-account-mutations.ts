@@ -176,6 +176,27 @@ export const INIT_USER_ACCOUNT_MUTATIONS: readonly Mutation[] = [
     breaks: ['OPENING_IS_COUNTED_ONCE'],
   },
   {
+    name: 'the conflict with a transaction that passes',
+    file: 'adapters/src/aws-clients.ts',
+    find: 'if (CONFLICTS.includes(name) || isThrottlingError(',
+    replace: 'if (isThrottlingError(',
+    breaks: ['PASSING_FAULT_IS_UNAVAILABLE'],
+  },
+  {
+    name: 'the answer in time that a whole body is',
+    file: 'adapters/src/aws-clients.ts',
+    find: "'$response' in error || name === 'TimeoutError' ||",
+    replace: "'$response' in error ||",
+    breaks: ['PASSING_FAULT_IS_UNAVAILABLE'],
+  },
+  {
+    name: 'the connection that was reset',
+    file: 'adapters/src/aws-clients.ts',
+    find: "  'ECONNRESET',\n",
+    replace: '',
+    breaks: ['PASSING_FAULT_IS_UNAVAILABLE'],
+  },
+  {
     name: 'the amount of the opening movement',
     file: ITEM,
     find: 'openingBalance: amount,',

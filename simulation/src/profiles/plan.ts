@@ -17,6 +17,7 @@ export type Step = { readonly at: number; readonly name: string } & (
   | { readonly kind: 'movement'; readonly subscriber: number; readonly amount: number }
   | { readonly kind: 'clock'; readonly byMs: number }
   | { readonly kind: 'outage'; readonly of: 'sms' | 'email' | 'issuer'; readonly forMs: number }
+  | { readonly kind: 'refusal'; readonly of: 'sms' | 'email'; readonly forMs: number }
   | { readonly kind: 'rotate-credentials'; readonly lagMs: number }
   | { readonly kind: 'rotate-keys'; readonly keyIds: readonly string[] }
   | { readonly kind: 'switch'; readonly channel: 'sms' | 'email'; readonly isOn: boolean }
@@ -42,7 +43,8 @@ function drawStep(random: KeyedRandom, profile: Profile, spanMs: number, name: s
     between(random, `${name} ${what}`, min, max);
   const kind = oneOf(random, `${name} kind`, STEPS[profile]);
   const at = whole('at', 0, spanMs);
-  const subscriber = profile === 'lease' ? 0 : Math.floor(chance('subscriber') ** 2 * 4);
+  const subscriber =
+    profile === 'lease' || profile === 'redrive' ? 0 : Math.floor(chance('subscriber') ** 2 * 4);
   switch (kind) {
     case 'ask':
       return {
@@ -84,6 +86,14 @@ function drawStep(random: KeyedRandom, profile: Profile, spanMs: number, name: s
           profile === 'auth' ? ['issuer'] : profile === 'all' ? ['sms', 'email', 'issuer'] : ['sms', 'email'],
         ),
         forMs: whole('for', 1_000, profile === 'auth' ? 6_000_000 : 3_600_000),
+      };
+    case 'refusal':
+      return {
+        kind,
+        name,
+        at: 0,
+        of: oneOf(random, `${name} of`, ['sms', 'email']),
+        forMs: whole('for', 1_000, 5_400_000),
       };
     case 'rotate-credentials':
       return {

@@ -2,12 +2,14 @@ import { type KeyedRandom, oneOf } from '../keyed-random.ts';
 import type { Step } from './plan.ts';
 
 /** What a seed looks into; a profile keeps runs short and their histories readable. */
-export type Profile = 'queue' | 'lease' | 'auth' | 'outages-only' | 'all';
+export type Profile = 'queue' | 'lease' | 'redrive' | 'auth' | 'outages-only' | 'all';
 
 /** How many of ten seeds take each profile. */
 const PROFILE_WEIGHTS: Readonly<Record<Profile, number>> = {
   queue: 4,
   lease: 1,
+  // Has a draw of its own, so that the profiles of the other seeds stay.
+  redrive: 0,
   auth: 2,
   'outages-only': 1,
   all: 2,
@@ -29,6 +31,7 @@ const STEP_WEIGHTS: Readonly<Record<Profile, Readonly<Partial<Record<Step['kind'
     'seed-account': 1,
   },
   lease: { ask: 1, duplicate: 2, clock: 1, redrive: 1 },
+  redrive: { ask: 2, duplicate: 1, outage: 2, refusal: 3, redrive: 5 },
   auth: { ask: 9, clock: 1, outage: 1, 'rotate-keys': 1, deploy: 1 },
   'outages-only': { ask: 3, duplicate: 1, outage: 1, movement: 1, 'rotate-credentials': 1 },
   all: {
@@ -46,6 +49,9 @@ const STEP_WEIGHTS: Readonly<Record<Profile, Readonly<Partial<Record<Step['kind'
   },
 };
 
+/** The share of seeds that look into redrives. */
+const REDRIVE_SHARE = 0.06;
+
 const PROFILES = repeated(PROFILE_WEIGHTS);
 
 /** The steps of each profile, each as often as its weight says. */
@@ -54,7 +60,7 @@ export const STEPS = Object.fromEntries(
 ) as Readonly<Record<Profile, readonly Step['kind'][]>>;
 
 export function drawProfile(random: KeyedRandom): Profile {
-  return oneOf(random, 'profile', PROFILES);
+  return random('redrives are looked into') < REDRIVE_SHARE ? 'redrive' : oneOf(random, 'profile', PROFILES);
 }
 
 function repeated<K extends string>(weights: Readonly<Partial<Record<K, number>>>): readonly K[] {
