@@ -25,8 +25,12 @@ export function assemble(environment: Environment, tokens: TokenFixtures) {
   const money = createMoneyCheck(environment, (id) => malformedIds.has(id));
   const welcomes = createWelcomeCheck(environment);
   const openings = createOpeningCheck(environment, welcomes.wasTouched);
-  const table = createTable(environment, money, openings, welcomes.written);
-  const queue = createQueue(environment, createRedriveCheck(environment), (body) => {
+  const redrives = createRedriveCheck(environment);
+  const table = createTable(environment, money, openings, (msisdn, before, after, by) => {
+    welcomes.written(msisdn, before, after, by);
+    redrives.written(msisdn, after);
+  });
+  const queue = createQueue(environment, redrives, (body) => {
     const msisdn = /"msisdn":"(\d+)"/.exec(body)?.[1];
     if (msisdn !== undefined) welcomes.parked(msisdn);
   });

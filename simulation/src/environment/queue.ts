@@ -3,6 +3,7 @@ import type { SQSRecord } from 'aws-lambda';
 import type { RedriveCheck } from '../invariants/redrives.ts';
 import type { CallBudget } from '../../../lambda-src/adapters/src/aws-clients.ts';
 import { call, type Caller, type Invocation } from './call.ts';
+import type { Run } from './lambda.ts';
 import { MAX_RECEIVES, VISIBILITY_MS } from '../run-settings.ts';
 import type { Environment } from './environment.ts';
 import { AWS_FAULTS, awsFailure } from './aws-faults.ts';
@@ -120,7 +121,7 @@ export function createQueue(
         if (attributes['failure-reason']?.StringValue) parked.add(`${original} ${body}`);
         const source = byId.get(original ?? '');
         if (source !== undefined)
-          redrives.copied(source, attributes, /"msisdn":"(\d+)"/.exec(body)?.[1] ?? '', by);
+          redrives.copied(source, attributes, /"msisdn":"(\d+)"/.exec(body)?.[1] ?? '', by as Run);
         onParked(body);
         const id = `${name}-${environment.count(name)}`;
         moveToDeadLetters({ id, body, attributes, visibleAt: 0, receives: 0, isDeleted: false }, false);

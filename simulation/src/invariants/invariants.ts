@@ -28,7 +28,7 @@ export const INVARIANTS = {
   GIVEN_UP_VISIBLY:
     'A welcome is given up only after a final refusal or two unknown outcomes, and only after a copy was parked.',
   ONE_COPY_PER_REDRIVE:
-    'A redrive of a parked copy makes one new copy at most for its channel, however often the message is delivered.',
+    'A redrive of a parked copy makes one new copy at most for its channel, until another redrive takes the welcome up.',
   PASSING_FAULT_IS_UNAVAILABLE:
     'A record that fails because of a passing fault of the table is counted as `store-unavailable`, never as `unexpected`.',
   WELCOME_SETTLES:

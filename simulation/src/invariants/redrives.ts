@@ -1,21 +1,27 @@
 import type { Channel } from '../../../lambda-src/domain/src/welcome.ts';
-import type { Invocation } from '../environment/call.ts';
 import type { Environment } from '../environment/environment.ts';
+import type { Item } from '../environment/table.ts';
+import type { Run } from '../environment/lambda.ts';
 import type { Message } from '../environment/queue.ts';
 
 /** Counts the copies that each redrive of a parked copy makes. */
 export interface RedriveCheck {
   /** A copy is kept of a message that an operator has sent back, or that came otherwise. */
-  copied(original: Message, copy: Message['attributes'], msisdn: string, by: Invocation): void;
+  copied(original: Message, copy: Message['attributes'], msisdn: string, by: Run): void;
+  /** The table has stored an item. */
+  written(msisdn: string, after: Item): void;
 }
 
 interface Copy {
-  readonly by: Invocation;
-  readonly jumps: number;
+  readonly by: Run;
+  /** Which redrive the account named. */
+  readonly turn: number;
 }
 
 export function createRedriveCheck({ invariants, clock }: Environment): RedriveCheck {
   const copies = new Map<string, Copy[]>();
+  /** Which redrive an account names for a channel, and how many it named. */
+  const turns = new Map<string, { readonly redrivenBy: string; readonly turn: number }>();
   const jumpsNow = (): number => clock.jumpsForward + clock.jumpsBack;
 
   return {
@@ -24,9 +30,12 @@ export function createRedriveCheck({ invariants, clock }: Environment): RedriveC
       if (channel === undefined || channel !== channelIn(copy)) return;
       const key = `${original.id} ${channel}`;
       const earlier = copies.get(key) ?? [];
-      /** It did not hear that its copy was kept, or could not record that it gave the welcome up. */
-      const isExcused = ({ by: maker, jumps }: Copy): boolean =>
-        jumpsNow() > jumps ||
+      // A leap of the clock took a lease away; or the maker did not hear that its copy was kept, or could not record that it
+      // gave the welcome up; or another redrive took the welcome up since: the account names the last one only.
+      const turnNow = turns.get(`${msisdn} ${channel}`)?.turn ?? 0;
+      const isExcused = ({ by: maker, turn }: Copy): boolean =>
+        jumpsNow() > Math.min(maker.jumpsAtBeginning, by.jumpsAtBeginning) ||
+        turnNow > turn ||
         ['', `copy of ${original.id}`, `dynamodb ${msisdn}`].some((subject) => maker.disturbed.has(subject));
       invariants.check(
         earlier.every(isExcused),
@@ -34,7 +43,15 @@ export function createRedriveCheck({ invariants, clock }: Environment): RedriveC
         () =>
           `${by.name} makes copy number ${earlier.length + 1} for the ${channel} welcome of ${original.id}`,
       );
-      copies.set(key, [...earlier, { by, jumps: jumpsNow() }]);
+      copies.set(key, [...earlier, { by, turn: turnNow }]);
+    },
+    written(msisdn, after) {
+      for (const [channel, { M: welcome }] of Object.entries(after['welcome']?.M ?? {})) {
+        const redrivenBy = welcome?.['redrivenBy']?.S;
+        const last = turns.get(`${msisdn} ${channel}`);
+        if (redrivenBy !== undefined && redrivenBy !== last?.redrivenBy)
+          turns.set(`${msisdn} ${channel}`, { redrivenBy, turn: (last?.turn ?? 0) + 1 });
+      }
     },
   };
 }

@@ -176,6 +176,13 @@ export const INIT_USER_ACCOUNT_MUTATIONS: readonly Mutation[] = [
     breaks: ['OPENING_IS_COUNTED_ONCE'],
   },
   {
+    name: 'the redrive that the account names',
+    file: DELIVERY_RULES,
+    find: ', redrivenBy: redrive };',
+    replace: ' };',
+    breaks: ['ONE_COPY_PER_REDRIVE'],
+  },
+  {
     name: 'the conflict with a transaction that passes',
     file: 'adapters/src/aws-clients.ts',
     find: 'if (CONFLICTS.includes(name) || isThrottlingError(',

@@ -26,13 +26,16 @@ export type Step = { readonly at: number; readonly name: string } & (
 );
 
 const SPANS_MS = [5_000, 60_000, 600_000, 5_400_000];
+const FIXED_SPANS_MS = { lease: 5_000, 'outages-only': 60_000, redrive: 3_600_000 };
 const KEY_SETS = [['key-1'], ['key-1', 'key-2'], ['key-2'], ['key-2', 'key-3'], ['key-3']];
 
 /** The steps of a run, in order of time. */
 export function drawPlan(random: KeyedRandom, profile: Profile): Step[] {
   const length = between(random, 'length', 2, profile === 'outages-only' ? 8 : 16);
   const spanMs =
-    profile === 'lease' ? 5_000 : profile === 'outages-only' ? 60_000 : oneOf(random, 'span', SPANS_MS);
+    profile in FIXED_SPANS_MS
+      ? FIXED_SPANS_MS[profile as keyof typeof FIXED_SPANS_MS]
+      : oneOf(random, 'span', SPANS_MS);
   const steps = Array.from({ length }, (_, index) => drawStep(random, profile, spanMs, `step-${index + 1}`));
   return steps.sort((left, right) => left.at - right.at);
 }
@@ -42,7 +45,9 @@ function drawStep(random: KeyedRandom, profile: Profile, spanMs: number, name: s
   const whole = (what: string, min: number, max: number): number =>
     between(random, `${name} ${what}`, min, max);
   const kind = oneOf(random, `${name} kind`, STEPS[profile]);
-  const at = whole('at', 0, spanMs);
+  // What is parked early can be redriven for the rest of the run.
+  const isEarly = profile === 'redrive' && kind !== 'redrive';
+  const at = whole('at', 0, isEarly ? 5_000 : spanMs);
   const subscriber =
     profile === 'lease' || profile === 'redrive' ? 0 : Math.floor(chance('subscriber') ** 2 * 4);
   switch (kind) {
@@ -55,8 +60,8 @@ function drawStep(random: KeyedRandom, profile: Profile, spanMs: number, name: s
         spelling: whole('spelling', 0, 99),
         isMisspelled: profile !== 'outages-only' && chance('misspelled') < 0.12,
         token: whole('token', 0, 999),
-        hasGoodToken: profile === 'outages-only' || chance('good token') < 0.75,
-        hasToken: profile === 'outages-only' || chance('no token') > 0.05,
+        hasGoodToken: profile === 'outages-only' || profile === 'redrive' || chance('good token') < 0.75,
+        hasToken: profile === 'outages-only' || profile === 'redrive' || chance('no token') > 0.05,
       };
     case 'malformed':
       return { kind, name, at, subscriber, shape: whole('shape', 0, 99) };
@@ -93,7 +98,7 @@ function drawStep(random: KeyedRandom, profile: Profile, spanMs: number, name: s
         name,
         at: 0,
         of: oneOf(random, `${name} of`, ['sms', 'email']),
-        forMs: whole('for', 1_000, 5_400_000),
+        forMs: whole('for', 600_000, 5_400_000),
       };
     case 'rotate-credentials':
       return {

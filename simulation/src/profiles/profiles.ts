@@ -31,7 +31,7 @@ const STEP_WEIGHTS: Readonly<Record<Profile, Readonly<Partial<Record<Step['kind'
     'seed-account': 1,
   },
   lease: { ask: 1, duplicate: 2, clock: 1, redrive: 1 },
-  redrive: { ask: 2, duplicate: 1, outage: 2, refusal: 3, redrive: 5 },
+  redrive: { ask: 2, duplicate: 1, outage: 2, refusal: 2, redrive: 6 },
   auth: { ask: 9, clock: 1, outage: 1, 'rotate-keys': 1, deploy: 1 },
   'outages-only': { ask: 3, duplicate: 1, outage: 1, movement: 1, 'rotate-credentials': 1 },
   all: {
