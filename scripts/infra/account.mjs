@@ -55,7 +55,7 @@ async function change({ dynamo_db_table: table, log_groups: logGroups }, msisdn)
     });
   const { Arn: operator } = call('sts', 'get-caller-identity');
   const note = (message) =>
-    writeLog(logGroups.init_user_account, { message, action, msisdn: masked, operator });
+    writeLog(logGroups['init-user-account'], { message, action, msisdn: masked, operator });
   // First the log, so that no change is without its line.
   note('Operator changes an account');
   const update = JSON.stringify(updateFor(action, table.name, item));
@@ -70,7 +70,7 @@ async function change({ dynamo_db_table: table, log_groups: logGroups }, msisdn)
   }
   note(`Account ${doneWord(action)} by an operator`);
   console.log(
-    `${masked} is ${doneWord(action)}. Logged in ${logGroups.init_user_account} as done by ${operator}.`,
+    `${masked} is ${doneWord(action)}. Logged in ${logGroups['init-user-account']} as done by ${operator}.`,
   );
 }
 
