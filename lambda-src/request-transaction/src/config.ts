@@ -49,11 +49,7 @@ const HOST = /^(\*\.)?([a-z0-9-]+\.)*[a-z0-9-]+$/;
 
 /** Hosts that callbacks may go to, separated by commas or spaces; none by default. */
 function callbackAllowedHosts(settings: SettingsReader): readonly string[] {
-  const hosts =
-    settings
-      .optional('CALLBACK_ALLOWED_HOSTS')
-      ?.split(/[\s,]+/)
-      .filter(Boolean) ?? [];
+  const hosts = settings.list('CALLBACK_ALLOWED_HOSTS');
   if (!hosts.every((host) => HOST.test(host)))
     settings.fault('CALLBACK_ALLOWED_HOSTS must list host names, or *.suffixes, in lower case');
   return hosts;

@@ -33,6 +33,8 @@ export interface SettingsReader {
   required(name: string): string;
   /** A value that may be absent. */
   optional(name: string): string | undefined;
+  /** Entries separated by commas or spaces; empty where the value is absent. */
+  list(name: string): readonly string[];
   /** One of a closed list, compared exactly. */
   oneOf<V extends string>(name: string, values: readonly V[], fallback?: V): V;
   /** A whole number within bounds, in decimal digits only. */
@@ -64,6 +66,10 @@ function createReader(env: Environment, faults: string[]): SettingsReader {
   return {
     required,
     optional: value,
+    list: (name) =>
+      value(name)
+        ?.split(/[\s,]+/)
+        .filter(Boolean) ?? [],
     fault: fail,
     oneOf(name, values, fallback) {
       const found = value(name) ?? fallback ?? '';

@@ -16,11 +16,7 @@ export function accessRules(settings: SettingsReader): AccessRules {
  * written as a browser sends it: scheme, host and, where it is not the scheme's own, port. A faulty entry is a fault.
  */
 export function allowedOrigins(settings: SettingsReader): readonly string[] {
-  const origins =
-    settings
-      .optional('ALLOWED_ORIGINS')
-      ?.split(/[\s,]+/)
-      .filter(Boolean) ?? [];
+  const origins = settings.list('ALLOWED_ORIGINS');
   if (!origins.every(isOrigin))
     settings.fault(
       'ALLOWED_ORIGINS must list origins such as https://app.example (http only to loopback; no path, no *)',
