@@ -23,6 +23,149 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts/{identifierType}/{identifier}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Solde d’un compte
+         * @description Le même solde que `GET /get-account-info`, dans la forme de la GSMA. Un compte inconnu n’est jamais ouvert ici : 404.
+         */
+        get: operations["getAccountBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{identifierType}/{identifier}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * État d’un compte
+         * @description `available` pour un compte actif, `unavailable` pour un compte bloqué ou fermé. Jamais de solde.
+         */
+        get: operations["getAccountStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/transactions/type/{transactionType}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Demander une opération
+         * @description Accepte l’opération et rend son état, `pending`. Elle est exécutée aussitôt après, une seule fois.
+         *
+         *     Un dépôt sans `debitParty` et un retrait sans `creditParty` passent par la caisse ; les autres types nomment les deux parties.
+         *     Après un échec de l’appel (5xx, coupure), renvoyez la même demande avec le même `X-CorrelationID`, jamais avec un nouveau.
+         */
+        post: operations["requestTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/transactions/{transactionReference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consulter une opération
+         * @description L’opération, pour une de ses parties ou pour qui l’a demandée. Pour tout autre appelant, elle n’existe pas : 404.
+         */
+        get: operations["getTransaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/requeststates/{serverCorrelationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * État d’une demande
+         * @description L’état de la demande. `Retry-After` dit quand redemander tant qu’il vaut `pending`.
+         */
+        get: operations["getRequestState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/responses/{clientCorrelationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrouver l’opération d’une demande
+         * @description Le lien vers l’opération que cet appelant a demandée sous cette clé : il sert quand la réponse à la demande s’est perdue.
+         */
+        get: operations["getResponse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * État du service
+         * @description `available`, `degraded` quand les opérations répondent lentement, `unavailable` quand elles ne répondent pas.
+         */
+        get: operations["getHeartbeat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -58,6 +201,103 @@ export interface components {
             /** @description Monnaie, code ISO 4217 */
             currency: string;
         };
+        /** @description Montant en francs entiers, en décimal, jamais un nombre flottant */
+        Amount: string;
+        /** @description Exactement une partie */
+        Parties: {
+            /**
+             * @description `msisdn` ; `organisationid` pour la caisse, dans les réponses seulement
+             * @enum {string}
+             */
+            key: "msisdn" | "organisationid";
+            value: string;
+        }[];
+        TransactionRequest: {
+            amount: components["schemas"]["Amount"];
+            /** @enum {string} */
+            currency: "GNF";
+            debitParty?: components["schemas"]["Parties"];
+            creditParty?: components["schemas"]["Parties"];
+            descriptionText?: string;
+            requestingOrganisationTransactionReference?: string;
+            /** Format: date-time */
+            requestDate?: string;
+        };
+        Transaction: {
+            /** Format: uuid */
+            transactionReference: string;
+            transactionStatus: components["schemas"]["Status"];
+            /** @enum {string} */
+            type: "deposit" | "withdrawal" | "transfer" | "merchantpay" | "disbursement" | "adjustment" | "reversal";
+            amount: components["schemas"]["Amount"];
+            currency: string;
+            debitParty: components["schemas"]["Parties"];
+            creditParty: components["schemas"]["Parties"];
+            /** Format: date-time */
+            creationDate: string;
+            /** Format: date-time */
+            modificationDate: string;
+            descriptionText?: string;
+            requestingOrganisationTransactionReference?: string;
+            requestDate?: string;
+            /** Format: uuid */
+            originalTransactionReference?: string;
+            /** @description Reçu du mouvement dans le compte que l’appelant peut lire, `<rang>.<empreinte>` */
+            transactionReceipt?: string;
+        };
+        /** @enum {string} */
+        Status: "pending" | "completed" | "failed";
+        RequestState: {
+            /** Format: uuid */
+            serverCorrelationId: string;
+            /**
+             * Format: uuid
+             * @description Référence de l’opération
+             */
+            objectReference: string;
+            status: components["schemas"]["Status"];
+            /** @enum {string} */
+            notificationMethod: "callback" | "polling";
+            /**
+             * Format: date-time
+             * @description Jamais un verdict ; seul un état définitif en est un
+             */
+            expiryTime: string;
+            pollLimit: number;
+            error?: components["schemas"]["ErrorObject"];
+        };
+        /** @description Objet d’erreur de l’API Mobile Money de la GSMA */
+        ErrorObject: {
+            errorCategory: string;
+            errorCode: string;
+            errorDescription?: string;
+            /** Format: date-time */
+            errorDateTime?: string;
+            errorParameters?: components["schemas"]["ErrorParameters"];
+        };
+        ErrorParameters: {
+            key: string;
+            value: string;
+        }[];
+        ResponseLink: {
+            link: string;
+        };
+        Heartbeat: {
+            /** @enum {string} */
+            serviceStatus: "available" | "degraded" | "unavailable";
+        };
+        AccountStatus: {
+            /** @enum {string} */
+            accountStatus: "available" | "unavailable";
+        };
+        Balance: {
+            /** @enum {string} */
+            accountStatus: "available" | "unavailable";
+            currentBalance: components["schemas"]["Amount"];
+            availableBalance: components["schemas"]["Amount"];
+            reservedBalance: components["schemas"]["Amount"];
+            currency: string;
+        };
         /** @description Problème au format de la RFC 9457 */
         Problem: {
             /** @enum {string} */
@@ -70,13 +310,18 @@ export interface components {
              * @description Cause, stable, pour les programmes
              * @enum {string}
              */
-            code: "MSISDN_INVALID" | "BAD_REQUEST" | "UNSUPPORTED_MEDIA_TYPE" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "UNAVAILABLE";
+            code: "MSISDN_INVALID" | "BAD_REQUEST" | "FORMAT_ERROR" | "MANDATORY_VALUE_NOT_SUPPLIED" | "LENGTH_ERROR" | "NEGATIVE_VALUE" | "CURRENCY_NOT_SUPPORTED" | "INVALID_OFFSET" | "TRANSACTION_TYPE_ERROR" | "SAME_PARTIES_ERROR" | "LESS_THAN_TRANSACTION_MIN_VALUE" | "GREATER_THAN_TRANSACTION_MAX_VALUE" | "INCORRECT_STATE" | "DUPLICATE_REQUEST" | "UNSUPPORTED_MEDIA_TYPE" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "UNAVAILABLE";
             /** @description Phrase en français, pour les personnes */
             message: string;
             /** @description Catégorie de la cause, au sens de l’API GSMA Mobile Money */
             errorCategory?: string;
             /** @description Cause, au sens de l’API GSMA Mobile Money */
             errorCode?: string;
+            /** @description Le même texte que `message` */
+            errorDescription?: string;
+            /** Format: date-time */
+            errorDateTime?: string;
+            errorParameters?: components["schemas"]["ErrorParameters"];
         };
         /** @description Réponse propre à AWS */
         GatewayMessage: {
@@ -93,6 +338,129 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["AccountAnswer"];
+            };
+        };
+        /** @description Le solde du compte */
+        Balance: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                "X-Date": components["headers"]["Date"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Balance"];
+            };
+        };
+        /** @description L’état du compte */
+        AccountStatus: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                "X-Date": components["headers"]["Date"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["AccountStatus"];
+            };
+        };
+        /** @description L’opération est acceptée, ou l’avait déjà été */
+        RequestAccepted: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                "X-Date": components["headers"]["Date"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                "Idempotency-Hit": components["headers"]["IdempotencyHit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["RequestState"];
+            };
+        };
+        /** @description L’état de la demande */
+        RequestState: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                "X-Date": components["headers"]["Date"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["RequestState"];
+            };
+        };
+        /** @description L’opération */
+        Transaction: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                "X-Date": components["headers"]["Date"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Transaction"];
+            };
+        };
+        /** @description Le lien vers l’opération */
+        ResponseLink: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                "X-Date": components["headers"]["Date"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ResponseLink"];
+            };
+        };
+        /** @description L’état du service */
+        Heartbeat: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                "X-Date": components["headers"]["Date"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Heartbeat"];
+            };
+        };
+        /** @description Une valeur n’a pas la forme attendue ou n’est pas permise ; rien n’a été accepté */
+        LedgerInvalid: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                "X-Date": components["headers"]["Date"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Compte, opération ou demande inconnus de cet appelant, ou adresse inconnue */
+        UnknownItem: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                "X-Date": components["headers"]["Date"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Cette clé a déjà servi pour une autre demande */
+        Conflict: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                "X-Date": components["headers"]["Date"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Numéro refusé (`MSISDN_INVALID`) ou requête que la passerelle refuse (`BAD_REQUEST`) ; rien n’a été lu ni ouvert */
@@ -235,8 +603,46 @@ export interface components {
          * @example caisse-12.a7f3
          */
         CorrelationId: string;
+        /** @description Toujours `msisdn` */
+        IdentifierType: "msisdn";
+        /**
+         * @description Numéro de l’abonné, dans toutes les écritures de `msisdn`
+         * @example 224622000001
+         */
+        Identifier: string;
+        /** @description Genre de l’opération */
+        TransactionType: "deposit" | "withdrawal" | "transfer" | "merchantpay" | "disbursement" | "adjustment";
+        /**
+         * @description Référence de l’opération
+         * @example 5f6f3f0a-6a0e-5d27-9d3b-0c9f2a9f1c11
+         */
+        TransactionReference: string;
+        /**
+         * @description Le `serverCorrelationId` de l’état d’une demande ; c’est la référence de l’opération
+         * @example 5f6f3f0a-6a0e-5d27-9d3b-0c9f2a9f1c11
+         */
+        ServerCorrelationId: string;
+        /**
+         * @description Le `X-CorrelationID` de la demande
+         * @example 7a1c2f9e-4b5d-4c8e-9f10-3d2b1a0c9e8f
+         */
+        ClientCorrelationIdInPath: string;
+        /**
+         * @description Obligatoire : la clé de la demande, un UUID choisi par l’appelant. La même clé avec la même demande rend la même
+         *     opération ; avec une autre demande, 409.
+         * @example 7a1c2f9e-4b5d-4c8e-9f10-3d2b1a0c9e8f
+         */
+        ClientCorrelationId: string;
+        /** @description Adresse https, parmi les hôtes convenus, à laquelle l’état définitif est envoyé (PUT) */
+        CallbackUrl: string;
     };
-    requestBodies: never;
+    requestBodies: {
+        Transaction: {
+            content: {
+                "application/json": components["schemas"]["TransactionRequest"];
+            };
+        };
+    };
     headers: {
         /** @description Identifiant de la demande */
         CorrelationId: string;
@@ -244,6 +650,10 @@ export interface components {
         NoStore: string;
         /** @description Secondes à attendre avant de réessayer */
         RetryAfter: string;
+        /** @description L’heure du serveur (RFC 3339) */
+        Date: string;
+        /** @description `true` quand cette demande avait déjà été acceptée */
+        IdempotencyHit: "true";
         /** @description `Bearer` sans jeton, `Bearer error="invalid_token"` avec un jeton refusé */
         WwwAuthenticate: string;
     };
@@ -277,6 +687,268 @@ export interface operations {
         responses: {
             200: components["responses"]["Account"];
             400: components["responses"]["MsisdnInvalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    getAccountBalance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Identifiant choisi par l’appelant pour retrouver sa demande, repris dans la réponse s’il a au plus 64 lettres sans
+                 *     accent, chiffres, points, tirets ou soulignés, sans neuf chiffres de suite, numéro d’abonné ni jeton. Tout autre est sans effet :
+                 *     l’API donne le sien.
+                 * @example caisse-12.a7f3
+                 */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                /** @description Toujours `msisdn` */
+                identifierType: components["parameters"]["IdentifierType"];
+                /**
+                 * @description Numéro de l’abonné, dans toutes les écritures de `msisdn`
+                 * @example 224622000001
+                 */
+                identifier: components["parameters"]["Identifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Balance"];
+            400: components["responses"]["LedgerInvalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UnknownItem"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    getAccountStatus: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Identifiant choisi par l’appelant pour retrouver sa demande, repris dans la réponse s’il a au plus 64 lettres sans
+                 *     accent, chiffres, points, tirets ou soulignés, sans neuf chiffres de suite, numéro d’abonné ni jeton. Tout autre est sans effet :
+                 *     l’API donne le sien.
+                 * @example caisse-12.a7f3
+                 */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                /** @description Toujours `msisdn` */
+                identifierType: components["parameters"]["IdentifierType"];
+                /**
+                 * @description Numéro de l’abonné, dans toutes les écritures de `msisdn`
+                 * @example 224622000001
+                 */
+                identifier: components["parameters"]["Identifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["AccountStatus"];
+            400: components["responses"]["LedgerInvalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UnknownItem"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    requestTransaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Obligatoire : la clé de la demande, un UUID choisi par l’appelant. La même clé avec la même demande rend la même
+                 *     opération ; avec une autre demande, 409.
+                 * @example 7a1c2f9e-4b5d-4c8e-9f10-3d2b1a0c9e8f
+                 */
+                "X-CorrelationID"?: components["parameters"]["ClientCorrelationId"];
+                /** @description Adresse https, parmi les hôtes convenus, à laquelle l’état définitif est envoyé (PUT) */
+                "X-Callback-URL"?: components["parameters"]["CallbackUrl"];
+                /**
+                 * @description Identifiant choisi par l’appelant pour retrouver sa demande, repris dans la réponse s’il a au plus 64 lettres sans
+                 *     accent, chiffres, points, tirets ou soulignés, sans neuf chiffres de suite, numéro d’abonné ni jeton. Tout autre est sans effet :
+                 *     l’API donne le sien.
+                 * @example caisse-12.a7f3
+                 */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                /** @description Genre de l’opération */
+                transactionType: components["parameters"]["TransactionType"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Transaction"];
+        responses: {
+            202: components["responses"]["RequestAccepted"];
+            400: components["responses"]["LedgerInvalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UnknownItem"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    getTransaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Identifiant choisi par l’appelant pour retrouver sa demande, repris dans la réponse s’il a au plus 64 lettres sans
+                 *     accent, chiffres, points, tirets ou soulignés, sans neuf chiffres de suite, numéro d’abonné ni jeton. Tout autre est sans effet :
+                 *     l’API donne le sien.
+                 * @example caisse-12.a7f3
+                 */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                /**
+                 * @description Référence de l’opération
+                 * @example 5f6f3f0a-6a0e-5d27-9d3b-0c9f2a9f1c11
+                 */
+                transactionReference: components["parameters"]["TransactionReference"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Transaction"];
+            400: components["responses"]["LedgerInvalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UnknownItem"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    getRequestState: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Identifiant choisi par l’appelant pour retrouver sa demande, repris dans la réponse s’il a au plus 64 lettres sans
+                 *     accent, chiffres, points, tirets ou soulignés, sans neuf chiffres de suite, numéro d’abonné ni jeton. Tout autre est sans effet :
+                 *     l’API donne le sien.
+                 * @example caisse-12.a7f3
+                 */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                /**
+                 * @description Le `serverCorrelationId` de l’état d’une demande ; c’est la référence de l’opération
+                 * @example 5f6f3f0a-6a0e-5d27-9d3b-0c9f2a9f1c11
+                 */
+                serverCorrelationId: components["parameters"]["ServerCorrelationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["RequestState"];
+            400: components["responses"]["LedgerInvalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UnknownItem"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    getResponse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Identifiant choisi par l’appelant pour retrouver sa demande, repris dans la réponse s’il a au plus 64 lettres sans
+                 *     accent, chiffres, points, tirets ou soulignés, sans neuf chiffres de suite, numéro d’abonné ni jeton. Tout autre est sans effet :
+                 *     l’API donne le sien.
+                 * @example caisse-12.a7f3
+                 */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                /**
+                 * @description Le `X-CorrelationID` de la demande
+                 * @example 7a1c2f9e-4b5d-4c8e-9f10-3d2b1a0c9e8f
+                 */
+                clientCorrelationId: components["parameters"]["ClientCorrelationIdInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ResponseLink"];
+            400: components["responses"]["LedgerInvalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UnknownItem"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    getHeartbeat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Identifiant choisi par l’appelant pour retrouver sa demande, repris dans la réponse s’il a au plus 64 lettres sans
+                 *     accent, chiffres, points, tirets ou soulignés, sans neuf chiffres de suite, numéro d’abonné ni jeton. Tout autre est sans effet :
+                 *     l’API donne le sien.
+                 * @example caisse-12.a7f3
+                 */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Heartbeat"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];

@@ -43,23 +43,31 @@ function setup({
 }
 
 describe(`the API’s document, ${EXTENSIONS}`, () => {
-  it('gives the project’s one route, its function, its time-out and its authorizer', () => {
+  it('gives the project’s routes, each with its function, its time-out and its authorizer', () => {
     const { routes, gatewayResponses } = readApiDefinition(renderedApi());
-    expect(routes).toEqual([
-      {
-        resource: '/get-account-info/msisdn/{msisdn}',
-        method: 'GET',
-        integration: { kind: 'function', uri: invocationUri('get-account-info'), timeoutMs: 29_000 },
-        required: [],
-        authorizer: {
-          name: 'JwtAuthorizer',
-          uri: invocationUri('authorizer'),
-          header: 'Authorization',
-          validation: expect.any(RegExp),
-          resultTtlSeconds: 250,
-        },
-      },
+    expect(routes.map(({ method, resource }) => `${method} ${resource}`).sort()).toEqual([
+      'GET /accounts/{identifierType}/{identifier}/balance',
+      'GET /accounts/{identifierType}/{identifier}/status',
+      'GET /get-account-info/msisdn/{msisdn}',
+      'GET /heartbeat',
+      'GET /requeststates/{serverCorrelationId}',
+      'GET /responses/{clientCorrelationId}',
+      'GET /transactions/{transactionReference}',
+      'POST /transactions/type/{transactionType}',
     ]);
+    expect(routes.find(({ resource }) => resource === '/get-account-info/msisdn/{msisdn}')).toEqual({
+      resource: '/get-account-info/msisdn/{msisdn}',
+      method: 'GET',
+      integration: { kind: 'function', uri: invocationUri('get-account-info'), timeoutMs: 29_000 },
+      required: [],
+      authorizer: {
+        name: 'JwtAuthorizer',
+        uri: invocationUri('authorizer'),
+        header: 'Authorization',
+        validation: expect.any(RegExp),
+        resultTtlSeconds: 250,
+      },
+    });
     expect([...gatewayResponses.keys()]).toEqual(
       expect.arrayContaining(['UNAUTHORIZED', 'DEFAULT_4XX', 'DEFAULT_5XX']),
     );
