@@ -1,5 +1,6 @@
 import { MAX_AMOUNT } from '@fintech-solution/domain/ledger/transaction';
 import type { NumberingPlan } from '@fintech-solution/domain/msisdn';
+import { callbackHosts } from '@fintech-solution/runtime/callback-settings';
 import { type Environment, readSettings, type SettingsReader } from '@fintech-solution/runtime/env';
 import { allowedOrigins } from '@fintech-solution/runtime/http/access-settings';
 import { numberingPlan } from '@fintech-solution/runtime/numbering-plan';
@@ -41,16 +42,6 @@ function requestLimits(settings: SettingsReader): RequestLimits {
       max: MAX_EXPIRY_SECONDS,
       fallback: 3_600,
     }),
-    callbackAllowedHosts: callbackAllowedHosts(settings),
+    callbackHosts: callbackHosts(settings),
   };
-}
-
-const HOST = /^(\*\.)?([a-z0-9-]+\.)*[a-z0-9-]+$/;
-
-/** Hosts that callbacks may go to, separated by commas or spaces; none by default. */
-function callbackAllowedHosts(settings: SettingsReader): readonly string[] {
-  const hosts = settings.list('CALLBACK_ALLOWED_HOSTS');
-  if (!hosts.every((host) => HOST.test(host)))
-    settings.fault('CALLBACK_ALLOWED_HOSTS must list host names, or *.suffixes, in lower case');
-  return hosts;
 }

@@ -1,4 +1,4 @@
-import { isAllowedHost } from '@fintech-solution/domain/ledger/callback-url';
+import { type CallbackHosts, isAllowedUrl } from '@fintech-solution/domain/ledger/callback-url';
 import { fingerprintOf } from '@fintech-solution/domain/ledger/fingerprint';
 import type { LedgerError } from '@fintech-solution/domain/ledger/ledger-error';
 import { QueueUnavailableError, type TransactionQueue } from '@fintech-solution/domain/ledger/ledger-queues';
@@ -26,8 +26,7 @@ export interface RequestLimits {
   readonly minAmount: Francs;
   readonly maxAmount: Francs;
   readonly expirySeconds: number;
-  /** Hosts that callbacks may go to: exact names, or `*.suffix`. */
-  readonly callbackAllowedHosts: readonly string[];
+  readonly callbackHosts: CallbackHosts;
 }
 
 export interface Dependencies {
@@ -92,7 +91,7 @@ function judgeByLimits({ amount, callbackUrl }: ValidRequest, limits: RequestLim
   // Whatever the setting says, nothing is not an amount.
   if (amount < limits.minAmount || amount === 0n) return refuse('below-minimum', 'amount');
   if (amount > limits.maxAmount) return refuse('above-maximum', 'amount');
-  if (callbackUrl !== undefined && !isAllowedHost(callbackUrl, limits.callbackAllowedHosts))
+  if (callbackUrl !== undefined && !isAllowedUrl(callbackUrl, limits.callbackHosts))
     return refuse('format-error', 'X-Callback-URL');
   return undefined;
 }

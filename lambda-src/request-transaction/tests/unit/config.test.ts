@@ -12,7 +12,12 @@ describe('the settings of request-transaction', () => {
     expect(config).toMatchObject({
       ledgerTableName: 'ledger',
       queueUrl: ENV.TRANSACTION_QUEUE_URL,
-      limits: { minAmount: 1n, maxAmount: 10_000_000n, expirySeconds: 3_600, callbackAllowedHosts: [] },
+      limits: {
+        minAmount: 1n,
+        maxAmount: 10_000_000n,
+        expirySeconds: 3_600,
+        callbackHosts: { names: [], isLoopbackAllowed: false },
+      },
       allowedOrigins: [],
     });
     expect(decodeMsisdn('622000001', config.plan)).toBe('224622000001');
@@ -32,7 +37,7 @@ describe('the settings of request-transaction', () => {
         minAmount: 100n,
         maxAmount: 999_999_999_999_999n,
         expirySeconds: 60,
-        callbackAllowedHosts: ['hooks.example', '*.merchant.example'],
+        callbackHosts: { names: ['hooks.example', '*.merchant.example'], isLoopbackAllowed: false },
       },
       allowedOrigins: ['https://app.example'],
     });

@@ -68,7 +68,7 @@ const LIMITS: Dependencies['limits'] = {
   minAmount: 100n,
   maxAmount: 10_000_000n,
   expirySeconds: 3_600,
-  callbackAllowedHosts: ['hooks.example'],
+  callbackHosts: { names: ['hooks.example'], isLoopbackAllowed: false },
 };
 
 /** The handler, and everything that it touches. */
@@ -247,7 +247,7 @@ describe('a request that comes again under its key', () => {
   it.each([
     ['a smaller maximum', { maxAmount: 4_999n }],
     ['a larger minimum', { minAmount: 5_001n }],
-    ['no host for callbacks', { callbackAllowedHosts: [] }],
+    ['no host for callbacks', { callbackHosts: { names: [], isLoopbackAllowed: false } }],
   ])('is answered by its transaction, though the settings have %s by now', async (_, changed) => {
     const { ledger, queue, post } = setup();
     const call = { headers: { 'X-Callback-URL': 'https://hooks.example/a' } };
