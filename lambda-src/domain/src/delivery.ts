@@ -51,7 +51,7 @@ export interface DeliveryRecord {
   readonly leaseUntil?: number | undefined;
   /** How many sendings may have reached the recipient without our knowledge. */
   readonly unknown: number;
-  /** Which redrive, by its message id, was the last to take the message up after it was given up. */
+  /** Which redrives took the message up: their message ids, the newest last, separated by a space. */
   readonly redrivenBy?: string | undefined;
 }
 
@@ -61,14 +61,24 @@ export interface DeliveryRecord {
  */
 export const MAX_UNKNOWN_OUTCOMES = 2;
 
+/**
+ * So many redrives are remembered for each message; the oldest is forgotten first.
+ *
+ * A redrive that is forgotten while the queue still delivers it would try again and leave a second copy. One message has as
+ * many redrives under way as it has parked copies: one, and one more for each crash between parking and giving up. So the
+ * bound is far from what happens, and keeps the record of a message that is sent back for ever below 1.2 KB.
+ */
+export const MAX_REDRIVES_REMEMBERED = 32;
+
 /** The record of a new message: the delivery that makes it holds the lease. */
 export function newlyHeld(leaseUntil: number): DeliveryRecord {
   return { state: 'sending', leaseUntil, unknown: 0 };
 }
 
 /** True when no delivery has to see to this message, save a redrive that did not yet try it. */
-export function isSettled({ state, redrivenBy }: DeliveryRecord, redrive?: string): boolean {
-  return state === 'sent' || (state === 'given-up' && (redrive === undefined || redrive === redrivenBy));
+export function isSettled(record: DeliveryRecord, redrive?: string): boolean {
+  if (record.state !== 'given-up') return record.state === 'sent';
+  return redrive === undefined || redrivesOf(record).includes(redrive);
 }
 
 /** True when both say the same, attribute by attribute. */
@@ -81,7 +91,8 @@ export function isSameRecord(one: DeliveryRecord, other: DeliveryRecord): boolea
  * The record as a delivery takes the message up; undefined while another delivery holds it, or when it is settled.
  *
  * A lease that ran out counts as an unknown outcome: its holder died, or could not record what became of the message.
- * After it was given up, each redrive may try once more, and has one unknown outcome left.
+ * After it was given up, each redrive may try once more, and has one unknown outcome left. Every redrive that takes it up is
+ * remembered, in whatever state it finds it: one that goes on with the try of another has had its own by that.
  *
  * @param now epoch milliseconds.
  * @param redrive the message id of the redrive, where the delivery is one for this message.
@@ -95,9 +106,18 @@ export function takeUp(
   const { state, unknown } = record;
   const isHeld = state === 'sending' && !((record.leaseUntil ?? Number.POSITIVE_INFINITY) < now);
   if (isHeld || isSettled(record, redrive)) return undefined;
-  const taken = { ...record, state: 'sending', leaseUntil } as const;
+  const taken = { ...record, state: 'sending', leaseUntil, ...remembering(record, redrive) } as const;
   if (state === 'sending') return { ...taken, unknown: unknown + 1 };
-  if (state === 'given-up')
-    return { ...taken, unknown: Math.min(unknown, MAX_UNKNOWN_OUTCOMES - 1), redrivenBy: redrive };
+  if (state === 'given-up') return { ...taken, unknown: Math.min(unknown, MAX_UNKNOWN_OUTCOMES - 1) };
   return taken;
+}
+
+function redrivesOf({ redrivenBy }: DeliveryRecord): readonly string[] {
+  return redrivenBy?.split(' ') ?? [];
+}
+
+function remembering(record: DeliveryRecord, redrive: string | undefined) {
+  if (redrive === undefined) return {};
+  const others = redrivesOf(record).filter((id) => id !== redrive);
+  return { redrivenBy: [...others, redrive].slice(-MAX_REDRIVES_REMEMBERED).join(' ') };
 }

@@ -28,7 +28,6 @@ export function assemble(environment: Environment, tokens: TokenFixtures) {
   const redrives = createRedriveCheck(environment);
   const table = createTable(environment, money, openings, (msisdn, before, after, by) => {
     welcomes.written(msisdn, before, after, by);
-    redrives.written(msisdn, after);
   });
   const queue = createQueue(environment, redrives, (body) => {
     const msisdn = /"msisdn":"(\d+)"/.exec(body)?.[1];

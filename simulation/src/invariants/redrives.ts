@@ -1,6 +1,5 @@
 import type { Channel } from '../../../lambda-src/domain/src/welcome.ts';
 import type { Environment } from '../environment/environment.ts';
-import type { Item } from '../environment/table.ts';
 import type { Run } from '../environment/lambda.ts';
 import type { Message } from '../environment/queue.ts';
 
@@ -8,20 +7,10 @@ import type { Message } from '../environment/queue.ts';
 export interface RedriveCheck {
   /** A copy is kept of a message that an operator has sent back, or that came otherwise. */
   copied(original: Message, copy: Message['attributes'], msisdn: string, by: Run): void;
-  /** The table has stored an item. */
-  written(msisdn: string, after: Item): void;
-}
-
-interface Copy {
-  readonly by: Run;
-  /** Which redrive the account named. */
-  readonly turn: number;
 }
 
 export function createRedriveCheck({ invariants, clock }: Environment): RedriveCheck {
-  const copies = new Map<string, Copy[]>();
-  /** Which redrive an account names for a channel, and how many it named. */
-  const turns = new Map<string, { readonly redrivenBy: string; readonly turn: number }>();
+  const copies = new Map<string, Run[]>();
   const jumpsNow = (): number => clock.jumpsForward + clock.jumpsBack;
 
   return {
@@ -31,11 +20,9 @@ export function createRedriveCheck({ invariants, clock }: Environment): RedriveC
       const key = `${original.id} ${channel}`;
       const earlier = copies.get(key) ?? [];
       // A leap of the clock took a lease away; or the maker did not hear that its copy was kept, or could not record that it
-      // gave the welcome up; or another redrive took the welcome up since: the account names the last one only.
-      const turnNow = turns.get(`${msisdn} ${channel}`)?.turn ?? 0;
-      const isExcused = ({ by: maker, turn }: Copy): boolean =>
+      // gave the welcome up.
+      const isExcused = (maker: Run): boolean =>
         jumpsNow() > Math.min(maker.jumpsAtBeginning, by.jumpsAtBeginning) ||
-        turnNow > turn ||
         ['', `copy of ${original.id}`, `dynamodb ${msisdn}`].some((subject) => maker.disturbed.has(subject));
       invariants.check(
         earlier.every(isExcused),
@@ -43,15 +30,7 @@ export function createRedriveCheck({ invariants, clock }: Environment): RedriveC
         () =>
           `${by.name} makes copy number ${earlier.length + 1} for the ${channel} welcome of ${original.id}`,
       );
-      copies.set(key, [...earlier, { by, turn: turnNow }]);
-    },
-    written(msisdn, after) {
-      for (const [channel, { M: welcome }] of Object.entries(after['welcome']?.M ?? {})) {
-        const redrivenBy = welcome?.['redrivenBy']?.S;
-        const last = turns.get(`${msisdn} ${channel}`);
-        if (redrivenBy !== undefined && redrivenBy !== last?.redrivenBy)
-          turns.set(`${msisdn} ${channel}`, { redrivenBy, turn: (last?.turn ?? 0) + 1 });
-      }
+      copies.set(key, [...earlier, by]);
     },
   };
 }

@@ -178,8 +178,15 @@ export const INIT_USER_ACCOUNT_MUTATIONS: readonly Mutation[] = [
   {
     name: 'the redrive that the account names',
     file: DELIVERY_RULES,
-    find: ', redrivenBy: redrive };',
-    replace: ' };',
+    find: 'leaseUntil, ...remembering(record, redrive) }',
+    replace: 'leaseUntil }',
+    breaks: ['ONE_COPY_PER_REDRIVE'],
+  },
+  {
+    name: 'the redrives before the last',
+    file: DELIVERY_RULES,
+    find: '[...others, redrive]',
+    replace: '[redrive].concat(others.slice(others.length))',
     breaks: ['ONE_COPY_PER_REDRIVE'],
   },
   {

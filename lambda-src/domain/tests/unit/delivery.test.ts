@@ -1,4 +1,4 @@
-import { type DeliveryRecord, isSettled, takeUp } from '../../src/delivery.ts';
+import { type DeliveryRecord, isSettled, MAX_REDRIVES_REMEMBERED, takeUp } from '../../src/delivery.ts';
 
 const NOW = 1_000_000;
 const UNTIL = NOW + 60_000;
@@ -42,9 +42,36 @@ describe('a message', () => {
   ])('that was given up with %i unknown outcomes is taken up by a redrive with %i', (unknown, left) => {
     const record: DeliveryRecord = { state: 'given-up', unknown, redrivenBy: 'redrive-1' };
     expect(takeUp(record, NOW, UNTIL, 'redrive-2')).toEqual(
-      taken({ unknown: left, redrivenBy: 'redrive-2' }),
+      taken({ unknown: left, redrivenBy: 'redrive-1 redrive-2' }),
     );
     expect(takeUp(record, NOW, UNTIL, 'redrive-1')).toBeUndefined();
+  });
+
+  it.each<[string, DeliveryRecord, number]>([
+    ['pending', { state: 'pending', unknown: 0 }, 0],
+    ['held under a lease that ended', taken({ leaseUntil: NOW - 1 }), 1],
+    ['given up', { state: 'given-up', unknown: 0 }, 0],
+  ])('that is %s remembers every redrive that took it up, once', (_, { ...record }, unknown) => {
+    expect(takeUp({ ...record, redrivenBy: 'a b' }, NOW, UNTIL, 'c')).toEqual(
+      taken({ unknown, redrivenBy: 'a b c' }),
+    );
+    if (record.state === 'given-up') return;
+    expect(takeUp({ ...record, redrivenBy: 'a b' }, NOW, UNTIL, 'a')?.redrivenBy).toBe('b a');
+    expect(takeUp({ ...record, redrivenBy: 'a b' }, NOW, UNTIL)?.redrivenBy).toBe('a b');
+  });
+
+  it('forgets the oldest redrive first, beyond a bound', () => {
+    let record: DeliveryRecord = { state: 'given-up', unknown: 0 };
+    const ids = Array.from({ length: MAX_REDRIVES_REMEMBERED + 1 }, (_, index) => `redrive-${index}`);
+    for (const id of ids)
+      record = { ...(takeUp(record, NOW, UNTIL, id) as DeliveryRecord), state: 'given-up' };
+    expect(ids.filter((id) => !isSettled(record, id))).toEqual(['redrive-0']);
+  });
+
+  it('does not take one redrive for another whose id begins alike', () => {
+    const record: DeliveryRecord = { state: 'given-up', unknown: 0, redrivenBy: 'redrive-10 redrive-2' };
+    expect(isSettled(record, 'redrive-1')).toBe(false);
+    expect(isSettled(record, 'redrive-10')).toBe(true);
   });
 
   it.each<[DeliveryRecord['state'], boolean, boolean, boolean]>([

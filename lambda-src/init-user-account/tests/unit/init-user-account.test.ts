@@ -366,6 +366,29 @@ describe('a redrive', () => {
     expect([sms.attempts.length, parked().length]).toEqual([4, 4]);
   });
 
+  it.each([
+    ['one after the other', ['redrive-1', 'redrive-2', 'redrive-1', 'redrive-2']],
+    ['in turns', ['redrive-1', 'redrive-2', 'redrive-3', 'redrive-2', 'redrive-1', 'redrive-3', 'redrive-1']],
+  ])('makes one new copy for each of several that come again %s', async (_, ids) => {
+    const { sms, parked, deliver } = setup(['sms']);
+    sms.answer(REFUSED);
+    await deliver();
+    for (const id of ids) await deliver(redrive('sms', id));
+    expect(parked()).toHaveLength(1 + new Set(ids).size);
+  });
+
+  it('makes one new copy when it goes on with what another redrive left', async () => {
+    const { sms, parked, deliver, smsStored } = setup(['sms']);
+    sms.answer(REFUSED);
+    await deliver();
+    sms.answer(FAILED);
+    await deliver(redrive('sms', 'redrive-1'));
+    sms.answer(REFUSED);
+    for (const id of ['redrive-2', 'redrive-2', 'redrive-1']) await deliver(redrive('sms', id));
+    expect(parked()).toHaveLength(2);
+    expect(smsStored()).toEqual({ state: 'given-up', redrivenBy: 'redrive-1 redrive-2' });
+  });
+
   it('goes on at ordinary deliveries, once it has failed for now', async () => {
     const { sms, parked, deliver, smsStored } = setup(['sms']);
     sms.answer(REFUSED);

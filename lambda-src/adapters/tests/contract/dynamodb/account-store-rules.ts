@@ -245,7 +245,7 @@ function describeReplacing(start: () => StoreUnderTest): void {
     [sending, { ...sending, leaseUntil: LEASE_UNTIL + 0.25, unknown: 2 }],
     [sending, { state: 'pending', unknown: 2 }],
     [sending, { state: 'given-up', unknown: 0 }],
-    [givenUp, { ...sending, redrivenBy: 'message-2' }],
+    [givenUp, { ...sending, redrivenBy: 'message-1 message-2' }],
   ])('replace a welcome that stands as %j by %j, and nothing else', async (from, to) => {
     const store = start();
     const place = await withSms(store, stored(from));
