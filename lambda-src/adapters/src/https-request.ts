@@ -50,7 +50,7 @@ export interface RequestLimits {
   /** For all of an exchange: name look-up, connection, TLS, request, and the answer to its last byte. */
   readonly timeoutMs: number;
   readonly maxAnswerBytes: number;
-  /** Other names and certificates than the system's, for a test. */
+  /** Another resolver than the system's, such as one that judges addresses; other certificates, for a test. */
   readonly network?: { readonly lookup?: LookupFunction; readonly ca?: string };
 }
 
@@ -131,14 +131,24 @@ export function createGetDocument(purpose: string, limits: RequestLimits): GetDo
 }
 
 /**
- * POSTs JSON. The status is the whole answer: a body that breaks off, never ends or is too large changes nothing.
+ * Sends JSON and resolves to the HTTP status. Rejects when no status came: with a `progress` of `not-sent` where no connection
+ * was made, with the name `TimeoutError` where the time was over.
+ */
+export type SendJson = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+) => Promise<number>;
+
+/**
+ * Sends JSON. The status is the whole answer: a body that breaks off, never ends or is too large changes nothing.
  *
  * @param purpose names the asking program in `User-Agent`.
  * @throws RequestFailed (`not-sent` or `unknown`)
  */
-export function createPostJson(purpose: string, limits: RequestLimits) {
+export function createSendJson(method: 'POST' | 'PUT', purpose: string, limits: RequestLimits): SendJson {
   const client = createHttpsClient(limits);
-  return async (url: string, extra: Readonly<Record<string, string>>, body: string): Promise<number> => {
+  return async (url, extra, body) => {
     const headers = {
       ...headersFor(purpose),
       ...extra,
@@ -146,7 +156,7 @@ export function createPostJson(purpose: string, limits: RequestLimits) {
       'Content-Length': Buffer.byteLength(body),
     };
     try {
-      return (await client.send({ ...targetOf(url), method: 'POST', headers, body })).status;
+      return (await client.send({ ...targetOf(url), method, headers, body })).status;
     } catch (error) {
       if (error instanceof RequestFailed && error.status !== undefined) return error.status;
       throw error;

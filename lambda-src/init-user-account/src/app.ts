@@ -3,7 +3,7 @@ import { SESClient } from '@aws-sdk/client-ses';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientOptions } from '@fintech-solution/adapters/aws-clients';
-import { createPostJson } from '@fintech-solution/adapters/https-request';
+import { createSendJson } from '@fintech-solution/adapters/https-request';
 import { warmUp } from '@fintech-solution/runtime/warm-up';
 import { createDynamoDbAccounts } from '@fintech-solution/adapters/dynamodb/accounts';
 import { openConnection } from '@fintech-solution/adapters/dynamodb/warm-up';
@@ -28,7 +28,7 @@ const clock = Date.now;
 const smsCredentials =
   config.sms &&
   createSsmSmsCredentials(new SSMClient(clientOptions(AWS_CALL)), config.sms.credentialsParameterName);
-const post = createPostJson('send-sms', { timeoutMs: SMS_CALL_MS, maxAnswerBytes: 64 * 1_024 });
+const post = createSendJson('POST', 'send-sms', { timeoutMs: SMS_CALL_MS, maxAnswerBytes: 64 * 1_024 });
 const sms =
   config.sms && smsCredentials && createWelcomeSms(createNimbaSms(config.sms, smsCredentials, post));
 const email = config.email && createSesEmail(new SESClient(clientOptions(EMAIL_CALL)), config.email);

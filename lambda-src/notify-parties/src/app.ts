@@ -4,13 +4,15 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientOptions } from '@fintech-solution/adapters/aws-clients';
 import { createDynamoDbLedger } from '@fintech-solution/adapters/dynamodb/ledger';
 import { createDynamoDbNotifications } from '@fintech-solution/adapters/dynamodb/notifications';
-import { createPostJson } from '@fintech-solution/adapters/https-request';
+import { createHttpsCallbacks, createPutCallback } from '@fintech-solution/adapters/callbacks/https-callback';
+import { createSsmSigningMasters } from '@fintech-solution/adapters/callbacks/ssm-signing-masters';
+import { createSendJson } from '@fintech-solution/adapters/https-request';
 import { createNimbaSms, SMS_CALL_MS } from '@fintech-solution/adapters/sms/nimba-sms';
 import { createSsmSmsCredentials } from '@fintech-solution/adapters/sms/ssm-sms-credentials';
 import { createSqsBackOff, PROVIDER_PAUSES_SECONDS } from '@fintech-solution/adapters/sqs/back-off';
 import { createSqsDeadLetters } from '@fintech-solution/adapters/sqs/dead-letters';
 import { NO_TRANSACTION } from '@fintech-solution/domain/ledger/reference';
-import { withCircuitBreaker } from '@fintech-solution/runtime/circuit-breaker';
+import { withCircuitBreaker, withCircuitBreakers } from '@fintech-solution/runtime/circuit-breaker';
 import { createLog } from '@fintech-solution/runtime/log';
 import { createBatchMetrics } from '@fintech-solution/runtime/metrics';
 import { warmUp } from '@fintech-solution/runtime/warm-up';
@@ -24,16 +26,22 @@ const ledger = createDynamoDbLedger(dynamoDb, { ledger: config.ledgerTableName }
 const sqs = new SQSClient(clientOptions(AWS_CALL));
 const clock = Date.now;
 
-const credentials =
-  config.sms &&
-  createSsmSmsCredentials(new SSMClient(clientOptions(AWS_CALL)), config.sms.credentialsParameterName);
-const post = createPostJson('send-sms', { timeoutMs: SMS_CALL_MS, maxAnswerBytes: 64 * 1_024 });
+const ssm = new SSMClient(clientOptions(AWS_CALL));
+const credentials = config.sms && createSsmSmsCredentials(ssm, config.sms.credentialsParameterName);
+const post = createSendJson('POST', 'send-sms', { timeoutMs: SMS_CALL_MS, maxAnswerBytes: 64 * 1_024 });
 const sms = config.sms && credentials && createNimbaSms(config.sms, credentials, post);
+const callbacks = createHttpsCallbacks({
+  put: createPutCallback(),
+  hosts: config.callbackHosts,
+  masters: createSsmSigningMasters(ssm, config.signingSecretParameterName, clock),
+  clock,
+});
 
 export const lambdaHandler = createHandler({
   ledger,
   notifications: createDynamoDbNotifications(dynamoDb, config.ledgerTableName),
   sms: sms && withCircuitBreaker('sms', sms, clock),
+  callbacksTo: withCircuitBreakers('callback', callbacks, clock),
   deadLetters: createSqsDeadLetters(sqs, config.deadLetterQueueUrl),
   queue: createSqsBackOff(sqs, config.queueUrl, PROVIDER_PAUSES_SECONDS),
   clock,

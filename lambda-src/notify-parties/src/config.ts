@@ -1,4 +1,6 @@
 import type { NumberingPlan } from '@fintech-solution/domain/msisdn';
+import type { CallbackHosts } from '@fintech-solution/domain/ledger/callback-url';
+import { callbackHosts } from '@fintech-solution/runtime/callback-settings';
 import { type Environment, readSettings } from '@fintech-solution/runtime/env';
 import { numberingPlan } from '@fintech-solution/runtime/numbering-plan';
 import { type SmsSettings, smsSettings } from '@fintech-solution/runtime/sms-settings';
@@ -10,6 +12,10 @@ export interface Config {
   readonly deadLetterQueueUrl: string;
   /** Undefined where SMS is OFF. */
   readonly sms: SmsSettings | undefined;
+  /** Where callbacks may go. */
+  readonly callbackHosts: CallbackHosts;
+  /** Where the masters of the clients' secrets are kept. */
+  readonly signingSecretParameterName: string;
   readonly plan: NumberingPlan;
 }
 
@@ -20,6 +26,8 @@ export function loadConfig(env: Environment): Config {
     queueUrl: settings.url('NOTIFICATION_QUEUE_URL'),
     deadLetterQueueUrl: settings.url('DEAD_LETTER_QUEUE_URL'),
     sms: smsSettings(settings),
+    callbackHosts: callbackHosts(settings),
+    signingSecretParameterName: settings.optional('CALLBACK_SIGNING_SECRET_PARAMETER_NAME') ?? '',
     plan: numberingPlan(settings),
   }));
 }

@@ -17,6 +17,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { MAX_CONCURRENT_RECORDS, RECORD_BUDGET_MS } from './budgets.ts';
 import {
   type Dependencies as UseCaseDependencies,
+  type NotifyDelivery,
   notifyParty,
   type NotifyRequest,
   type NotifyResult,
@@ -71,13 +72,19 @@ export function createHandler(dependencies: Dependencies) {
     return { kind: 'done' };
   }
 
-  function report({ recipient }: NotifyRequest, fields: LogFields, result: DeliveryResult): void {
-    const { kind, recorded, reason, notParked } = result;
+  function report({ recipient }: NotifyRequest, fields: LogFields, result: NotifyDelivery): void {
+    const { kind, recorded, reason, notParked, host } = result;
     const metric = METRICS[kind];
     if (metric !== undefined) metrics.count(metric, { Recipient: recipient });
     if (kind === 'given-up') noteParked({ log, metrics }, fields, reason ?? '');
     if (notParked !== undefined) noteNotParked(log, fields, reason ?? '', notParked);
-    log[isFinished(result) ? 'info' : 'warn']('Notification', { ...fields, outcome: kind, recorded, reason });
+    log[isFinished(result) ? 'info' : 'warn']('Notification', {
+      ...fields,
+      outcome: kind,
+      recorded,
+      reason,
+      host,
+    });
   }
 
   return createBatchHandler<NotifyRequest, FailureReason>({

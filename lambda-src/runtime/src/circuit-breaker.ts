@@ -41,6 +41,31 @@ export function withCircuitBreaker<Message>(
   };
 }
 
+/** More providers than a deployment has hosts for callbacks; the one that was used first is forgotten. */
+const MAX_BREAKERS = 1_000;
+
+/**
+ * One {@link withCircuitBreaker} for each receiver, so that one which hangs delays the messages of no other.
+ *
+ * @returns the guarded notifier of a receiver, by its name.
+ */
+export function withCircuitBreakers<Message>(
+  channel: string,
+  notifier: Notifier<Message>,
+  clock: () => number,
+): (receiver: string) => GuardedNotifier<Message> {
+  const breakers = new Map<string, GuardedNotifier<Message>>();
+  return (receiver) => {
+    const known = breakers.get(receiver);
+    if (known !== undefined) return known;
+    const [oldest] = breakers.keys();
+    if (oldest !== undefined && breakers.size >= MAX_BREAKERS) breakers.delete(oldest);
+    const breaker = withCircuitBreaker(channel, notifier, clock);
+    breakers.set(receiver, breaker);
+    return breaker;
+  };
+}
+
 /** Why a message failed that was not tried. */
 export function leftAloneReason(channel: string): string {
   return `${channel}-left-alone`;

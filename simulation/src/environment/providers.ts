@@ -1,6 +1,6 @@
 import { type SendEmailCommandInput, type SESClient } from '@aws-sdk/client-ses';
 import { type SSMClient } from '@aws-sdk/client-ssm';
-import type { PostJson } from '../../../lambda-src/adapters/src/sms/nimba-sms.ts';
+import type { SendJson } from '../../../lambda-src/adapters/src/https-request.ts';
 import type { OpeningCheck } from '../invariants/openings.ts';
 import type { Acceptance, WelcomeCheck } from '../invariants/welcomes.ts';
 import { longestCallMs } from '../../../lambda-src/adapters/src/aws-clients.ts';
@@ -12,7 +12,7 @@ import { isSubscriber, SUBSCRIBERS } from './subscribers.ts';
 
 /** The SMS provider, the mail service and the parameter that holds the SMS credentials. */
 export interface Providers {
-  postFor(caller: Caller): PostJson;
+  postFor(caller: Caller): SendJson;
   sesFor(caller: Caller): SESClient;
   ssmFor(caller: Caller): SSMClient;
   /** From now on the provider knows new credentials only; the parameter follows `lagMs` later. */

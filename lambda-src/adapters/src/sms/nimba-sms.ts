@@ -1,6 +1,7 @@
 import { type Delivery, type Notifier, unanswered } from '@fintech-solution/domain/delivery';
 import { nameOf } from '@fintech-solution/domain/error-name';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
+import type { SendJson } from '../https-request.ts';
 
 /** One message to one telephone. */
 export interface Sms {
@@ -24,16 +25,6 @@ export interface SmsCredentialsSource {
 }
 
 /**
- * Posts JSON and resolves to the HTTP status. Rejects when no status came: with a `progress` of `not-sent` where no
- * connection was made, with the name `TimeoutError` where the time was over.
- */
-export type PostJson = (
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-) => Promise<number>;
-
-/**
  * SMS through Nimba's HTTP API, which has no idempotency key: a call without an answer may have sent the message, and is not
  * repeated here.
  *
@@ -42,7 +33,7 @@ export type PostJson = (
 export function createNimbaSms(
   { apiUrl, senderName }: { readonly apiUrl: string; readonly senderName: string },
   credentials: SmsCredentialsSource,
-  post: PostJson,
+  post: SendJson,
 ): Notifier<Sms> {
   const call = async (
     { clientId, clientSecret }: SmsCredentials,

@@ -24,7 +24,7 @@ import {
   addressTimeoutMs,
   createGetDocument,
   createHttpsClient,
-  createPostJson,
+  createSendJson,
   type HttpsAnswer,
   type RequestFailed,
   type RequestLimits,
@@ -60,7 +60,7 @@ describeExchange(
 describeExchange(
   'a post',
   (url) => {
-    const post = createPostJson('test', { timeoutMs: ATTEMPT_MS, maxAnswerBytes: LIMIT_BYTES });
+    const post = createSendJson('POST', 'test', { timeoutMs: ATTEMPT_MS, maxAnswerBytes: LIMIT_BYTES });
     return { call: () => post(url, {}, '{}') };
   },
   good,
@@ -253,7 +253,7 @@ describe('a failed request', () => {
     const stranger = await startStrangerServer();
 
     const failure = await failureOf(
-      createPostJson('test', LIMITS)(stranger.url, { Authorization: 'Basic abc' }, '{}'),
+      createSendJson('POST', 'test', LIMITS)(stranger.url, { Authorization: 'Basic abc' }, '{}'),
     );
 
     expect(failure).toMatchObject({ progress: 'not-sent', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
@@ -362,7 +362,7 @@ describe('a post', () => {
 
   async function setup(answer: Answer, timeoutMs = 2_000) {
     server = await startLoopbackServer(answer);
-    const post = createPostJson('send-sms', { timeoutMs, maxAnswerBytes: 100 });
+    const post = createSendJson('POST', 'send-sms', { timeoutMs, maxAnswerBytes: 100 });
     return (body = '{}') => post(`${server.url}/v1/messages`, { Authorization: 'Basic abc' }, body);
   }
 

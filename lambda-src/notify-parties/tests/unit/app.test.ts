@@ -40,6 +40,7 @@ describe('the wired function', () => {
       DEAD_LETTER_QUEUE_URL: `${server.url}/1/dead`,
       ENABLE_SMS_NOTIFICATIONS: 'ON',
       SMS_PROVIDER_API_CREDENTIALS_PARAMETER_NAME: '/sms',
+      CALLBACK_SIGNING_SECRET_PARAMETER_NAME: '/callbacks',
       ...settings,
     };
     const loaded: (typeof app)[] = [];

@@ -1,3 +1,4 @@
+import { CALLBACK_CALL_MS } from '@fintech-solution/adapters/callbacks/https-callback';
 import { SMS_CALL_MS } from '@fintech-solution/adapters/sms/nimba-sms';
 import { AWS_CALL, LEASE_MS, RECORD_BUDGET_MS } from '../../src/budgets.ts';
 
@@ -8,6 +9,12 @@ describe('the budget of a record', () => {
   it('covers nine calls to AWS and two to the SMS provider', () => {
     expect(RECORD_BUDGET_MS).toBeGreaterThanOrEqual(
       9 * AWS_CALL.attempts * AWS_CALL.attemptTimeoutMs + 2 * SMS_CALL_MS,
+    );
+  });
+
+  it('covers eight calls to AWS and a callback', () => {
+    expect(RECORD_BUDGET_MS).toBeGreaterThanOrEqual(
+      8 * AWS_CALL.attempts * AWS_CALL.attemptTimeoutMs + CALLBACK_CALL_MS,
     );
   });
 

@@ -1,5 +1,6 @@
 import type { Sms } from '@fintech-solution/adapters/sms/nimba-sms';
 import { CorruptLedgerError } from '@fintech-solution/domain/ledger/ledger-store';
+import { type Callback, callbackOf } from '@fintech-solution/domain/ledger/callback';
 import type { Recipient } from '@fintech-solution/domain/ledger/notification';
 import { encodeNotificationRequested } from '@fintech-solution/domain/ledger/transaction-events';
 import { CASH } from '@fintech-solution/domain/ledger/transaction';
@@ -42,12 +43,18 @@ function setup({ isOn = true } = {}) {
   ledger.open(BOB);
   const notifications = createInMemoryNotifications();
   const sms = createScriptedNotifier<Sms>();
+  const callbacks = createScriptedNotifier<Callback>();
+  const callbackHosts: string[] = [];
   const deadLetters = createInMemoryDeadLetters();
   const queue = createInMemoryQueue();
   const handler = createHandler({
     ledger,
     notifications,
     sms: isOn ? sms : undefined,
+    callbacksTo: (host) => {
+      callbackHosts.push(host);
+      return callbacks;
+    },
     deadLetters,
     queue,
     clock: () => time.now,
@@ -63,8 +70,9 @@ function setup({ isOn = true } = {}) {
   /** The ids of the records that come again. */
   const deliver = async (...Records: ReturnType<typeof recordOf>[]) =>
     (await handler({ Records })).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-  const complete = () => postInto(ledger, TRANSFER);
-  return { time, ledger, notifications, sms, deadLetters, queue, handler, message, deliver, complete };
+  const complete = (changes: Partial<typeof TRANSFER> = {}) => postInto(ledger, { ...TRANSFER, ...changes });
+  const outside = { sms, callbacks, callbackHosts, deadLetters, queue };
+  return { time, ledger, notifications, ...outside, handler, message, deliver, complete };
 }
 
 /** What was counted, with the recipient or the reason. */
@@ -144,7 +152,7 @@ describe('a message that tells nothing', () => {
   it.each([
     ['of an unknown transaction', 'debit', 'transaction-unknown', undefined],
     ['of a pending transaction', 'debit', 'transaction-not-final', TRANSFER],
-    ['of a callback', 'client', 'callbacks-not-offered', TRANSFER],
+    ['of the callback of a pending transaction', 'client', 'transaction-not-final', TRANSFER],
   ] as const)('%s is parked', async (_, recipient, reason, stored) => {
     const { ledger, deliver, message, sms, deadLetters, notifications } = setup();
     if (stored !== undefined) ledger.put(stored);
@@ -280,6 +288,145 @@ describe('an SMS', () => {
     expect(await deliver(message('debit'))).toEqual([]);
     expect(await deliver(message('debit'))).toEqual([]);
     expect(sms.attempts).toHaveLength(2);
+  });
+});
+
+describe('a callback', () => {
+  const CALLBACK = { callbackUrl: 'https://hooks.example/paid?token=top-secret' };
+  const HTTP_503 = { kind: 'failed', reason: 'callback-http-503' } as const;
+  const TIME_OUT = { kind: 'unknown', reason: 'callback-TimeoutError', timedOut: true } as const;
+
+  it.each([
+    ['completed', 250n],
+    ['failed', 1_001n],
+  ])('tells the client that the transaction it asked for is %s', async (status, amount) => {
+    const { complete, deliver, message, callbacks, callbackHosts, sms, notifications } = setup();
+    const transaction = await complete({ ...CALLBACK, amount });
+    expect(transaction.status).toBe(status);
+    expect(await deliver(message('client'))).toEqual([]);
+    expect(callbacks.attempts).toEqual([callbackOf(transaction)]);
+    expect(callbackHosts).toEqual(['hooks.example']);
+    expect(sms.attempts).toEqual([]);
+    expect(notifications.stored(place('client'))).toEqual({ state: 'sent', unknown: 0 });
+    expect(counts()).toEqual(['NotificationSent client']);
+  });
+
+  it('is sent while SMS is OFF', async () => {
+    const { complete, deliver, message, callbacks } = setup({ isOn: false });
+    await complete(CALLBACK);
+    expect(await deliver(message('client'), message('debit'))).toEqual([]);
+    expect(callbacks.attempts).toHaveLength(1);
+  });
+
+  it('is not sent where none was asked for: its message is parked', async () => {
+    const { complete, deliver, message, callbacks, deadLetters } = setup();
+    await complete();
+    expect(await deliver(message('client'))).toEqual([]);
+    expect(callbacks.attempts).toEqual([]);
+    expect(deadLetters.parked).toMatchObject([{ reason: 'recipient-not-told' }]);
+  });
+
+  it('is sent once, however often the message is delivered', async () => {
+    const { complete, deliver, message, callbacks } = setup();
+    await complete(CALLBACK);
+    await deliver(message('client'), message('client'));
+    expect(await deliver(message('client'))).toEqual([]);
+    expect(callbacks.attempts).toHaveLength(1);
+  });
+
+  it('that fails delays no SMS, and comes again later', async () => {
+    const { complete, deliver, message, callbacks, sms, queue, notifications } = setup();
+    await complete(CALLBACK);
+    callbacks.answer(HTTP_503);
+    const client = message('client');
+    expect(await deliver(client, message('debit'), message('credit'))).toEqual([client.messageId]);
+    expect(sms.attempts).toHaveLength(2);
+    expect(queue.backedOff).toEqual([client.messageId]);
+    expect(notifications.stored(place('client'))).toEqual({ state: 'pending', unknown: 0 });
+    expect(counts()).toContain('NotificationFailed client');
+    callbacks.answer({ kind: 'sent' });
+    expect(await deliver(client)).toEqual([]);
+    expect(callbacks.attempts).toHaveLength(2);
+  });
+
+  it('without an answer is repeated as often as the message comes: its id tells that it is the same', async () => {
+    const { complete, deliver, message, callbacks, deadLetters } = setup();
+    await complete(CALLBACK);
+    callbacks.answer(TIME_OUT);
+    for (let time = 0; time < 4; time += 1) expect(await deliver(message('client'))).toHaveLength(1);
+    expect(deadLetters.parked).toEqual([]);
+    callbacks.answer({ kind: 'sent' });
+    expect(await deliver(message('client'))).toEqual([]);
+    expect(new Set(callbacks.attempts.map(({ reference }) => reference))).toEqual(new Set([REFERENCE]));
+    expect(callbacks.attempts).toHaveLength(5);
+  });
+
+  it('whose sender died is sent again, however often that happens', async () => {
+    const { complete, deliver, message, callbacks, notifications } = setup();
+    await complete(CALLBACK);
+    notifications.put(place('client'), { state: 'sending', leaseUntil: NOW - 1, unknown: 3 });
+    expect(await deliver(message('client'))).toEqual([]);
+    expect(callbacks.attempts).toHaveLength(1);
+  });
+
+  it('that another delivery holds is left to it until its lease ends', async () => {
+    const { complete, deliver, message, callbacks, notifications, time } = setup();
+    await complete(CALLBACK);
+    notifications.put(place('client'), { state: 'sending', leaseUntil: NOW + LEASE_MS, unknown: 0 });
+    expect(await deliver(message('client'))).toHaveLength(1);
+    expect(callbacks.attempts).toEqual([]);
+    time.now += LEASE_MS + 1;
+    expect(await deliver(message('client'))).toEqual([]);
+    expect(callbacks.attempts).toHaveLength(1);
+  });
+
+  it('that is refused for good is parked and given up, and a redrive tries it once more', async () => {
+    const { complete, deliver, message, callbacks, deadLetters, notifications } = setup();
+    await complete(CALLBACK);
+    callbacks.answer({ kind: 'refused', reason: 'callback-url-not-allowed' });
+    expect(await deliver(message('client'))).toEqual([]);
+    expect(deadLetters.parked).toMatchObject([{ reason: 'callback-url-not-allowed' }]);
+    expect(notifications.stored(place('client'))).toEqual({ state: 'given-up', unknown: 0 });
+    expect(counts()).toContain('NotificationGivenUp client');
+    expect(await deliver(message('client'))).toEqual([]);
+    expect(callbacks.attempts).toHaveLength(1);
+    callbacks.answer({ kind: 'sent' });
+    expect(await deliver(redriven(message('client')))).toEqual([]);
+    expect(callbacks.attempts).toHaveLength(2);
+  });
+
+  it('whose mark is lost comes again', async () => {
+    const { complete, deliver, message, callbacks, notifications, time } = setup();
+    await complete(CALLBACK);
+    const { recordSent } = notifications;
+    notifications.recordSent = async () => {
+      throw ledgerDown();
+    };
+    expect(await deliver(message('client'))).toHaveLength(1);
+    notifications.recordSent = recordSent;
+    time.now += LEASE_MS + 1_000;
+    expect(await deliver(message('client'))).toEqual([]);
+    expect(callbacks.attempts).toHaveLength(2);
+  });
+
+  it('to a URL that is none is told as a corrupt item', async () => {
+    const { ledger, complete, deliver, message, callbacks } = setup();
+    ledger.put({ ...(await complete(CALLBACK)), callbackUrl: 'nowhere' });
+    expect(await deliver(message('client'))).toHaveLength(1);
+    expect(callbacks.attempts).toEqual([]);
+    expect(counts()).toEqual(['RequestFailed item-corrupt']);
+  });
+
+  it('is logged with its host, never with its URL', async () => {
+    const { complete, deliver, message, callbacks } = setup();
+    await complete(CALLBACK);
+    for (const answer of [HTTP_503, new Error(`no way to ${CALLBACK.callbackUrl}`)]) {
+      callbacks.answer(answer);
+      await deliver(message('client'));
+    }
+    const lines = output.lines().join();
+    expect(lines).toContain('"host":"hooks.example"');
+    expect(lines).not.toMatch(/top-secret|\/paid/);
   });
 });
 

@@ -18,6 +18,8 @@ export interface Outgoing<Message> {
   /** Undefined where the channel is OFF. */
   readonly notifier: GuardedNotifier<Message> | undefined;
   readonly message: Message;
+  /** The receiver knows a repetition as one, so unknown outcomes do not bound how often it is sent. */
+  readonly isRepeatable?: boolean;
   /** Replaces the message's record, if it still stands exactly as `from`; else changes nothing and returns false. */
   replace(from: DeliveryRecord, to: DeliveryRecord): Promise<boolean>;
 }
@@ -67,13 +69,14 @@ export async function takeUpMessage(
 
 /** Sends one message under its lease. Never throws. */
 export async function attemptDelivery<Message>(
-  { channel, notifier, message }: Outgoing<Message>,
+  { channel, notifier, message, isRepeatable = false }: Outgoing<Message>,
   held: DeliveryRecord,
   clock: () => number,
 ): Promise<Delivery> {
   // Switched OFF since: no later delivery can send it either.
   if (notifier === undefined) return { kind: 'refused', reason: `${channel}-is-off` };
-  if (held.unknown >= MAX_UNKNOWN_OUTCOMES) return { kind: 'refused', reason: unknownReason(channel) };
+  if (!isRepeatable && held.unknown >= MAX_UNKNOWN_OUTCOMES)
+    return { kind: 'refused', reason: unknownReason(channel) };
   // A lease that ran out may have a new holder, who is sending this very message.
   if (clock() >= (held.leaseUntil ?? 0)) return { kind: 'failed', reason: 'lease-ran-out' };
   return notifier.send(message).catch((error: unknown) => unanswered(channel, error));
@@ -81,13 +84,13 @@ export async function attemptDelivery<Message>(
 
 /** Ends the lease of a message that was not sent: given up, or free for the next delivery. Never throws. */
 export async function recordUnsent(
-  { channel, replace }: Omit<Outgoing<never>, 'message' | 'notifier'>,
+  { channel, replace, isRepeatable = false }: Omit<Outgoing<never>, 'message' | 'notifier'>,
   { deadLetters, record }: { readonly deadLetters: DeadLetters; readonly record: SQSRecord },
   held: DeliveryRecord,
   delivery: Exclude<Delivery, { kind: 'sent' }>,
 ): Promise<DeliveryResult> {
   const unknown = held.unknown + (delivery.kind === 'unknown' ? 1 : 0);
-  const isSpent = delivery.kind === 'unknown' && unknown >= MAX_UNKNOWN_OUTCOMES;
+  const isSpent = !isRepeatable && delivery.kind === 'unknown' && unknown >= MAX_UNKNOWN_OUTCOMES;
   const reason = isSpent ? unknownReason(channel) : delivery.reason;
   const isFinal = isSpent || delivery.kind === 'refused';
   // Parked first, given up afterwards: a crash in between parks twice, but never gives up without a trace.

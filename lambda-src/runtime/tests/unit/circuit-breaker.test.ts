@@ -1,4 +1,4 @@
-import { withCircuitBreaker } from '../../src/circuit-breaker.ts';
+import { withCircuitBreaker, withCircuitBreakers } from '../../src/circuit-breaker.ts';
 import {
   createScriptedNotifier,
   FAILED,
@@ -94,5 +94,24 @@ describe('a provider', () => {
     provider.answer(new Error('x'));
     await expect(send()).rejects.toThrow('x');
     expect(breaker.isLeftAlone()).toBe(false);
+  });
+});
+
+describe('many receivers', () => {
+  it('are left alone one by one: a receiver that hangs delays the messages of no other', async () => {
+    const provider = createScriptedNotifier();
+    const to = withCircuitBreakers('callback', provider, () => 0);
+    provider.answer(UNKNOWN);
+    for (let time = 0; time < 3; time += 1) await to('a.example').send(MESSAGE);
+    expect([to('a.example').isLeftAlone(), to('b.example').isLeftAlone()]).toEqual([true, false]);
+  });
+
+  it('are remembered up to a bound, the latest ones', async () => {
+    const provider = createScriptedNotifier();
+    const to = withCircuitBreakers('callback', provider, () => 0);
+    const [first, second] = [to('0.example'), to('1.example')];
+    for (let host = 2; host <= 1_000; host += 1) to(`${host}.example`);
+    expect(to('1.example')).toBe(second);
+    expect(to('0.example')).not.toBe(first);
   });
 });
