@@ -1,4 +1,5 @@
 import type { Account } from '@fintech-solution/domain/account';
+import type { AllowanceLimit, OpeningAllowance } from '@fintech-solution/domain/opening-allowance';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
 
 /** Where accounts are looked up. */
@@ -38,23 +39,41 @@ export class RequestsUnavailableError extends Error {
   }
 }
 
-/** What a caller learns: the account, that it is being opened, or that it was closed. */
+/** What a caller learns: the account, that it is being opened or was closed, or that no more are opened today. */
 export type AccountInfo =
   | { readonly kind: 'found'; readonly account: Account }
   | { readonly kind: 'being-opened' }
-  | { readonly kind: 'closed' };
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'openings-spent'; readonly limit: AllowanceLimit };
+
+/** What the use case works with. */
+export interface Dependencies {
+  readonly accounts: AccountLookup;
+  readonly requests: AccountRequests;
+  /** Undefined where openings are not limited. */
+  readonly allowance?: OpeningAllowance | undefined;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+}
 
 /**
  * Tells the balance of an account, or has the account opened: the caller is answered at once either way. A blocked
- * account is told as any other, because its holder may see it; a closed one is never opened again.
+ * account is told as any other, because its holder may see it; a closed one is never opened again. An opening is counted
+ * before it is asked for: a crash in between wastes a part of the allowance and never exceeds it.
+ *
+ * @param chargedTo whose allowance an opening uses; undefined for a token that is bound to this very number.
+ * @throws AllowanceUnavailableError when openings cannot be counted: nothing is asked for then.
  */
 export async function getAccountInfo(
-  accounts: AccountLookup,
-  requests: AccountRequests,
+  { accounts, requests, allowance, clock }: Dependencies,
   request: AccountRequest,
+  chargedTo: string | undefined,
 ): Promise<AccountInfo> {
-  const account = await accounts.find(request.msisdn);
+  const { msisdn } = request;
+  const account = await accounts.find(msisdn);
   if (account === undefined) {
+    const granted = await allowance?.take({ msisdn, caller: chargedTo, nowMs: clock() });
+    if (granted?.kind === 'spent') return { kind: 'openings-spent', limit: granted.limit };
     await requests.request(request);
     return { kind: 'being-opened' };
   }

@@ -1,28 +1,26 @@
 import { AccountsUnavailableError } from '@fintech-solution/domain/account';
 import type { InvocationLog } from '@fintech-solution/runtime/log';
-import { type AccessRules, authorizeCaller } from '@fintech-solution/runtime/http/authorize-caller';
+import { type AccessRules, identifyCaller, mayRead } from '@fintech-solution/runtime/http/authorize-caller';
 import { type ProxyEvent, readRequestContext } from '@fintech-solution/runtime/http/request-context';
 import { LEDGER_EXPOSED_HEADERS } from '@fintech-solution/runtime/http/ledger-problem';
 import { decodeMsisdn, maskMsisdn, type Msisdn } from '@fintech-solution/domain/msisdn';
+import { AllowanceUnavailableError, secondsUntilNextDay } from '@fintech-solution/domain/opening-allowance';
+import type { MetricCounter } from '@fintech-solution/runtime/metrics';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { ACCOUNT_VIEWS, showAccount } from './account-views.ts';
 import {
-  type AccountLookup,
-  type AccountRequests,
+  type Dependencies as UseCaseDependencies,
   getAccountInfo,
   RequestsUnavailableError,
 } from './get-account-info.ts';
 import { type Outcome, toResponse } from './responses.ts';
 
-export interface Dependencies {
-  readonly accounts: AccountLookup;
-  readonly requests: AccountRequests;
+export interface Dependencies extends UseCaseDependencies {
   readonly rules: AccessRules;
   /** Origins whose scripts may read answers. */
   readonly allowedOrigins: readonly string[];
   readonly log: InvocationLog;
-  /** Epoch milliseconds. */
-  readonly clock: () => number;
+  readonly metrics: MetricCounter;
   readonly newId: () => string;
 }
 
@@ -31,7 +29,7 @@ export interface Dependencies {
  * answer is one of ours.
  */
 export function createHandler(dependencies: Dependencies) {
-  const { accounts, requests, rules, allowedOrigins, log, clock, newId } = dependencies;
+  const { rules, allowedOrigins, log, metrics, clock, newId } = dependencies;
   const settings = { plan: rules.plan, allowedOrigins, exposedHeaders: LEDGER_EXPOSED_HEADERS, newId };
   return async (event: ProxyEvent | null): Promise<APIGatewayProxyResult> => {
     const context = readRequestContext(event, settings);
@@ -44,13 +42,21 @@ export function createHandler(dependencies: Dependencies) {
     const msisdn = decodeMsisdn(event?.pathParameters?.['msisdn'] ?? '', rules.plan);
     const outcome = msisdn === undefined ? ({ kind: 'msisdn-invalid' } as const) : await answer(msisdn);
     log.info('Answered', { outcome: outcome.kind, ...(msisdn && { msisdn: maskMsisdn(msisdn) }) });
+    if (outcome.kind === 'openings-spent') metrics.count('OpeningRefused', { Limit: outcome.limit });
     return toResponse(outcome, answerHeaders);
 
     async function answer(msisdn: Msisdn): Promise<Outcome> {
-      const decision = authorizeCaller(authorizer, msisdn, rules, clock());
-      if (decision !== 'allowed') return { kind: decision };
+      const caller = identifyCaller(authorizer, rules.plan, clock());
+      if (caller === undefined) return { kind: 'unauthorized' };
+      if (!mayRead(caller, msisdn, rules)) return { kind: 'forbidden' };
+      // A caller that may read, and is bound, is bound to this very number: it opens its own account only.
+      const chargedTo = caller.isBound ? undefined : caller.sub;
       try {
-        return await getAccountInfo(accounts, requests, { eventId, msisdn, correlationId, traceparent });
+        const request = { eventId, msisdn, correlationId, traceparent };
+        const info = await getAccountInfo(dependencies, request, chargedTo);
+        return info.kind === 'openings-spent'
+          ? { ...info, retryAfterSeconds: secondsUntilNextDay(clock()) }
+          : info;
       } catch (error) {
         log.error('Failed', { error, msisdn: maskMsisdn(msisdn) });
         return { kind: isUnavailable(error) ? 'unavailable' : 'internal-error' };
@@ -61,5 +67,9 @@ export function createHandler(dependencies: Dependencies) {
 
 /** What heals by itself is 503 and worth asking again; anything else is our fault. */
 function isUnavailable(error: unknown): boolean {
-  return error instanceof AccountsUnavailableError || error instanceof RequestsUnavailableError;
+  return (
+    error instanceof AccountsUnavailableError ||
+    error instanceof RequestsUnavailableError ||
+    error instanceof AllowanceUnavailableError
+  );
 }

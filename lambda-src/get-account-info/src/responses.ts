@@ -1,4 +1,5 @@
 import type { Account } from '@fintech-solution/domain/account';
+import type { AllowanceLimit } from '@fintech-solution/domain/opening-allowance';
 import {
   COMMON_PROBLEMS,
   type CommonRefusal,
@@ -16,6 +17,11 @@ export type Outcome =
   | { readonly kind: 'found'; readonly account: Account }
   | { readonly kind: 'being-opened' }
   | { readonly kind: 'closed' }
+  | {
+      readonly kind: 'openings-spent';
+      readonly limit: AllowanceLimit;
+      readonly retryAfterSeconds: number;
+    }
   | { readonly kind: Refusal };
 
 type Refusal = 'msisdn-invalid' | CommonRefusal;
@@ -38,9 +44,21 @@ export function toResponse(
       return jsonAnswer({ message: MESSAGES.accountBeingOpened, code: 'ACCOUNT_BEING_OPENED' }, headers);
     case 'closed':
       return jsonAnswer({ message: MESSAGES.accountClosed, code: 'ACCOUNT_CLOSED' }, headers);
+    case 'openings-spent':
+      return problemAnswer(openingsSpent(outcome.retryAfterSeconds), headers);
     default:
       return problemAnswer(PROBLEMS[outcome.kind], headers);
   }
+}
+
+/** The caller waits for the next day's allowance, so the sentence is not that of a burst. */
+function openingsSpent(retryAfterSeconds: number): Problem {
+  return {
+    status: 429,
+    code: 'TOO_MANY_REQUESTS',
+    message: MESSAGES.openingsSpent,
+    headers: { 'Retry-After': String(retryAfterSeconds) },
+  };
 }
 
 function foundBody({ msisdn, balance, currency }: Account): object {

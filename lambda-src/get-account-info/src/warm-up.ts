@@ -20,6 +20,7 @@ export async function warmUpHandler(rules: AccessRules): Promise<void> {
     allowedOrigins: [],
     // Not written, but redacted as a real line is.
     log: { begin: silent, info: (...line) => void redact(line, rules.plan), warn: silent, error: silent },
+    metrics: { count: silent },
     clock: () => 0,
     newId: () => '',
   });

@@ -14,6 +14,8 @@ export const MESSAGES = {
   accountBeingOpened:
     'Ce numéro n’a pas encore de compte\u00a0: son ouverture est en cours. Redemandez le solde dans un instant.',
   accountClosed: 'Le compte de ce numéro est fermé.',
+  openingsSpent:
+    'Le nombre d’ouvertures de compte prévu pour aujourd’hui est atteint. Veuillez réessayer demain.',
 
   /** Quotes the amount credited at opening, which stays true however late the message arrives. */
   welcomeSms: (openingBalance: Francs): string =>

@@ -3,6 +3,7 @@ import { writeEmf } from './emf.ts';
 /** The counters that alarms and the dashboard read; each is a CloudWatch metric of this name. */
 export type MetricName =
   | 'AccountOpened'
+  | 'OpeningRefused'
   | 'WelcomeSent'
   | 'WelcomeFailed'
   | 'WelcomeGivenUp'

@@ -87,7 +87,7 @@ function authorizer(
 function getAccountInfo(
   { environment, table, queue }: Outside,
   caller: Caller,
-  { log }: LogRecorder,
+  { log, metrics }: LogRecorder,
   clock: () => number,
 ): Handler {
   return createReader({
@@ -96,6 +96,7 @@ function getAccountInfo(
     rules: { ...environment.settings, plan: PLAN },
     allowedOrigins: [],
     log,
+    metrics,
     clock,
     newId: () => `made-${environment.count('id')}`,
   }) as Handler;

@@ -57,6 +57,7 @@ function createFunctions(): (name: string, event: unknown) => Promise<unknown> {
     rules: { requiredScopes: [], unboundScopes: [], plan: PLAN },
     allowedOrigins: [],
     log,
+    metrics,
     clock,
     newId: () => 'made-id',
   });

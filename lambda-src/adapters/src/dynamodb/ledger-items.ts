@@ -24,7 +24,7 @@ export type Item = Record<string, AttributeValue>;
 export const text = (value: string): AttributeValue => ({ S: value });
 export const numeral = (value: bigint | number): AttributeValue => ({ N: String(value) });
 
-const keyed = (pk: string, sk: string): Item => ({ pk: text(pk), sk: text(sk) });
+export const keyed = (pk: string, sk: string): Item => ({ pk: text(pk), sk: text(sk) });
 
 /** Where each item of the ledger's table stands. */
 export const LEDGER_KEYS = {

@@ -3,6 +3,7 @@ import { HTTP_ERRORS, type LedgerError } from '@fintech-solution/domain/ledger/l
 import { GUINEA_PLAN, type Msisdn } from '@fintech-solution/domain/msisdn';
 import type { AccessRules } from '@fintech-solution/runtime/http/authorize-caller';
 import { createLog } from '@fintech-solution/runtime/log';
+import { createMetrics } from '@fintech-solution/runtime/metrics';
 import { type CapturedOutput, captureOutput } from '@fintech-solution/testing/captured-output';
 import { createInMemoryAccounts, type StoredAccount } from '@fintech-solution/testing/in-memory-accounts';
 import { createHandler } from '../../src/handler.ts';
@@ -41,6 +42,7 @@ function setup(rules: Partial<AccessRules> = {}) {
     rules: { requiredScopes: [], unboundScopes: [], plan: GUINEA_PLAN, ...rules },
     allowedOrigins: ['https://app.example'],
     log: createLog(GUINEA_PLAN),
+    metrics: createMetrics(),
     clock: () => NOW,
     newId: () => 'new-id',
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { HTTP_ERRORS } from '@fintech-solution/domain/ledger/ledger-error';
 import { PROBLEM_MESSAGES } from '@fintech-solution/domain/problem-messages.fr';
+import { MESSAGES } from '@fintech-solution/runtime/messages.fr';
 import { parse } from 'yaml';
 import { type Outcome, toResponse } from '../../src/responses.ts';
 
@@ -32,6 +33,7 @@ describe('the API’s definition shows the very answers of the function', () => 
     ['200', 'closed', { kind: 'closed' }],
     ['400', 'notASubscriber', { kind: 'msisdn-invalid' }],
     ['403', 'forbidden', { kind: 'forbidden' }],
+    ['429', 'openingsSpent', { kind: 'openings-spent', limit: 'caller', retryAfterSeconds: 1 }],
     ['500', 'internalError', { kind: 'internal-error' }],
     ['503', 'unavailable', { kind: 'unavailable' }],
   ])('%s %s', (status, name, outcome) => {
@@ -71,6 +73,7 @@ describe('one sentence stands for each refusal', () => {
     for (const { code = '', message } of problems)
       expect([
         sentences[code],
+        ...(code === 'TOO_MANY_REQUESTS' ? [MESSAGES.openingsSpent] : []),
         ...ofTheLedger.filter((error) => error.code === code).map((error) => error.message),
       ]).toContain(message);
   });

@@ -34,6 +34,23 @@ describe('the settings of get-account-info', () => {
     expect(decodeMsisdn('771234567', config.rules.plan)).toBe('221771234567');
   });
 
+  it('limit openings where there is a table to count them in', () => {
+    expect(loadConfig(ENV).allowance).toBeUndefined();
+    expect(loadConfig({ ...ENV, LEDGER_TABLE_NAME: 'ledger' }).allowance).toEqual({
+      tableName: 'ledger',
+      perDay: { perCaller: 1_000, total: 100_000 },
+    });
+    const unlimited = { OPENINGS_PER_CALLER_PER_DAY: '0', OPENINGS_PER_DAY: '0' };
+    expect(loadConfig({ ...ENV, LEDGER_TABLE_NAME: 'ledger', ...unlimited }).allowance).toBeUndefined();
+    const perDay = { OPENINGS_PER_CALLER_PER_DAY: '7', OPENINGS_PER_DAY: '0' };
+    expect(loadConfig({ ...ENV, LEDGER_TABLE_NAME: 'ledger', ...perDay }).allowance).toMatchObject({
+      perDay: { perCaller: 7, total: 0 },
+    });
+    expect(() => loadConfig({ ...ENV, OPENINGS_PER_DAY: '-1', OPENINGS_PER_CALLER_PER_DAY: 'x' })).toThrow(
+      'OPENINGS_PER_CALLER_PER_DAY must be a whole number from 0 to 1000000000; OPENINGS_PER_DAY must be a whole number from 0 to 1000000000',
+    );
+  });
+
   it('are refused with every fault at once, and no value', () => {
     expect(() =>
       loadConfig({

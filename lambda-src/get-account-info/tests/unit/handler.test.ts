@@ -1,7 +1,14 @@
 import { AccountsUnavailableError } from '@fintech-solution/domain/account';
 import type { AccessRules } from '@fintech-solution/runtime/http/authorize-caller';
 import type { ProxyEvent } from '@fintech-solution/runtime/http/request-context';
+import {
+  type AllowanceLimit,
+  AllowanceUnavailableError,
+  type OpeningAllowance,
+  secondsUntilNextDay,
+} from '@fintech-solution/domain/opening-allowance';
 import { createLog } from '@fintech-solution/runtime/log';
+import { createMetrics } from '@fintech-solution/runtime/metrics';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { type CapturedOutput, captureOutput } from '@fintech-solution/testing/captured-output';
 import { createInMemoryAccounts, type StoredAccount } from '@fintech-solution/testing/in-memory-accounts';
@@ -44,6 +51,7 @@ function setup({
     rules: { requiredScopes: [], unboundScopes: [], plan, ...rules },
     allowedOrigins: [],
     log: createLog(plan),
+    metrics: createMetrics(),
     clock: () => NOW,
     newId: () => 'new-id',
     ...overrides,
@@ -248,6 +256,47 @@ describe('a call that we cannot serve', () => {
       );
     },
   );
+});
+
+describe('an opening allowance', () => {
+  const NUMBER = '622000001';
+  const spent = (limit: AllowanceLimit) => ({ take: async () => ({ kind: 'spent', limit }) as const });
+
+  it.each(['caller', 'total'] as const)('that is spent (%s) is 429 until the next UTC day', async (limit) => {
+    const { ask, requests } = setup({ allowance: spent(limit) });
+    expect(await ask(NUMBER)).toMatchObject({
+      statusCode: 429,
+      headers: {
+        'Content-Type': 'application/problem+json',
+        'Retry-After': String(secondsUntilNextDay(NOW)),
+        'Cache-Control': 'no-store',
+      },
+      body: { status: 429, title: 'Too Many Requests', code: 'TOO_MANY_REQUESTS' },
+    });
+    expect(requests.requested).toEqual([]);
+    expect(output.metrics()).toMatchObject([{ OpeningRefused: 1, Limit: limit }]);
+    expect(output.logs()).toMatchObject([{ outcome: 'openings-spent' }]);
+  });
+
+  it('charges the caller, but not a token that is bound to the very number', async () => {
+    const take = jest.fn<ReturnType<OpeningAllowance['take']>, Parameters<OpeningAllowance['take']>>(
+      async () => ({ kind: 'granted' }),
+    );
+    const { ask } = setup({ allowance: { take } });
+    await ask(NUMBER);
+    await ask(NUMBER, withCaller({ msisdn: MSISDN }));
+    expect(take.mock.calls).toEqual([
+      [{ msisdn: MSISDN, caller: 'abc', nowMs: NOW }],
+      [{ msisdn: MSISDN, caller: undefined, nowMs: NOW }],
+    ]);
+  });
+
+  it('that cannot be asked is 503, and nothing is opened', async () => {
+    const take = () => Promise.reject(new AllowanceUnavailableError(new Error('off')));
+    const { ask, requests } = setup({ allowance: { take } });
+    expect(await ask(NUMBER)).toMatchObject({ statusCode: 503, body: { code: 'UNAVAILABLE' } });
+    expect(requests.requested).toEqual([]);
+  });
 });
 
 describe('an answer to a browser', () => {

@@ -23,26 +23,8 @@ export interface AccessRules {
 }
 
 /**
- * Decides whether the caller may read this number now.
- *
- * The gateway caches the authorizer's Allow for minutes and for every route. Only the function can judge what depends
- * on the moment (`exp`) or on the number (a token that is bound to one subscriber).
- *
- * @param nowMs epoch milliseconds.
- */
-export function authorizeCaller(
-  context: AuthorizerContext,
-  msisdn: Msisdn,
-  rules: AccessRules,
-  nowMs: number,
-): 'allowed' | 'unauthorized' | 'forbidden' {
-  const caller = identifyCaller(context, rules.plan, nowMs);
-  if (caller === undefined) return 'unauthorized';
-  return mayRead(caller, msisdn, rules) ? 'allowed' : 'forbidden';
-}
-
-/**
- * The caller whom the authorizer's context names.
+ * The caller whom the authorizer's context names, now: the gateway caches the authorizer's Allow for minutes, so that only
+ * the function can judge what depends on the moment (`exp`) or on the number (a token that is bound to one subscriber).
  *
  * @param nowMs epoch milliseconds.
  * @returns undefined where the context names no caller, or where the token has expired since the gateway cached its

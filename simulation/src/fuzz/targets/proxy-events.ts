@@ -26,6 +26,7 @@ const handler = createHandler({
   rules: { requiredScopes: [], unboundScopes: [], plan: PLAN },
   allowedOrigins: [],
   log: { begin: () => undefined, info: note, warn: note, error: note },
+  metrics: { count: () => undefined },
   clock: () => NOW_MS,
   newId: () => 'made-id',
 });

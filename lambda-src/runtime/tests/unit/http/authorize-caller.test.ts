@@ -1,9 +1,9 @@
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import {
   type AccessRules,
-  authorizeCaller,
   type AuthorizerContext,
   identifyCaller,
+  mayRead,
 } from '../../../src/http/authorize-caller.ts';
 
 const PLAN = { countryCode: '224', nationalPattern: /^6[0-356]\d{7}$/ };
@@ -13,6 +13,11 @@ const NOW = EXP * 1_000 - 1;
 const CALLER = { principalId: 'client@clients', sub: 'client@clients', scope: '', exp: String(EXP) };
 
 const RULES: AccessRules = { requiredScopes: [], unboundScopes: [], plan: PLAN };
+function authorizeCaller(context: AuthorizerContext, msisdn: Msisdn, rules: AccessRules, now: number) {
+  const caller = identifyCaller(context, rules.plan, now);
+  if (caller === undefined) return 'unauthorized';
+  return mayRead(caller, msisdn, rules) ? 'allowed' : 'forbidden';
+}
 const authorize = (context: AuthorizerContext, requiredScopes: string[] = [], now = NOW) =>
   authorizeCaller(context, NUMBER, { ...RULES, requiredScopes }, now);
 
