@@ -2,6 +2,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { type EnvironmentSource, type Manifest, MANIFEST } from '../../../deployment/manifest.ts';
 import { createLocalConfiguration, functionsWithGivenSettings } from '../../src/local-configuration.ts';
+import { mapValues } from '../../src/map-values.ts';
 
 const setup = ({ speed = 1, manifest = MANIFEST, given = {} as Record<string, string> } = {}) =>
   createLocalConfiguration({
@@ -53,11 +54,15 @@ describe('createLocalConfiguration', () => {
     expect(queues['account-requests']!.visibilityTimeoutSeconds).toBeGreaterThan(lease);
   });
 
-  it('keeps dead letters longer than messages, and gives messages ten receives', () => {
-    for (const { maxReceiveCount, messageRetentionSeconds, deadLetters } of Object.values(setup().queues)) {
-      expect(maxReceiveCount).toBe(10);
+  it('keeps dead letters longer than messages', () => {
+    for (const { messageRetentionSeconds, deadLetters } of Object.values(setup().queues))
       expect(deadLetters.messageRetentionSeconds).toBeGreaterThan(messageRetentionSeconds);
-    }
+  });
+
+  it('gives messages the receives of the manifest', () => {
+    expect(mapValues(setup().queues, ({ maxReceiveCount }) => maxReceiveCount)).toEqual(
+      mapValues(MANIFEST.queues, ({ maxReceiveCount }) => maxReceiveCount),
+    );
   });
 
   it('divides the lease by the speed, and never to nothing', () => {
@@ -119,19 +124,12 @@ describe('createLocalConfiguration', () => {
   });
 
   it('knows a schedule by the rate of the manifest', () => {
-    const manifest: Manifest = {
-      ...MANIFEST,
-      functions: {
-        ...MANIFEST.functions,
-        sweep: {
-          trigger: { kind: 'schedule', schedule: 'every-minute' },
-          ...{ timeoutSeconds: 1, memoryMb: 128, environment: {}, calls: {} },
-        },
+    expect(setup().schedules).toEqual([
+      {
+        name: 'fintech-solution-local-sweep-transactions',
+        functionName: 'sweep-transactions',
+        everySeconds: 60,
       },
-      schedules: { 'every-minute': { everySeconds: 60 } },
-    };
-    expect(setup({ manifest }).schedules).toEqual([
-      { name: 'fintech-solution-local-every-minute', functionName: 'sweep', everySeconds: 60 },
     ]);
   });
 });
