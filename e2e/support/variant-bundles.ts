@@ -2,10 +2,11 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { FUNCTION_NAMES } from '../../deployment/manifest.ts';
 
 /** A guard of one function, as it stands in its bundle, and what stands there once it is gone. */
 export interface RemovedGuard {
-  readonly functionName: 'authorizer' | 'get-account-info' | 'init-user-account';
+  readonly functionName: string;
   readonly find: string;
   readonly replace: string;
 }
@@ -17,7 +18,6 @@ export interface VariantBundles {
 }
 
 const SOURCES = path.resolve(__dirname, '..', '..', 'lambda-src');
-const FUNCTIONS = ['authorizer', 'get-account-info', 'init-user-account'];
 
 /**
  * Copies the built bundles and takes one guard out of one of them.
@@ -26,7 +26,7 @@ const FUNCTIONS = ['authorizer', 'get-account-info', 'init-user-account'];
  */
 export function withoutGuard({ functionName, find, replace }: RemovedGuard): VariantBundles {
   const folder = mkdtempSync(path.join(tmpdir(), 'fintech-solution-variant-'));
-  for (const name of FUNCTIONS) {
+  for (const name of FUNCTION_NAMES) {
     const zip = path.join(name, 'dist', `${name}.zip`);
     mkdirSync(path.dirname(path.join(folder, zip)), { recursive: true });
     cpSync(path.join(SOURCES, zip), path.join(folder, zip));
