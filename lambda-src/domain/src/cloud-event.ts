@@ -1,3 +1,5 @@
+import { readDateTime } from './date-time.ts';
+
 /**
  * CloudEvents 1.0 in structured JSON mode: the form of every message on our queues, so that any consumer can tell what a
  * message is and where it comes from without knowing us.
@@ -106,17 +108,11 @@ function faultOf(event: JsonObject, { type, source }: EventKind): NotOurEnvelope
   return badlyTyped ? 'attribute-badly-typed' : undefined;
 }
 
-const RFC3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(\s*;.*)?$/;
-
-/** True for a date and time of RFC 3339 that exists. */
-export function isDateTime(text: string): boolean {
-  return RFC3339.test(text) && !Number.isNaN(Date.parse(text.toUpperCase()));
-}
 
 /** The optional attributes that CloudEvents 1.0 defines, and our two extensions. */
 const OPTIONAL_ATTRIBUTES: readonly (readonly [string, (value: string) => boolean])[] = [
-  ['time', isDateTime],
+  ['time', (value) => readDateTime(value) !== undefined],
   ['subject', (value) => value !== ''],
   ['datacontenttype', (value) => MEDIA_TYPE.test(value)],
   ['dataschema', (value) => URL.canParse(value)],

@@ -1,3 +1,5 @@
+import { decodeSegment } from './path-segment.ts';
+
 /** A subscriber number in its one canonical form: digits with country code, no plus (`224622000001`). */
 export type Msisdn = string & { readonly __msisdn: unique symbol };
 
@@ -32,15 +34,13 @@ const MAX_SPELLING_LENGTH = 32;
 const SPELLING = /^(?:\+|00)?\d+(?:[ .-]\d+)*$/;
 
 /**
- * The subscriber number in one path segment as a REST API hands it over: still percent-encoded.
- *
- * Decoded exactly once: a second escape (`%2532`) stays an escape and is therefore refused, so no number
- * can be smuggled past a check that decodes a different number of times.
+ * The subscriber number in one path segment as a REST API hands it over: still percent-encoded. A number that is encoded
+ * twice is none.
  *
  * @returns undefined for anything that is not a subscriber number of the plan.
  */
 export function decodeMsisdn(segment: string, plan: NumberingPlan): Msisdn | undefined {
-  const spelling = decodeOnce(segment);
+  const spelling = decodeSegment(segment);
   return spelling === undefined ? undefined : parseMsisdn(spelling, plan);
 }
 
@@ -92,13 +92,4 @@ function mask(shown: string, digits: string): string {
 function withinPlan(digits: string, { countryCode, nationalPattern }: NumberingPlan): Msisdn | undefined {
   if (!digits.startsWith(countryCode)) return undefined;
   return nationalPattern.test(digits.slice(countryCode.length)) ? (digits as Msisdn) : undefined;
-}
-
-/** `decodeURIComponent` throws on a bad escape; such a segment is no number. */
-function decodeOnce(segment: string): string | undefined {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return undefined;
-  }
 }

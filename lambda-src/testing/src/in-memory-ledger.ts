@@ -2,7 +2,7 @@ import { type AccountRule, holds, type LedgerAccount } from '@fintech-solution/d
 import type { AccountRecord, CashLeg, LedgerDump } from '@fintech-solution/domain/ledger/ledger-dump';
 import {
   type AcceptOutcome,
-  type CorruptLedgerError,
+  CorruptLedgerError,
   type LedgerStore,
   LedgerUnavailableError,
 } from '@fintech-solution/domain/ledger/ledger-store';
@@ -227,6 +227,23 @@ export function createInMemoryLedger(): InMemoryLedger {
 
     findLeg: (msisdn, sequence) => reach({ method: 'findLeg' }, () => legs.get(legKey(msisdn, sequence))),
 
+    findAccount: (msisdn) =>
+      reach({ method: 'findAccount' }, () => {
+        const corruption = corruptions.get(msisdn);
+        if (corruption !== undefined) throw corruption;
+        const stored = accounts.get(msisdn);
+        return stored && accountRecordOf(stored);
+      }),
+
+    listLegs: (msisdn, first, last) =>
+      reach({ method: 'listLegs' }, () =>
+        Array.from({ length: last - first + 1 }, (_, index) => {
+          const leg = legs.get(legKey(msisdn, last - index));
+          if (leg === undefined) throw new CorruptLedgerError('a leg of an account is missing');
+          return leg;
+        }),
+      ),
+
     listPending: (shard, createdBefore, limit) =>
       reach({ method: 'listPending' }, () =>
         [...transactions.values()]
@@ -258,6 +275,12 @@ function ledgerAccountOf(stored: StoredAccount): LedgerAccount {
     ...(debitDay === undefined ? {} : { debitDay }),
     debitedToday,
   };
+}
+
+function accountRecordOf(stored: StoredAccount): AccountRecord {
+  const { msisdn, balance, openingBalance, openedBy, createdAt, status, version } = stored;
+  const { head, lastMovementAt } = stored;
+  return { msisdn, balance, openingBalance, openedBy, createdAt, status, version, head, lastMovementAt };
 }
 
 /** What the store throws when it gives no answer. */

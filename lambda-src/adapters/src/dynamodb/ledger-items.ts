@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { ACCOUNT_STATUSES } from '@fintech-solution/domain/account';
 import type { LedgerAccount } from '@fintech-solution/domain/ledger/account-rules';
+import type { AccountRecord } from '@fintech-solution/domain/ledger/ledger-dump';
 import { isRefusalError, REFUSALS, type RefusalError } from '@fintech-solution/domain/ledger/ledger-error';
 import { CorruptLedgerError } from '@fintech-solution/domain/ledger/ledger-store';
 import { type Leg, openingHead } from '@fintech-solution/domain/ledger/receipt';
@@ -24,7 +25,7 @@ export type Item = Record<string, AttributeValue>;
 export const text = (value: string): AttributeValue => ({ S: value });
 export const numeral = (value: bigint | number): AttributeValue => ({ N: String(value) });
 
-export const keyed = (pk: string, sk: string): Item => ({ pk: text(pk), sk: text(sk) });
+export const keyed = (pk: string, sk: string) => ({ pk: text(pk), sk: text(sk) });
 
 /** Where each item of the ledger's table stands. */
 export const LEDGER_KEYS = {
@@ -195,6 +196,21 @@ export function ledgerAccountOf(item: Item): LedgerAccount {
     const openingBalance = read.francs('openingBalance');
     return openingHead({ msisdn, openedBy: read.text('openedBy'), openingBalance, createdAt });
   }
+}
+
+/**
+ * An account as it is stored, with the facts of its opening.
+ *
+ * @throws CorruptLedgerError
+ */
+export function accountRecordOf(item: Item): AccountRecord {
+  const { msisdn, balance, status, version } = ledgerAccountOf(item);
+  const openingBalance = parseFrancs(item['openingBalance']?.N ?? '');
+  const [openedBy, createdAt] = [item['openedBy']?.S, item['createdAt']?.S];
+  if (openingBalance === undefined || openedBy === undefined || createdAt === undefined)
+    throw new CorruptLedgerError('opening of an account');
+  const [head, lastMovementAt] = [item['head']?.S, item['lastMovementAt']?.S];
+  return { msisdn, balance, openingBalance, openedBy, createdAt, status, version, head, lastMovementAt };
 }
 
 /** Reads attributes that must be there and of one type; what is not fails the whole item. */

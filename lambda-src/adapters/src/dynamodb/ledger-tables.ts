@@ -4,7 +4,7 @@ import type { Leg } from '@fintech-solution/domain/ledger/receipt';
 import { parseReference } from '@fintech-solution/domain/ledger/reference';
 import { CASH, type Transaction } from '@fintech-solution/domain/ledger/transaction';
 import { parseFrancs } from '@fintech-solution/domain/money';
-import { type Item, ledgerAccountOf, legOf, transactionOf } from './ledger-items.ts';
+import { accountRecordOf, type Item, legOf, transactionOf } from './ledger-items.ts';
 
 /** Both tables as the invariants read them, and the keys of what cannot be read. */
 export interface ReadTables {
@@ -41,16 +41,6 @@ export function readTables(accountItems: readonly Item[], ledgerItems: readonly 
     });
   }
   return { dump: { accounts, transactions, legs, cashLegs }, unreadable };
-}
-
-function accountRecordOf(item: Item): AccountRecord {
-  const { msisdn, balance, status, version } = ledgerAccountOf(item);
-  const openingBalance = parseFrancs(item['openingBalance']?.N ?? '');
-  const [openedBy, createdAt] = [item['openedBy']?.S, item['createdAt']?.S];
-  if (openingBalance === undefined || openedBy === undefined || createdAt === undefined)
-    throw new CorruptLedgerError('opening of an account');
-  const [head, lastMovementAt] = [item['head']?.S, item['lastMovementAt']?.S];
-  return { msisdn, balance, openingBalance, openedBy, createdAt, status, version, head, lastMovementAt };
 }
 
 function cashLegOf(item: Item): CashLeg {

@@ -26,6 +26,7 @@ import { expressions, failureOf, type LedgerTables, transactItemOf } from './led
 import { CONDITIONS } from './ledger-conditions.ts';
 import {
   acceptedItem,
+  accountRecordOf,
   type Item,
   LEDGER_KEYS,
   ledgerAccountOf,
@@ -41,8 +42,8 @@ const BATCH_GET_ROUNDS = 3;
 export function createDynamoDbLedger(client: DynamoDBClient, tables: LedgerTables): LedgerStore {
   const accountsTable = tables.accounts ?? '';
 
-  async function get(key: Item): Promise<Item | undefined> {
-    const command = new GetItemCommand({ TableName: tables.ledger, Key: key, ConsistentRead: true });
+  async function get(key: Item, table = tables.ledger): Promise<Item | undefined> {
+    const command = new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true });
     return (await reachable(client.send(command))).Item;
   }
 
@@ -124,6 +125,28 @@ export function createDynamoDbLedger(client: DynamoDBClient, tables: LedgerTable
     async findLeg(msisdn, sequence) {
       const item = await get(LEDGER_KEYS.leg(msisdn, sequence));
       return item && legOf(item);
+    },
+
+    async findAccount(msisdn) {
+      const item = await get({ msisdn: text(msisdn) }, accountsTable);
+      return item && accountRecordOf(item);
+    },
+
+    async listLegs(msisdn, first, last) {
+      const [from, to] = [LEDGER_KEYS.leg(msisdn, first), LEDGER_KEYS.leg(msisdn, last)];
+      const command = new QueryCommand({
+        TableName: tables.ledger,
+        ConsistentRead: true,
+        ScanIndexForward: false,
+        ...expressions(
+          { KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :first AND :last' },
+          { ':pk': from.pk, ':first': from.sk, ':last': to.sk },
+        ),
+      });
+      const { Items = [] } = await reachable(client.send(command));
+      const legs = Items.map(legOf);
+      if (legs.length !== last - first + 1) throw new CorruptLedgerError('a leg of an account is missing');
+      return legs;
     },
 
     async listPending(shard, createdBefore, limit) {

@@ -1,6 +1,7 @@
 import type { Msisdn } from '../msisdn.ts';
 import type { LedgerAccount } from './account-rules.ts';
 import type { CommitOutcome, LedgerWrite } from './ledger-write.ts';
+import type { AccountRecord } from './ledger-dump.ts';
 import type { Leg } from './receipt.ts';
 import type { Reference } from './reference.ts';
 import type { AcceptedTransaction, PendingShard, Transaction } from './transaction.ts';
@@ -37,11 +38,27 @@ export interface LedgerStore {
    */
   findLeg(msisdn: Msisdn, sequence: number): Promise<Leg | undefined>;
   /**
+   * The account as it is stored, with its opening. Strongly consistent; undefined where there is none.
+   *
+   * @throws CorruptLedgerError
+   */
+  findAccount(msisdn: Msisdn): Promise<AccountRecord | undefined>;
+  /**
+   * The movements of one account from `first` to `last`, both included, the newest first. Strongly consistent. At most
+   * {@link MAX_LISTED_LEGS}.
+   *
+   * @throws CorruptLedgerError where one of them is missing: an account's movements have no gap.
+   */
+  listLegs(msisdn: Msisdn, first: number, last: number): Promise<readonly Leg[]>;
+  /**
    * Transactions that are pending since before `createdBefore` (RFC 3339, UTC), the oldest first, at most `limit`. Eventually
    * consistent: a transaction may be missing for a moment, and one that is listed may be final by now.
    */
   listPending(shard: PendingShard, createdBefore: string, limit: number): Promise<readonly PendingEntry[]>;
 }
+
+/** So many legs always fit one answer of the store: each has less than 2 KB, and an answer takes 1 MB. */
+export const MAX_LISTED_LEGS = 100;
 
 /**
  * What accepting found. `exists` carries the transaction that has this reference; `isRepetition` says that the write was

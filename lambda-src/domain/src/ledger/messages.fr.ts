@@ -94,6 +94,18 @@ export const MESSAGES = {
     },
   },
 
+  /** How a statement names a movement of the account that was debited, and of the account that was credited. */
+  displayTypes: {
+    opening: { debit: 'ouverture du compte', credit: 'ouverture du compte' },
+    deposit: { debit: 'dépôt d’un client', credit: 'dépôt' },
+    withdrawal: { debit: 'retrait', credit: 'retrait d’un client' },
+    transfer: { debit: 'transfert envoyé', credit: 'transfert reçu' },
+    merchantpay: { debit: 'paiement envoyé', credit: 'paiement reçu' },
+    disbursement: { debit: 'versement envoyé', credit: 'versement reçu' },
+    adjustment: { debit: 'correction débitée', credit: 'correction créditée' },
+    reversal: { debit: 'annulation débitée', credit: 'annulation créditée' },
+  },
+
   /** The balance after that very movement: true however late it is read. */
   balanceAfter: (balance: Francs, reference: string): string =>
     `Solde après cette opération : ${balance} GNF. Réf. ${reference}`,

@@ -31,7 +31,7 @@ export interface OpeningMovement {
 }
 
 /** The account that every opening balance comes from; it has no item, its sum is that of the opening balances. */
-const PROMOTION = 'SYS#PROMOTION';
+export const PROMOTION = 'SYS#PROMOTION';
 
 /** The head of an account that has only been opened. */
 export function openingHead({ msisdn, openedBy, openingBalance, createdAt }: OpeningMovement): string {

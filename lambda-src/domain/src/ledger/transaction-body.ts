@@ -1,4 +1,4 @@
-import { isDateTime } from '../cloud-event.ts';
+import { readDateTime } from '../date-time.ts';
 import { hasUniqueMembers, isJsonObject, type JsonObject } from '../json-members.ts';
 import { CURRENCY, type Francs } from '../money.ts';
 import { type Msisdn, type NumberingPlan, parseMsisdn } from '../msisdn.ts';
@@ -129,7 +129,7 @@ function keptMembersOf(members: JsonObject) {
   const organisationReference = 'requestingOrganisationTransactionReference';
   const reference = optionalText(members, organisationReference, MAX_ORGANISATION_REFERENCE_CHARACTERS);
   const requestDate = members['requestDate'];
-  if (requestDate !== undefined && !isDateTime(textOf(requestDate, 'requestDate')))
+  if (requestDate !== undefined && readDateTime(textOf(requestDate, 'requestDate')) === undefined)
     throw new Invalid('format-error', 'requestDate');
   return {
     ...(descriptionText === undefined ? {} : { descriptionText }),

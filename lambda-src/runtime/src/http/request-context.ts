@@ -11,6 +11,10 @@ export interface ProxyEvent {
   /** The route, as the API's definition writes its path. */
   readonly resource?: string;
   readonly pathParameters?: Readonly<Record<string, string | undefined>> | null;
+  /** Decoded by the gateway. */
+  readonly queryStringParameters?: Readonly<Record<string, string | undefined>> | null;
+  /** The same, with every value of a parameter that is repeated; the other one tells the last. */
+  readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[] | undefined>> | null;
   readonly headers?: Headers;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;

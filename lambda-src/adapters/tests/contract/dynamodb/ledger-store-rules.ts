@@ -1,7 +1,7 @@
 import type { LedgerAccount } from '@fintech-solution/domain/ledger/account-rules';
 import { findViolations } from '@fintech-solution/domain/ledger/invariants';
 import type { AccountRecord, LedgerDump } from '@fintech-solution/domain/ledger/ledger-dump';
-import type { LedgerStore } from '@fintech-solution/domain/ledger/ledger-store';
+import { CorruptLedgerError, type LedgerStore } from '@fintech-solution/domain/ledger/ledger-store';
 import type { CommitOutcome, LedgerWrite } from '@fintech-solution/domain/ledger/ledger-write';
 import { decidePosting, expire } from '@fintech-solution/domain/ledger/posting';
 import type { Knowledge, Limits } from '@fintech-solution/domain/ledger/posting-input';
@@ -168,6 +168,7 @@ function describeReading(setup: Setup): void {
     const { reference } = acceptedOf();
     await expect(ledger.find(reference)).resolves.toBeUndefined();
     await expect(ledger.findLeg(ALICE, 1)).resolves.toBeUndefined();
+    await expect(ledger.findAccount(CAROL)).resolves.toBeUndefined();
     const reading = await ledger.read([reference], [CAROL]);
     expect([reading.transactions.size, reading.accounts.size]).toEqual([0, 0]);
     const nothing = await ledger.read([], []);
@@ -187,6 +188,39 @@ function describeReading(setup: Setup): void {
     );
     expect(reading.transactions.get(first.reference)).toEqual(first);
     expect([...reading.accounts.keys()].toSorted()).toEqual([ALICE, BOB]);
+  });
+
+  it('tells how an account was opened, before and after it moved', async () => {
+    const { ledger, post, dump } = await setup();
+    const opened = { openingBalance: 1_000n, openedBy: `opening-${ALICE}`, status: 'ACTIVE' };
+    const before = await ledger.findAccount(ALICE);
+    expect(before).toMatchObject({ ...opened, balance: 1_000n, version: 1 });
+    await post();
+    const after = await ledger.findAccount(ALICE);
+    expect(after).toMatchObject({ ...opened, balance: 750n, version: 2 });
+    expect((await dump()).accounts).toContainEqual(expect.objectContaining({ ...after }));
+  });
+
+  it('lists movements of one account, the newest first, and no others', async () => {
+    const { ledger, post } = await setup();
+    for (let key = 1; key <= 4; key += 1)
+      await post({ clientCorrelationId: keyOf(key), amount: BigInt(key), descriptionText: `${key}` });
+    const legs = await ledger.listLegs(BOB, 3, 5);
+    expect(legs.map(({ sequence, amount }) => [sequence, amount])).toEqual([
+      [5, 4n],
+      [4, 3n],
+      [3, 2n],
+    ]);
+    await expect(ledger.findLeg(BOB, 4)).resolves.toEqual(legs[1]);
+  });
+
+  it.each([
+    [1, 2],
+    [2, 3],
+  ])('does not list movements with a gap: %d to %d', async (first, last) => {
+    const { ledger, post } = await setup();
+    await post();
+    await expect(ledger.listLegs(ALICE, first, last)).rejects.toThrow(CorruptLedgerError);
   });
 
   it('tells an account from before the ledger by its opening', async () => {

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CorruptLedgerError, LedgerUnavailableError } from '@fintech-solution/domain/ledger/ledger-store';
 import { expire } from '@fintech-solution/domain/ledger/posting';
+import type { Leg } from '@fintech-solution/domain/ledger/receipt';
 import type { Reference } from '@fintech-solution/domain/ledger/reference';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { ATTEMPT_MS, describeExchange } from '@fintech-solution/testing/exchange-rules';
@@ -16,7 +17,7 @@ import {
 import '@fintech-solution/testing/one-realm';
 import { clientOptions } from '../../../src/aws-clients.ts';
 import { createDynamoDbLedger } from '../../../src/dynamodb/ledger.ts';
-import { acceptedItem } from '../../../src/dynamodb/ledger-items.ts';
+import { acceptedItem, legItem } from '../../../src/dynamodb/ledger-items.ts';
 
 const TABLES = { accounts: 'accounts', ledger: 'ledger' };
 const TRANSACTION = acceptedOf();
@@ -31,6 +32,19 @@ const ACCOUNT = {
   createdAt: { S: '2026-11-01T08:00:00.000Z' },
   openedBy: { S: 'event-1' },
   version: { N: '1' },
+};
+
+const LEG: Leg = {
+  msisdn: ALICE,
+  sequence: 7,
+  reference: REFERENCE,
+  type: 'transfer',
+  amount: -250n,
+  balanceAfter: 750n,
+  counterparty: BOB,
+  at: '2026-11-01T09:00:00.000Z',
+  nonce: '0'.repeat(32),
+  head: 'f'.repeat(64),
 };
 
 const error = (type: string, more: object = {}) => ({
@@ -239,6 +253,61 @@ describe('a list of what is pending', () => {
   });
 });
 
+describe('a list of movements', () => {
+  it('is one consistent query for a range of numbers, the newest first', async () => {
+    const { ledger, requests } = await setup(json(200, { Items: [legItem(LEG)] }));
+    await expect(ledger.listLegs(ALICE, 7, 7)).resolves.toEqual([LEG]);
+    expect(requests()).toMatchObject([
+      {
+        operation: 'Query',
+        input: {
+          TableName: 'ledger',
+          ConsistentRead: true,
+          ScanIndexForward: false,
+          KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :first AND :last',
+          ExpressionAttributeValues: {
+            ':pk': { S: `ACC#${ALICE}` },
+            ':first': { S: 'E#000000000007' },
+            ':last': { S: 'E#000000000007' },
+          },
+        },
+      },
+    ]);
+  });
+
+  it('with a gap is corrupt', async () => {
+    const { ledger } = await setup(json(200, { Items: [legItem(LEG)] }));
+    await expect(ledger.listLegs(ALICE, 6, 7)).rejects.toThrow(CorruptLedgerError);
+  });
+});
+
+describe('an account with its opening', () => {
+  it('is read from the accounts, strongly consistent', async () => {
+    const { ledger, requests } = await setup(json(200, { Item: ACCOUNT }));
+    await expect(ledger.findAccount(ALICE)).resolves.toMatchObject({
+      openingBalance: 1_000n,
+      openedBy: 'event-1',
+      createdAt: '2026-11-01T08:00:00.000Z',
+      version: 1,
+    });
+    expect(requests()).toMatchObject([
+      {
+        operation: 'GetItem',
+        input: { TableName: 'accounts', Key: { msisdn: { S: ALICE } }, ConsistentRead: true },
+      },
+    ]);
+  });
+
+  it.each([
+    ['no opening balance', { openingBalance: undefined }],
+    ['no opener', { openedBy: undefined }],
+  ])('is never guessed, although it has moved since: %s', async (_, changes) => {
+    const moved = { ...ACCOUNT, version: { N: '2' }, head: { S: 'f00' } };
+    const { ledger } = await setup(json(200, { Item: { ...moved, ...changes } }));
+    await expect(ledger.findAccount(ALICE)).rejects.toThrow(CorruptLedgerError);
+  });
+});
+
 describe('a stored item that is corrupt', () => {
   it.each([
     ['no amount', { amount: undefined }],
@@ -298,6 +367,8 @@ describe('a store that does not answer now', () => {
       ledger.read([REFERENCE], []),
       ledger.commit(writes),
       ledger.findLeg(ALICE, 2),
+      ledger.findAccount(ALICE),
+      ledger.listLegs(ALICE, 2, 3),
       ledger.listPending('P#0', 'x', 1),
     ]);
     for (const outcome of outcomes)
