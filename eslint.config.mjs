@@ -123,7 +123,7 @@ export default tseslint.config(
   {
     // Handlers and use cases see ports, never the adapters behind them.
     files: [
-      'lambda-src/*/src/{handler,get-account-info,get-transaction,check-service,sweep-transactions,notify-party,init-user-account,verify-token,policy,responses}.ts',
+      'lambda-src/*/src/{handler,get-account-info,get-account-statement,history,get-transaction,check-service,sweep-transactions,notify-party,init-user-account,verify-token,policy,responses}.ts',
     ],
     rules: {
       'no-restricted-imports': [

@@ -10,6 +10,7 @@ import { countingNonces, LIMITS, NOW, type pendingOf } from './ledger-samples.ts
 export async function postInto(
   ledger: InMemoryLedger,
   transaction: ReturnType<typeof pendingOf>,
+  nowMs = NOW + 2_000,
 ): Promise<CompletedTransaction | FailedTransaction> {
   ledger.put(transaction);
   const { accounts } = await ledger.read(
@@ -23,7 +24,7 @@ export async function postInto(
     transaction,
     accounts: sound,
     limits: LIMITS,
-    nowMs: NOW + 2_000,
+    nowMs,
     newNonce: countingNonces(),
   });
   if (decision.kind === 'wait') throw new Error('A sample does not wait');
