@@ -20,7 +20,7 @@ export interface FunctionEntry {
   readonly memoryMb: number;
   /** Every key that the function reads, Powertools' own left out, and where its value comes from. */
   readonly environment: Readonly<Record<string, EnvironmentSource>>;
-  /** The AWS operations that the function calls, by resource: `table:`, `queue:`, `dead-letters:`, `parameter:NAME`, `email`. */
+  /** The AWS operations that the function calls, by resource: `table:`, `index:TABLE/NAME`, `queue:`, `dead-letters:`, `parameter:NAME`, `email`. */
   readonly calls: Readonly<Record<string, readonly string[]>>;
 }
 

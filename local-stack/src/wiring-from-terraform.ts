@@ -5,6 +5,7 @@ import {
   type EventSourceMappingWiring,
   type FunctionName,
   type FunctionWiring,
+  type IndexWiring,
   type LogLevel,
   type QueueTimes,
   type QueueWiring,
@@ -200,7 +201,26 @@ function tableWiring(name: string, deployed: Deployment): TableWiring {
   const awsName = deployed.namesOf('table')[name];
   if (awsName === undefined) throw new Error(`no function is told the name of the table ${name}`);
   const values = deployed.named('aws_dynamodb_table', awsName);
-  return { name: awsName, hashKey: text(values, 'hash_key') };
+  const [ttl] = (values['ttl'] ?? []) as Values[];
+  const indexes = (values['global_secondary_index'] ?? []) as Values[];
+  return {
+    name: awsName,
+    ...keySchema(values),
+    ...(ttl?.['enabled'] === true ? { ttlAttribute: text(ttl, 'attribute_name') } : {}),
+    ...(indexes.length > 0
+      ? { indexes: Object.fromEntries(indexes.map((index) => [text(index, 'name'), indexWiring(index)])) }
+      : {}),
+  };
+}
+
+function keySchema(values: Values) {
+  const rangeKey = values['range_key'];
+  return { hashKey: text(values, 'hash_key'), ...(typeof rangeKey === 'string' ? { rangeKey } : {}) };
+}
+
+function indexWiring(index: Values): IndexWiring {
+  const include = (index['non_key_attributes'] ?? []) as string[];
+  return { ...keySchema(index), ...(include.length > 0 ? { include } : {}) };
 }
 
 function queueWiring(name: string, deployed: Deployment): QueueWiring {

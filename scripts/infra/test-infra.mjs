@@ -10,6 +10,7 @@ import { bodyRules, documentRules, readDefinition } from './rules/definition-rul
 import { functionRules } from './rules/function-rules.mjs';
 import { invocationRules } from './rules/invocation-rules.mjs';
 import { keyRules } from './rules/key-rules.mjs';
+import { ledgerRules } from './rules/ledger-rules.mjs';
 import { logGroupRules } from './rules/log-group-rules.mjs';
 import { nameRules } from './rules/name-rules.mjs';
 import { queueRules } from './rules/queue-rules.mjs';
@@ -74,6 +75,7 @@ const planRules = [
   ...logGroupRules,
   ...roleRules,
   ...rightRules,
+  ...ledgerRules,
   ...keyRules,
   ...invocationRules,
   ...functionRules,

@@ -44,25 +44,21 @@ export function wiringRules(plan) {
     compare('schedules', ({ schedules }) =>
       sorted(schedules.map(({ functionName, everySeconds }) => [functionName, everySeconds])),
     ),
-    compare('key schema', ({ tables }) => mapValues(tables, ({ hashKey }) => hashKey)),
+    compare('tables', ({ tables }) => mapValues(tables, ({ name: _name, ...table }) => inOneOrder(table))),
     compare('stage and region', ({ api, region }) => [api.stageName, region]),
-    compare('routes', ({ api }) =>
-      routesOf(resolveReferences(parse(api.openApi))).map(({ method, path }) => `${method} ${path}`),
-    ),
+    compare('routes', ({ api }) => routesIn(api).map(({ method, path }) => `${method} ${path}`)),
     compare('authorizer’s cache and expression', ({ api }) => authorizersOf(api.openApi)),
     compare('integration time-out', ({ api }) =>
-      routesOf(resolveReferences(parse(api.openApi))).map(
-        ({ operation }) => operation['x-amazon-apigateway-integration'].timeoutInMillis,
-      ),
+      routesIn(api).map(({ operation }) => operation['x-amazon-apigateway-integration'].timeoutInMillis),
     ),
     compare('the gateway’s own answers', ({ api }) => answersOf(api.openApi)),
     compare('required parameters', ({ api }) =>
-      routesOf(resolveReferences(parse(api.openApi))).map(({ operation }) =>
+      routesIn(api).map(({ operation }) =>
         operation.parameters.map(({ name, in: place, required }) => [name, place, required]),
       ),
     ),
     compare('functions behind the API', ({ api }) =>
-      [...uris(api.openApi)].map((uri) => api.functionOf(uri)),
+      [...uris(api.openApi)].map((uri) => api.functionOf(uri)).sort(),
     ),
     ['a function without its permission is not behind the API', withoutPermission(plan)],
   ];
@@ -73,6 +69,13 @@ function withoutPermission(plan) {
   const { api } = wiringFromTerraform(resources, DEPLOYMENT);
   const [authorizer] = uris(api.openApi);
   return api.functionOf(authorizer) === undefined ? [] : ['the authorizer may still be called'];
+}
+
+/** In one order: Terraform sorts the paths. */
+function routesIn({ openApi }) {
+  return routesOf(resolveReferences(parse(openApi))).sort((one, other) =>
+    `${one.path} ${one.method}`.localeCompare(`${other.path} ${other.method}`),
+  );
 }
 
 function authorizersOf(openApi) {
@@ -123,6 +126,16 @@ function pickKeys(record, keys) {
 
 function mapValues(record, change) {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
+}
+
+/** The value with the members of each of its objects in one order. */
+function inOneOrder(value) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort()
+      .map(([name, inner]) => [name, inOneOrder(inner)]),
+  );
 }
 
 /** In one order, with the members of each entry in one order too. */

@@ -31,6 +31,7 @@ module "common" {
   enable_email_notifications = var.enable_email_notifications
   test_destination_email     = var.test_email
   accounts_table_name        = var.accounts_table_name
+  ledger_table_name          = var.ledger_table_name
   deletion_protection        = var.deletion_protection
   lambda_runtime             = var.lambda_runtime
   settings                   = var.settings

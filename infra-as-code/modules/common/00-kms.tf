@@ -1,5 +1,5 @@
 # The environment's key; the alarm topic has one of its own (92-alarm-topic.tf).
-# Used by the queues, the table, the SMS credentials, the functions' environments and the logs.
+# Used by the queues, the tables, the SMS credentials, the functions' environments, the schedule and the logs.
 # Without it data lies under keys that the account can neither rotate nor watch nor revoke.
 
 locals {
@@ -11,7 +11,22 @@ locals {
   ]
 
   # Services that use the key on behalf of a caller whose own policy allows it.
-  key_services = [for service in ["dynamodb", "sqs", "ssm", "lambda"] : "${service}.${var.aws_region}.amazonaws.com"]
+  key_services = [for service in ["dynamodb", "sqs", "ssm", "lambda", "scheduler"] : "${service}.${var.aws_region}.amazonaws.com"]
+
+  # What a role needs to reach what lies under the key: DynamoDB decrypts a table's key, SQS makes a data key for what is
+  # sent, SSM decrypts a parameter.
+  key_use = { for reach, services in {
+    tables                            = ["dynamodb"]
+    tables_and_queues                 = ["dynamodb", "sqs"]
+    tables_queues_and_sms_credentials = concat(["dynamodb", "sqs"], local.sms_on ? ["ssm"] : [])
+    } : reach => {
+    Sid       = "AllowKeyUseThroughServices"
+    Effect    = "Allow"
+    Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+    Resource  = [aws_kms_key.this.arn]
+    Condition = { StringEquals = { "kms:ViaService" = [for service in services : "${service}.${var.aws_region}.amazonaws.com"] } }
+  } }
+
   # API Gateway names its execution log group after the API's identifier, which is not known when the key is made.
   encrypted_log_groups = [
     "${local.arn_prefix}:logs:${var.aws_region}:${var.aws_account_id}:log-group:/aws/lambda/${local.name_prefix}-*",

@@ -1,5 +1,5 @@
 # The accounts, one item per subscriber number.
-# Used by get-account-info (reads) and init-user-account (opens).
+# Used by get-account-info (reads), init-user-account (opens) and process-transaction (moves balances).
 # Without it there is no money to show.
 
 resource "aws_dynamodb_table" "account" {

@@ -16,16 +16,7 @@ locals {
       Action   = ["sqs:SendMessage"]
       Resource = [module.account_requests.arn]
     },
-    # DynamoDB decrypts the table's key, SQS makes a data key for what is sent.
-    {
-      Sid      = "AllowKeyUseThroughTableAndQueue"
-      Effect   = "Allow"
-      Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
-      Resource = [aws_kms_key.this.arn]
-      Condition = {
-        StringEquals = { "kms:ViaService" = ["dynamodb.${var.aws_region}.amazonaws.com", "sqs.${var.aws_region}.amazonaws.com"] }
-      }
-    },
+    local.key_use["tables_and_queues"],
   ]
 }
 

@@ -1,5 +1,5 @@
 # The SMS provider's credentials. Only with SMS ON.
-# Used by init-user-account.
+# Used by init-user-account and notify-parties.
 # Without it no SMS can be sent.
 
 # Write-only: the value is in no plan and no state, so Terraform writes it again only when the version is raised.
@@ -15,4 +15,14 @@ resource "aws_ssm_parameter" "sms_credentials" {
     client_secret = var.sms_provider_client_secret
   })
   value_wo_version = var.sms_credentials_version
+}
+
+# The right to read them, one statement or none.
+locals {
+  sms_credentials_read = [for parameter in aws_ssm_parameter.sms_credentials : {
+    Sid      = "AllowSmsCredentialsRead"
+    Effect   = "Allow"
+    Action   = ["ssm:GetParameter"]
+    Resource = [parameter.arn]
+  }]
 }

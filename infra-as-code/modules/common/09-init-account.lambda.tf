@@ -14,9 +14,22 @@ locals {
   init_user_account_permissions = concat(
     [
       {
+        Sid      = "AllowAccountsRead"
+        Effect   = "Allow"
+        Action   = ["dynamodb:GetItem"]
+        Resource = [aws_dynamodb_table.account.arn]
+      },
+      # The two writes outside a transaction: an opening makes an item, a mark of a welcome moves no money.
+      {
         Sid      = "AllowAccountsOpen"
         Effect   = "Allow"
-        Action   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+        Action   = ["dynamodb:PutItem"]
+        Resource = [aws_dynamodb_table.account.arn]
+      },
+      {
+        Sid      = "AllowWelcomesMark"
+        Effect   = "Allow"
+        Action   = ["dynamodb:UpdateItem"]
         Resource = [aws_dynamodb_table.account.arn]
       },
       # The poller receives and deletes with this role; the function itself lengthens a failed record's visibility.
@@ -32,26 +45,9 @@ locals {
         Action   = ["sqs:SendMessage"]
         Resource = [module.account_requests.dead_letters.arn]
       },
-      {
-        Sid      = "AllowKeyUseThroughServices"
-        Effect   = "Allow"
-        Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
-        Resource = [aws_kms_key.this.arn]
-        Condition = {
-          StringEquals = {
-            "kms:ViaService" = [
-              for service in concat(["dynamodb", "sqs"], local.sms_on ? ["ssm"] : []) : "${service}.${var.aws_region}.amazonaws.com"
-            ]
-          }
-        }
-      },
+      local.key_use["tables_queues_and_sms_credentials"],
     ],
-    [for parameter in aws_ssm_parameter.sms_credentials : {
-      Sid      = "AllowSmsCredentialsRead"
-      Effect   = "Allow"
-      Action   = ["ssm:GetParameter"]
-      Resource = [parameter.arn]
-    }],
+    local.sms_credentials_read,
     [for configuration_set in aws_ses_configuration_set.this : {
       Sid       = "AllowWelcomeEmailSend"
       Effect    = "Allow"

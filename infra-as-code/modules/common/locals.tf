@@ -12,6 +12,8 @@ locals {
     alarm_key         = "alias/${local.name_prefix}-alarms"
     api               = local.name_prefix
     accounts          = coalesce(var.accounts_table_name, "${local.name_prefix}-accounts")
+    ledger            = coalesce(var.ledger_table_name, "${local.name_prefix}-ledger")
+    schedules         = local.name_prefix
     sms_credentials   = "/${var.project}/${var.environment}/sms-provider-credentials"
     access_log        = "/aws/apigateway/${local.name_prefix}-access"
     configuration_set = local.name_prefix
@@ -19,7 +21,8 @@ locals {
     dashboard         = local.name_prefix
   }
 
-  alarm_topic_arn = "${local.arn_prefix}:sns:${var.aws_region}:${var.aws_account_id}:${local.name.alarms}"
+  schedule_group_arn = "${local.arn_prefix}:scheduler:${var.aws_region}:${var.aws_account_id}:schedule-group/${local.name.schedules}"
+  alarm_topic_arn    = "${local.arn_prefix}:sns:${var.aws_region}:${var.aws_account_id}:${local.name.alarms}"
 
   stage_name   = var.environment
   api_host     = var.apply_custom_domain ? "${coalesce(var.api_subdomain, "api.${var.environment}")}.${var.domain}" : null

@@ -1,6 +1,6 @@
 # The list of what is deployed (deployment/manifest.json, which the build, the local stack and the tests read too) with
 # the environment's own settings on top.
-# Used by every file that makes, watches or shows a function or a queue.
+# Used by every file that makes, watches or shows a function, a queue or a schedule.
 # Without it a time-out or a batch size would stand in several places and differ.
 
 locals {
@@ -43,4 +43,9 @@ locals {
     # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
     visibility_timeout_seconds = 6 * local.functions[local.consumers[queue]].timeout_seconds + local.batches[queue].batching_window_seconds
   }) }
+
+  # In minutes, which is the least that EventBridge Scheduler takes.
+  schedule_expressions = { for schedule, entry in local.manifest.schedules :
+    schedule => "rate(${entry.everySeconds / 60} ${entry.everySeconds == 60 ? "minute" : "minutes"})"
+  }
 }

@@ -33,6 +33,14 @@ variable "settings" {
     log_level               = optional(string, "INFO")  # lowest level that the functions write: INFO, WARN or ERROR
     log_retention_days      = optional(number, 30)      # how long CloudWatch keeps every log
 
+    # Transactions, in whole GNF
+    transaction_min_amount     = optional(number, 1)         # least amount of one transaction
+    transaction_max_amount     = optional(number, 10000000)  # greatest amount of one transaction
+    transaction_expiry_seconds = optional(number, 3600)      # how long an accepted transaction may wait to be posted; after it, it fails
+    account_max_balance        = optional(number, 50000000)  # greatest balance that a credit may lead to
+    daily_debit_limit          = optional(number, 0)         # what one account may send in a day (UTC); 0 for no limit
+    cash_daily_limit           = optional(number, 100000000) # what one requester may deposit and withdraw against cash in a day (UTC)
+
     # Accounts and welcomes
     opening_balance         = optional(number, 1000) # what a new account is credited with, in whole GNF
     msisdn_country_code     = optional(string)       # country code of the numbering plan; null for the functions' default (224, Guinea)
@@ -115,6 +123,31 @@ variable "settings" {
   }
 
   validation {
+    condition     = lookup(var.settings.timeout_seconds, "request-transaction", 10) >= 10 && lookup(var.settings.timeout_seconds, "request-transaction", 10) <= 28
+    error_message = "timeout_seconds of request-transaction: 10 to 28; less is cut off (502) before a table and a queue that do not answer are given up (503)."
+  }
+
+  validation {
+    condition     = lookup(var.settings.timeout_seconds, "get-transaction", 10) >= 10 && lookup(var.settings.timeout_seconds, "get-transaction", 10) <= 28
+    error_message = "timeout_seconds of get-transaction: 10 to 28; less is cut off (502) before a table that does not answer is given up (503)."
+  }
+
+  validation {
+    condition     = lookup(var.settings.timeout_seconds, "process-transaction", 11) >= 11 && lookup(var.settings.timeout_seconds, "process-transaction", 11) <= 900
+    error_message = "timeout_seconds of process-transaction: 11 to 900; no transaction is started with less time left than it may take, so less posts none at all."
+  }
+
+  validation {
+    condition     = lookup(var.settings.timeout_seconds, "notify-parties", 39) >= 39 && lookup(var.settings.timeout_seconds, "notify-parties", 39) <= 59
+    error_message = "timeout_seconds of notify-parties: 39 to 59; with less, no notification is started; with more, a second delivery could send while the first still does (its lease is 60 s)."
+  }
+
+  validation {
+    condition     = lookup(var.settings.timeout_seconds, "sweep-transactions", 13) >= 13 && lookup(var.settings.timeout_seconds, "sweep-transactions", 13) <= 60
+    error_message = "timeout_seconds of sweep-transactions: 13 to 60; with less, no transaction is started; with more, a run meets the next one."
+  }
+
+  validation {
     condition = alltrue([for queue, function in local.consumers :
       lookup(var.settings.reserved_concurrency, function, -1) == -1 || lookup(var.settings.reserved_concurrency, function, -1) >= lookup(var.settings.maximum_concurrency, queue, local.manifest.functions[function].trigger.maximumConcurrency)
     ])
@@ -154,6 +187,30 @@ variable "settings" {
   validation {
     condition     = var.settings.opening_balance >= 0 && floor(var.settings.opening_balance) == var.settings.opening_balance
     error_message = "opening_balance: a whole number of GNF, 0 or more."
+  }
+
+  validation {
+    condition = alltrue([
+      for francs in [var.settings.transaction_min_amount, var.settings.transaction_max_amount, var.settings.account_max_balance] :
+      francs >= 1 && francs < 1e15 && floor(francs) == francs
+    ])
+    error_message = "transaction_min_amount, transaction_max_amount, account_max_balance: whole numbers of GNF, 1 to 999999999999999."
+  }
+
+  validation {
+    condition     = var.settings.transaction_min_amount <= var.settings.transaction_max_amount
+    error_message = "transaction_min_amount: at most transaction_max_amount, or every transaction is refused."
+  }
+
+  validation {
+    condition     = alltrue([for francs in [var.settings.daily_debit_limit, var.settings.cash_daily_limit] : francs >= 0 && francs < 1e15 && floor(francs) == francs])
+    error_message = "daily_debit_limit, cash_daily_limit: whole numbers of GNF, 0 to 999999999999999."
+  }
+
+  # The sweeper queues a lost transaction again after a minute.
+  validation {
+    condition     = var.settings.transaction_expiry_seconds >= 120 && var.settings.transaction_expiry_seconds <= 2592000 && floor(var.settings.transaction_expiry_seconds) == var.settings.transaction_expiry_seconds
+    error_message = "transaction_expiry_seconds: 120 (less leaves no time to queue a lost transaction again) to 2592000."
   }
 
   validation {

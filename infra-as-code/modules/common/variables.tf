@@ -141,7 +141,7 @@ variable "lambda_runtime" {
   nullable    = false
 }
 
-# --- Accounts -----------------------------------------------------------------------------------------------------
+# --- Accounts and ledger ------------------------------------------------------------------------------------------
 
 variable "accounts_table_name" {
   description = "Name of the accounts table where it is not the usual one: after a restore to a point in time."
@@ -149,8 +149,14 @@ variable "accounts_table_name" {
   default     = null
 }
 
+variable "ledger_table_name" {
+  description = "Name of the ledger's table where it is not the usual one: after a restore to a point in time."
+  type        = string
+  default     = null
+}
+
 variable "deletion_protection" {
-  description = "Refuse the deletion of the accounts table. `task tf-destroy-dev` lifts it after the environment's name was typed."
+  description = "Refuse the deletion of the tables. `task tf-destroy-dev` lifts it after the environment's name was typed."
   type        = bool
   default     = true
   nullable    = false

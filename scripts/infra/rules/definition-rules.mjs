@@ -144,7 +144,7 @@ export const bodyRules = [
       { mutate: (plan) => editOperation(plan, (o) => (o.parameters[0].schema.oneOf = [])), says: /oneOf/ },
       {
         mutate: (plan) => editOperation(plan, (o) => (o.parameters[0].examples = {})),
-        says: /msisdn has examples/,
+        says: /identifierType has examples/,
       },
       {
         mutate: (plan) => editBody(plan, (body) => (body.components.schemas = {})),

@@ -41,7 +41,7 @@ export const rightRules = [
       },
       {
         mutate: (plan) =>
-          editStatement(plan, roleOf('init-user-account'), 'AllowAccountsOpen', (s) => s.Action.pop()),
+          editStatement(plan, roleOf('init-user-account'), 'AllowWelcomesMark', (s) => s.Action.pop()),
         says: /init-user-account may not dynamodb:UpdateItem/,
       },
       {
@@ -63,7 +63,7 @@ export const rightRules = [
           editStatement(
             plan,
             roleOf('get-account-info'),
-            'AllowKeyUseThroughTableAndQueue',
+            'AllowKeyUseThroughServices',
             (s) => (s.Resource = ['elsewhere']),
           ),
         says: /get-account-info may not kms:Decrypt/,
@@ -102,6 +102,10 @@ function grantsFor(plan, resource, operations) {
   switch (kind) {
     case 'table':
       return on('dynamodb', [tableAt(plan, name).arn]);
+    case 'index': {
+      const [table, index] = name.split('/');
+      return on('dynamodb', [`${tableAt(plan, table).arn}/index/${index}`]);
+    }
     case 'queue':
       return on('sqs', [queueAt(plan, name).arn]);
     case 'dead-letters':

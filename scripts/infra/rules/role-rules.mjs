@@ -18,6 +18,8 @@ const BESIDE_THE_INLINE_POLICY = [
   'aws_iam_policy',
 ];
 
+const SWEEP_ROLE = 'aws_iam_role.sweep_transactions_schedule';
+
 export const roleRules = [
   {
     id: 'P12',
@@ -33,7 +35,7 @@ export const roleRules = [
             .all(type)
             .map(({ address }) => `${address} attaches rights beside the role’s one inline policy`),
         ),
-        ...plan.all('aws_iam_role').flatMap(({ address, values }) => trustFaults(address, values)),
+        ...plan.all('aws_iam_role').flatMap(({ address, values }) => trustFaults(plan, address, values)),
         ...policies(plan).flatMap(({ address, statements }) => [
           ...statements.flatMap((statement) => faultsOf(address, statement)),
           new Set(statements.map(({ Sid }) => Sid)).size === statements.length ||
@@ -50,6 +52,13 @@ export const roleRules = [
       (plan) => {
         const role = plan.all('aws_iam_role')[0].values;
         role.assume_role_policy = role.assume_role_policy.replace(/"Service":"[^"]+"/, '"AWS":"*"');
+      },
+      {
+        mutate: (plan) => {
+          const role = plan.at(SWEEP_ROLE);
+          role.assume_role_policy = role.assume_role_policy.replace(/,?"aws:SourceArn":"[^"]+"/, '');
+        },
+        says: /sweep_transactions_schedule can be assumed by/,
       },
       (plan) =>
         editStatement(
@@ -104,15 +113,33 @@ export const roleRules = [
   },
 ];
 
+/** What may assume a role: Lambda a function's; for a schedule the scheduler, on behalf of this environment's own group. */
+function trustOf(plan, address) {
+  if (address.startsWith('module.'))
+    return { Principal: { Service: 'lambda.amazonaws.com' }, Condition: undefined };
+  const group = plan.at('aws_scheduler_schedule_group.this').name;
+  return {
+    Principal: { Service: 'scheduler.amazonaws.com' },
+    Condition: {
+      StringEquals: {
+        'aws:SourceAccount': '123456789012',
+        'aws:SourceArn': `arn:aws:scheduler:ca-central-1:123456789012:schedule-group/${group}`,
+      },
+    },
+  };
+}
+
 function trustFaults(
+  plan,
   address,
   { assume_role_policy: trust, managed_policy_arns: managed, inline_policy: inline },
 ) {
-  const whom = JSON.parse(trust).Statement.map(({ Effect, Action, Principal }) =>
-    JSON.stringify([Effect, Action, Principal]),
+  const whom = JSON.parse(trust).Statement.map(({ Effect, Action, Principal, Condition }) =>
+    JSON.stringify([Effect, Action, Principal, Condition]),
   );
+  const { Principal, Condition } = trustOf(plan, address);
   return [
-    whom.join() === '["Allow","sts:AssumeRole",{"Service":"lambda.amazonaws.com"}]' ||
+    whom.join() === JSON.stringify(['Allow', 'sts:AssumeRole', Principal, Condition]) ||
       `${address} can be assumed by ${whom}`,
     (managed ?? []).length === 0 || `${address} has ${managed} beside its one inline policy`,
     (inline ?? []).every(({ policy }) => !policy) || `${address} has a second inline policy`,
