@@ -62,7 +62,11 @@ function traceChecks(traced: (typeof traces)[number], { scenarios: all }: Budget
   const forbidden = [...FORBIDDEN_AT_INIT, ...(of.forbiddenAtInit ?? [])];
   return [
     noneOf(`${name}: Node's modules loaded at INIT`, found.modules, forbidden),
-    exactly(`${name}: left by INIT for invocations to load`, countsOf(found.lateModules), {}),
+    exactly(
+      `${name}: left by INIT for invocations to load`,
+      countsOf(found.lateModules),
+      countsOf(scenario.lateModules ?? []),
+    ),
     exactly(`${name}: calls at INIT`, found.initCalls, budget.initCalls),
     exactly(`${name}: calls per invocation or record`, found.perCall, budget.perCall),
     exactly(`${name}: DynamoDB units per invocation or record`, found.unitsPerCall, budget.unitsPerCall),

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { type Certificate, createCertificate } from './certificate.ts';
 import type { FromDouble, ToDouble } from './protocol.ts';
+import type { StoredWrite } from './tables.ts';
 import type { Tally } from './tally.ts';
 
 /** AWS, the token issuer and the SMS provider behind TLS, in a second process. */
@@ -13,6 +14,8 @@ export interface AwsDouble {
   readonly caFile: string;
   /** How long each operation takes from now on, in milliseconds; what is not named takes none. */
   setLatencies(latenciesMs: Readonly<Record<string, number>>): void;
+  /** Empties every table, then writes what the next caller is to find. */
+  store(writes: readonly StoredWrite[]): Promise<void>;
   /** What was counted since the last time; also empties every table. */
   take(): Promise<Tally>;
   stop(): Promise<void>;
@@ -32,6 +35,10 @@ export async function startAwsDouble(jwks: string): Promise<AwsDouble> {
     url: `https://localhost:${port}`,
     caFile: certificate.caFile,
     setLatencies: (latenciesMs) => tell({ type: 'latencies', latenciesMs }),
+    async store(writes) {
+      tell({ type: 'store', writes });
+      await answerOf(child, 'stored');
+    },
     async take() {
       tell({ type: 'take' });
       return (await answerOf(child, 'tally')).tally;

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type DoubleState, answerTo } from './operations.ts';
 import type { FromDouble, ToDouble } from './protocol.ts';
 import { callOf } from './request.ts';
-import { createTables } from './tables.ts';
+import { createTables, type StoredWrite } from './tables.ts';
 import { createTallyKeeper } from './tally.ts';
 
 const tally = createTallyKeeper();
@@ -17,6 +17,7 @@ let latenciesMs: Readonly<Record<string, number>> = {};
 process.on('message', (message: ToDouble) => {
   if (message.type === 'start') void start(message);
   if (message.type === 'latencies') latenciesMs = message.latenciesMs;
+  if (message.type === 'store') void store(message.writes);
   if (message.type === 'take') void take();
 });
 // The parent is gone, however it went.
@@ -28,6 +29,11 @@ async function start({ key, cert, jwks }: Extract<ToDouble, { type: 'start' }>):
   server.on('secureConnection', () => tally.connected());
   server.keepAliveTimeout = 600_000;
   server.listen(0, '127.0.0.1', () => say({ type: 'ready', port: (server.address() as AddressInfo).port }));
+}
+
+async function store(writes: readonly StoredWrite[]): Promise<void> {
+  state = { ...state, tables: await createTables(writes) };
+  say({ type: 'stored' });
 }
 
 async function take(): Promise<void> {

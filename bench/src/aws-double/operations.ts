@@ -29,6 +29,8 @@ export function answerTo({ operation, input }: Call, state: DoubleState): Answer
   switch (operation) {
     case 'SendMessage':
       return json({ MD5OfMessageBody: md5(String(input['MessageBody'])), MessageId: 'm' });
+    case 'SendMessageBatch':
+      return json({ Successful: entriesOf(input).map(sentEntry), Failed: [] });
     case 'GetParameter':
       return json({ Parameter: { Name: input['Name'], Type: 'SecureString', Value: SMS_CREDENTIALS } });
     case 'SendEmail':
@@ -46,6 +48,19 @@ export function answerTo({ operation, input }: Call, state: DoubleState): Answer
 const SMS_CREDENTIALS = JSON.stringify({ client_id: 'bench', client_secret: 'bench' });
 const SENT_EMAIL =
   '<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendEmailResult><MessageId>m</MessageId></SendEmailResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></SendEmailResponse>';
+
+interface BatchEntry {
+  readonly Id: string;
+  readonly MessageBody: string;
+}
+
+function entriesOf(input: Call['input']): readonly BatchEntry[] {
+  return input['Entries'] as readonly BatchEntry[];
+}
+
+function sentEntry({ Id, MessageBody }: BatchEntry): object {
+  return { Id, MessageId: 'm', MD5OfMessageBody: md5(MessageBody) };
+}
 
 function dynamoDb(operation: string, input: Call['input'], tables: Tables): Answer {
   let units: Units = { read: 0, write: 0 };

@@ -43,6 +43,7 @@ async function measure(
   const [durations, inits]: [number[], number[]] = [[], []];
   const run = async (some: readonly object[]) => {
     double.setLatencies(LATENCIES_MS);
+    await double.store(scenario.stored?.() ?? []);
     const warmUps = Math.min(WARM_UPS, Math.floor(some.length / 3));
     const sample = await runSample(
       { entry: entryOf(scenario.functionName), events: some, warmUps },

@@ -1,3 +1,4 @@
+import type { StoredWrite } from '../aws-double/tables.ts';
 import type { Issuer } from '../samples/issuer.ts';
 
 /** A way in which a function is called, over and over, in one execution environment. */
@@ -6,6 +7,8 @@ export interface CounterScenario {
   readonly name: string;
   /** `count` invocations, or for a queue as many batches as hold `count` records. */
   readonly events: (issuer: Issuer, count: number) => object[];
+  /** What the tables hold, where it differs from the function's other samples. */
+  readonly stored?: () => readonly StoredWrite[];
   readonly latenciesMs?: Readonly<Record<string, number>>;
   /** Environment keys whose values differ from the function's other samples. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -13,6 +16,8 @@ export interface CounterScenario {
   readonly firstCall?: string;
   /** Connections of invocations, where their number depends on which record is served first. */
   readonly connectionsAtMost?: number;
+  /** Modules of Node that invocations load, where INIT cannot; the scenario says why. */
+  readonly lateModules?: readonly string[];
   /** Why an invocation may write more than `WRITTEN_AT_MOST`. */
   readonly writesMore?: string;
 }

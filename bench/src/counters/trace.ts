@@ -37,6 +37,7 @@ export async function trace(
   const { double, issuer, entry } = site;
   const environment = { ...functionEnvironment(scenario, double), ...counted.settings };
   const run = async (events: readonly object[]): Promise<{ sample: Sample; tally: Tally }> => {
+    await double.store((counted.stored ?? scenario.stored)?.() ?? []);
     const sample = await runSample({ entry, events, warmUps: 0 }, environment);
     return { sample, tally: await double.take() };
   };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Scenario } from '../scenarios/all-scenarios.ts';
-import type { QueueEvent } from '../scenarios/function-scenario.ts';
+import type { QueueEvent } from '../samples/queue-event.ts';
 import { askStack, type JournalLine, type LocalStack } from './local-stack.ts';
 
 export interface DrainResult {

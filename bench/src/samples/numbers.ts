@@ -1,6 +1,8 @@
-/** Subscriber numbers of the samples; a read of an even one finds an account in the AWS double. */
-export function msisdnOf(index: number): string {
-  return `22462${String(index).padStart(7, '0')}`;
+import type { Msisdn } from '@fintech-solution/domain/msisdn';
+
+/** Subscriber numbers of the samples. */
+export function msisdnOf(index: number): Msisdn {
+  return `22462${String(index).padStart(7, '0')}` as Msisdn;
 }
 
 /** `[0, 1, …]`, as many as `count`. */

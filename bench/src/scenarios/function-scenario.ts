@@ -2,7 +2,9 @@ import type { Build } from '../cost/bill.ts';
 import type { CounterScenario } from '../counters/counter-scenario.ts';
 import type { Forbidden } from '../counters/check.ts';
 import type { Issuer } from '../samples/issuer.ts';
+import type { QueueEvent } from '../samples/queue-event.ts';
 import type { Job, Sample } from '../samples/run-sample.ts';
+import type { StoredWrite } from '../aws-double/tables.ts';
 
 /**
  * All that the bench knows about one function. `bench/src/scenarios/NAME.ts` exports one as `scenario` for each function
@@ -17,6 +19,8 @@ export interface FunctionScenario {
    * @param doubleUrl where the samples find AWS, the token issuer and the SMS provider.
    */
   readonly settings: (doubleUrl: string) => Readonly<Record<string, string>>;
+  /** What the tables hold when a sample starts; nothing where this is absent. */
+  readonly stored?: () => readonly StoredWrite[];
   /** The first invocation of a cold start. */
   readonly firstEvents: (issuer: Issuer) => object[];
   /** Ratios to the reference build (`bench/reference/NAME.ts`); a function without one has neither targets nor ratios. */
@@ -51,10 +55,6 @@ export interface LoadScenario {
   readonly pathOf?: (msisdn: string) => string;
   /** Events of a queue; no number occurs twice. */
   readonly batches?: (batches: number, size: number, firstIndex: number) => QueueEvent[];
-}
-
-export interface QueueEvent {
-  readonly Records: readonly { readonly body: string }[];
 }
 
 /** A job that every round runs once, in a fresh process. */

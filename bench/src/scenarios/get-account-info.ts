@@ -1,16 +1,21 @@
 import { msisdnOf, numbered, repeated } from '../samples/numbers.ts';
+import { openAccount } from '../samples/ledger.ts';
+import { proxyEvent } from '../samples/proxy-event.ts';
 import { NO_COMPRESSION } from '../counters/forbidden.ts';
 import { toLowerBound, toReference, warmP50 } from '../variants/figures.ts';
 import { lowerBound, sample } from '../variants/samples.ts';
 import type { FunctionScenario } from './function-scenario.ts';
 
+const OPEN_ACCOUNTS = 400;
+
 export const scenario: FunctionScenario = {
   title: 'read',
   settings: () => ({}),
+  stored: () => numbered(OPEN_ACCOUNTS).map((index) => openAccount(msisdnOf(2 * index))),
   firstEvents: () => readEvents(1, 'open'),
   targets: { zip: 0.45, importCpu: 0.55, cold: 0.48, firstCall: 0.08 },
   samples({ ours, reference }) {
-    const reads = repeated(readEvents(400, 'open'), 5);
+    const reads = repeated(readEvents(OPEN_ACCOUNTS, 'open'), 5);
     return [
       sample('warm read ours', ours, reads, { warmUps: 1_000 }),
       lowerBound('warm read lower bound', 'get-item.mjs', reads, { warmUps: 1_000 }),
@@ -34,41 +39,16 @@ export const scenario: FunctionScenario = {
   load: { pathOf: (msisdn) => `/get-account-info/msisdn/${msisdn}` },
 };
 
-/** Reads of accounts that the AWS double has, or that it does not have. */
+/** Reads of accounts that are stored, or that are not. */
 function readEvents(count: number, kind: 'open' | 'absent'): object[] {
   return numbered(count).map((index) => readEvent(msisdnOf(2 * index + (kind === 'open' ? 0 : 1))));
 }
 
 function readEvent(msisdn: string): object {
-  const path = `/get-account-info/msisdn/${msisdn}`;
-  return {
+  return proxyEvent({
     resource: '/get-account-info/msisdn/{msisdn}',
-    path,
-    httpMethod: 'GET',
-    headers: {
-      Accept: 'application/json',
-      Authorization: 'Bearer …',
-      Host: 'a1b2c3d4e5.execute-api.ca-central-1.amazonaws.com',
-      'User-Agent': 'okhttp/4.12.0',
-      'X-Amzn-Trace-Id': 'Root=1-67891233-abcdef012345678912345678',
-      'X-Forwarded-For': '203.0.113.7',
-    },
+    path: `/get-account-info/msisdn/${msisdn}`,
     pathParameters: { msisdn },
-    queryStringParameters: null,
-    stageVariables: null,
-    requestContext: {
-      requestId: '0c1e2f7a-1d0b-4a7e-9d4b-aaaaaaaaaaaa',
-      extendedRequestId: 'ExtendedRequestId=',
-      stage: 'prod',
-      path: `/prod${path}`,
-      authorizer: {
-        principalId: 'client@clients',
-        sub: 'client@clients',
-        exp: '4102444800',
-        scope: 'read:account',
-      },
-    },
-    body: null,
-    isBase64Encoded: false,
-  };
+    authorizer: { scope: 'read:account' },
+  });
 }

@@ -1,11 +1,10 @@
 import { ACCOUNT_REQUESTED, encodeAccountRequested } from '@fintech-solution/domain/account-requested';
-import { EVENT_CONTENT_TYPE } from '@fintech-solution/domain/cloud-event';
-import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { msisdnOf, numbered } from '../samples/numbers.ts';
+import { queueEvent, type QueuedEvent, type QueueEvent } from '../samples/queue-event.ts';
 import { NO_COMPRESSION } from '../counters/forbidden.ts';
 import { toReference, warmCpu, warmP50 } from '../variants/figures.ts';
 import { LATENCIES_MS, sample } from '../variants/samples.ts';
-import type { FunctionScenario, QueueEvent } from './function-scenario.ts';
+import type { FunctionScenario } from './function-scenario.ts';
 
 export const scenario: FunctionScenario = {
   title: 'open',
@@ -60,26 +59,13 @@ export const scenario: FunctionScenario = {
 
 /** Batches of requests for accounts that the AWS double does not have; no number occurs twice. */
 function batches(count: number, size: number, firstIndex = 0): QueueEvent[] {
-  return numbered(count).map((batch) => ({
-    Records: numbered(size).map((place) => record(2 * (firstIndex + batch * size + place) + 1)),
-  }));
+  return numbered(count).map((batch) =>
+    queueEvent(numbered(size).map((place) => request(2 * (firstIndex + batch * size + place) + 1))),
+  );
 }
 
-function record(index: number) {
-  const msisdn = msisdnOf(index) as Msisdn;
-  const id = `event-${index}`;
-  const attribute = (stringValue: string) => ({ dataType: 'String', stringValue });
-  return {
-    messageId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
-    receiptHandle: 'handle',
-    body: encodeAccountRequested({ id, msisdn, correlationId: 'bench' }, '2026-01-01T00:00:00Z'),
-    attributes: { ApproximateReceiveCount: '1', SentTimestamp: '1767225600000' },
-    messageAttributes: {
-      'content-type': attribute(EVENT_CONTENT_TYPE),
-      'ce-type': attribute(ACCOUNT_REQUESTED.type),
-      'ce-id': attribute(id),
-    },
-    eventSource: 'aws:sqs',
-    awsRegion: 'ca-central-1',
-  };
+function request(index: number): QueuedEvent {
+  const [id, msisdn] = [`event-${index}`, msisdnOf(index)];
+  const body = encodeAccountRequested({ id, msisdn, correlationId: 'bench' }, '2026-01-01T00:00:00Z');
+  return { index, kind: ACCOUNT_REQUESTED, id, body };
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { AwsDouble } from '../aws-double/aws-double.ts';
+import type { StoredWrite } from '../aws-double/tables.ts';
 import { functionEnvironment } from '../samples/environment.ts';
 import type { Issuer } from '../samples/issuer.ts';
 import type { Scenario } from '../scenarios/all-scenarios.ts';
@@ -12,11 +13,21 @@ export const LATENCIES_MS = {
   GetItem: 6,
   PutItem: 6,
   UpdateItem: 6,
+  BatchGetItem: 6,
+  Query: 6,
+  TransactWriteItems: 15,
+  SendMessageBatch: 10,
   GetParameter: 10,
   SendEmail: 40,
   SMS: 120,
   JWKS: 30,
 };
+
+/** A sample with what it finds around it. */
+export interface PlacedSample extends SampleKind {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly stored: readonly StoredWrite[];
+}
 
 /** The samples of a function with a reference build, each with its environment. Names: what, of what, whose. */
 export function samplesOf(
@@ -24,7 +35,7 @@ export function samplesOf(
   ours: UnpackedFunctions,
   reference: ReferenceBuild,
   { double, issuer }: { readonly double: AwsDouble; readonly issuer: Issuer },
-): (SampleKind & { readonly environment: Readonly<Record<string, string>> })[] {
+): PlacedSample[] {
   const { title, functionName, firstEvents } = scenario;
   const variants: Variants = {
     ours: ours.entryOf(functionName),
@@ -50,7 +61,8 @@ export function samplesOf(
     ...functionEnvironment(scenario, double),
     LOWER_BOUND_PUBLIC_KEY: issuer.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
   };
-  return kinds.map((kind) => ({ ...kind, environment }));
+  const stored = scenario.stored?.() ?? [];
+  return kinds.map((kind) => ({ ...kind, environment, stored }));
 }
 
 /** @param entry the file that Lambda would load. */

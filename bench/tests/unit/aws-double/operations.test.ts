@@ -1,10 +1,13 @@
 import { MANIFEST } from '../../../../deployment/manifest.ts';
 import { answerTo, type DoubleState } from '../../../src/aws-double/operations.ts';
 import { callOf } from '../../../src/aws-double/request.ts';
-import { createTables } from '../../../src/aws-double/tables.ts';
+import { createTables, type StoredWrite } from '../../../src/aws-double/tables.ts';
 import { createTallyKeeper } from '../../../src/aws-double/tally.ts';
 
-const newState = async (): Promise<DoubleState> => ({ jwks: '{"keys":[]}', tables: await createTables() });
+const newState = async (stored?: readonly StoredWrite[]): Promise<DoubleState> => ({
+  jwks: '{"keys":[]}',
+  tables: await createTables(stored),
+});
 const key = (msisdn: string) => ({ msisdn: { S: msisdn } });
 const call = (state: DoubleState, operation: string, input: object) => {
   const answer = answerTo({ operation, input: { TableName: 'accounts', ...input } }, state);
@@ -18,33 +21,27 @@ describe('the double of DynamoDB', () => {
     expect(JSON.parse(body)).toEqual({ TableNames: Object.keys(MANIFEST.tables).toSorted() });
   });
 
-  it('has an account for every even number, and none for an odd one', async () => {
-    const state = await newState();
+  it('holds what is stored before a sample, and what was written', async () => {
+    const [stored, written] = ['224620000002', '224620000003'].map((msisdn) => ({
+      ...key(msisdn),
+      balance: { N: '7' },
+    }));
+    const state = await newState([{ operation: 'PutItem', input: { TableName: 'accounts', Item: stored } }]);
     const read = (msisdn: string) => call(state, 'GetItem', { Key: key(msisdn) }).body;
+    call(state, 'PutItem', { Item: written });
 
-    expect(read('224620000002')).toHaveProperty('Item.balance.N', '1000');
-    expect(read('224620000003')).toEqual({});
-    expect(read('warm-up')).toEqual({});
+    expect(read('224620000002')).toEqual({ Item: stored });
+    expect(read('224620000003')).toEqual({ Item: written });
+    expect(read('224620000004')).toEqual({});
   });
 
-  it('reads what was written, also for an even number', async () => {
+  it('counts a strongly consistent read twice', async () => {
     const state = await newState();
-    const Item = { ...key('224620000002'), balance: { N: '7' } };
-    call(state, 'PutItem', { Item });
+    const unitsOf = (input: object) => call(state, 'GetItem', { Key: key('224620000003'), ...input }).units;
 
-    expect(call(state, 'GetItem', { Key: key('224620000002') }).body).toEqual({ Item });
+    expect(unitsOf({ ConsistentRead: true })).toEqual({ read: 1, write: 0 });
+    expect(unitsOf({})).toEqual({ read: 0.5, write: 0 });
   });
-
-  it.each(['224620000002', '224620000003'])(
-    'counts a strongly consistent read of %s twice',
-    async (msisdn) => {
-      const state = await newState();
-      const unitsOf = (input: object) => call(state, 'GetItem', { Key: key(msisdn), ...input }).units;
-
-      expect(unitsOf({ ConsistentRead: true })).toEqual({ read: 1, write: 0 });
-      expect(unitsOf({})).toEqual({ read: 0.5, write: 0 });
-    },
-  );
 
   it('refuses a conditional write for an item that is there, and counts it', async () => {
     const state = await newState();
@@ -96,6 +93,23 @@ describe('the double of DynamoDB', () => {
 });
 
 describe('the double of everything else', () => {
+  it('takes every message of a batch', async () => {
+    const Entries = [
+      { Id: '0', MessageBody: 'one' },
+      { Id: '1', MessageBody: 'two' },
+    ];
+
+    const { body } = call(await newState(), 'SendMessageBatch', { Entries });
+
+    expect(body).toEqual({
+      Successful: [
+        { Id: '0', MessageId: 'm', MD5OfMessageBody: 'f97c5d29941bfb1b2fdab0874906ab82' },
+        { Id: '1', MessageId: 'm', MD5OfMessageBody: 'b8a9f715dbb64fd5c56e7783c6820a61' },
+      ],
+      Failed: [],
+    });
+  });
+
   it('answers what it does not know with an error, so that a new call is noticed', async () => {
     const { status, body } = call(await newState(), 'ReceiveMessage', {});
 
