@@ -19,13 +19,13 @@ export const scenario: FunctionScenario = {
   stored: () => postedTransfers(TRANSFERS),
   firstEvents: () => batches(1, 1),
   counters: [
-    { name: 'one SMS', events: (_, count) => batches(count, 1), firstCall: 'SMS' },
+    { name: 'one SMS', events: (_, count) => batches(count, 1), firstCall: 'GetItem' },
     {
       name: 'batch of ten',
       events: (_, count) => batches(count / 10, 10),
       // Long enough that records which may run beside each other do.
-      latenciesMs: { SMS: 30 },
-      firstCall: 'SMS',
+      latenciesMs: { GetItem: 100, SMS: 30 },
+      firstCall: 'GetItem',
       connectionsAtMost: 20,
     },
   ],

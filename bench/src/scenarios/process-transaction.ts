@@ -25,7 +25,7 @@ export const scenario: FunctionScenario = {
       name: 'batch of ten',
       events: (_, count) => batches(count / 10, 10),
       // Long enough that records which may run beside each other do.
-      latenciesMs: { TransactWriteItems: 30 },
+      latenciesMs: { TransactWriteItems: 100 },
       firstCall: 'TransactWriteItems',
       connectionsAtMost: 20,
     },
