@@ -73,6 +73,7 @@ export const LOCAL_PARAMETERS: Readonly<Record<string, string>> = {
     client_id: 'local-nimba',
     client_secret: 'local-nimba-secret',
   }),
+  'callback-signing-secret': JSON.stringify({ current: 'local-callback-signing-secret-current' }),
 };
 
 /** Who issues local tokens, and for which API. */

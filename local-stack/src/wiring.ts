@@ -24,6 +24,8 @@ export type FunctionName = string;
 /** The table of accounts and the queue of requests to open one, which audit and console are about. */
 export const ACCOUNTS = 'accounts';
 export const ACCOUNT_REQUESTS = 'account-requests';
+/** The table of transactions and their movements. */
+export const LEDGER = 'ledger';
 
 /** The REST API: its definition, its stage and its limits. */
 export interface ApiWiring {

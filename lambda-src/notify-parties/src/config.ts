@@ -27,7 +27,7 @@ export function loadConfig(env: Environment): Config {
     deadLetterQueueUrl: settings.url('DEAD_LETTER_QUEUE_URL'),
     sms: smsSettings(settings),
     callbackHosts: callbackHosts(settings),
-    signingSecretParameterName: settings.optional('CALLBACK_SIGNING_SECRET_PARAMETER_NAME') ?? '',
+    signingSecretParameterName: settings.required('CALLBACK_SIGNING_SECRET_PARAMETER_NAME'),
     plan: numberingPlan(settings),
   }));
 }

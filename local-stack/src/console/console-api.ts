@@ -5,6 +5,7 @@ import { type Faults } from '../faults/faults.ts';
 import { send, sendJson, sendProblem } from '../http/answer.ts';
 import { readBody } from '../http/body.ts';
 import { parseObject } from '../http/json.ts';
+import { type Callbacks } from '../observed/callbacks.ts';
 import { type Outbox } from '../observed/outbox.ts';
 import { type StackState } from '../observed/stack-state.ts';
 
@@ -14,6 +15,7 @@ export interface ConsoleDependencies {
   readonly tokenFor: (query: URLSearchParams) => Promise<{ token: string } | { fault: string }>;
   readonly rotateKeys: (options: { drop: boolean }) => Promise<string>;
   readonly outbox: Outbox;
+  readonly callbacks: Callbacks;
   readonly faults: Faults;
   readonly readState: () => Promise<StackState>;
   readonly readAudit: () => Promise<Audit>;
@@ -60,6 +62,7 @@ function readRoutes({
   health,
   tokenFor,
   outbox,
+  callbacks,
   readState,
   readAudit,
 }: ConsoleDependencies): Record<string, Record<string, Route>> {
@@ -78,6 +81,13 @@ function readRoutes({
       DELETE(_request, response) {
         outbox.clear();
         sendJson(response, 200, outbox.contents());
+      },
+    },
+    '/_local/callbacks': {
+      GET: (_request, response) => sendJson(response, 200, callbacks.contents()),
+      DELETE(_request, response) {
+        callbacks.clear();
+        sendJson(response, 200, callbacks.contents());
       },
     },
     '/_local/state': { GET: async (_request, response) => sendJson(response, 200, await readState()) },

@@ -18,6 +18,8 @@ export interface FaultSettings {
   readonly dynamodb: ServiceState;
   readonly sqs: ServiceState;
   readonly ssm: ServiceState;
+  /** The server of a client that asked for a callback. */
+  readonly callback: ServiceState | 'redirect';
   /** Chances that single calls to a service meet trouble while the service itself is `ok` or `slow`. */
   readonly chances: ServiceChances;
   /** One-shot faults, each used up by the first call at its site. */
@@ -36,7 +38,7 @@ export type ServiceChances = Readonly<
 export type ServiceState = 'ok' | 'fail' | 'timeout' | 'slow';
 
 /** Services that can be put into a state. */
-export type FaultyService = 'sms' | 'email' | 'jwks' | 'dynamodb' | 'sqs' | 'ssm';
+export type FaultyService = 'sms' | 'email' | 'jwks' | 'dynamodb' | 'sqs' | 'ssm' | 'callback';
 
 /**
  * What happens to exactly one call. `crash`: it takes effect, then its caller is killed before the answer.
@@ -63,13 +65,17 @@ export const NO_FAULTS: FaultSettings = {
   dynamodb: 'ok',
   sqs: 'ok',
   ssm: 'ok',
+  callback: 'ok',
   chances: {},
   next: [],
 };
 
 const CHANCES = ['duplicate', 'reorder', 'crash', 'transactionConflict'] as const;
-const SERVICES: readonly FaultyService[] = ['sms', 'email', 'jwks', 'dynamodb', 'sqs', 'ssm'];
+const SERVICES: readonly FaultyService[] = ['sms', 'email', 'jwks', 'dynamodb', 'sqs', 'ssm', 'callback'];
 const STATES: readonly string[] = ['ok', 'fail', 'timeout', 'slow'];
+/** A client's server may also send a callback elsewhere. */
+const statesOf = (service: FaultyService): readonly string[] =>
+  service === 'callback' ? [...STATES, 'redirect'] : STATES;
 
 /** In the order in which one draw is shared out between them. */
 export const CHANCE_ACTIONS: readonly ChanceAction[] = ['fail', 'applied-then-fail', 'timeout', 'slow'];
@@ -92,8 +98,8 @@ export function parseFaultSettings(document: unknown): { settings: FaultSettings
       name in given && !isChance(given[name]) ? [`${name}: must be a number from 0 to 1`] : [],
     ),
     ...SERVICES.flatMap((name) =>
-      name in given && !STATES.includes(given[name] as string)
-        ? [`${name}: must be one of ${STATES.join(', ')}`]
+      name in given && !statesOf(name).includes(given[name] as string)
+        ? [`${name}: must be one of ${statesOf(name).join(', ')}`]
         : [],
     ),
     ...('chances' in given && !isChances(given['chances'])

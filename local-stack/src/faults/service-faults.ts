@@ -16,6 +16,12 @@ export const SLOW_MS = 1_000;
  */
 export const SMS_SLOW_MS = 12_000;
 
+/**
+ * How late a `slow` client's server answers a callback, which it takes at once: longer than a function waits (5 s), so that
+ * the client sees one `webhook-id` more than once. Not divided by LOCAL_SPEED.
+ */
+export const CALLBACK_SLOW_MS = 6_000;
+
 /** How long a `timeout` service holds a connection whose client does not give up: longer than any function lives. */
 export const HANG_MS = 65_000;
 

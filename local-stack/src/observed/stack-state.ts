@@ -1,6 +1,7 @@
 import { queueUrlOf } from '../aws-proxy/sqs-patches.ts';
 import { type AwsJsonClient } from '../emulators/aws-json-client.ts';
 import { type Emulators } from '../emulators/emulators.ts';
+import { type ReceivedCallback } from './callbacks.ts';
 import { ACCOUNT_REQUESTS, ACCOUNTS, type QueueWiring, type Wiring } from '../wiring.ts';
 
 /** A message that waits in the dead-letter queue. */
@@ -24,11 +25,17 @@ export interface QueueState {
   readonly deadLetters: readonly DeadLetter[];
 }
 
-/** The stack's data as `/_local/state` shows it; `queue` and `deadLetters` are those of account requests. */
-export interface StackState extends QueueState {
+/** What tables and queues hold; `queue` and `deadLetters` are those of account requests. */
+export interface StoredState extends QueueState {
   readonly accounts: readonly Record<string, unknown>[];
   /** Every queue, by its name in the manifest. */
   readonly queues: Readonly<Record<string, QueueState>>;
+}
+
+/** The stack's data as `/_local/state` shows it. */
+export interface StackState extends StoredState {
+  /** What the callback target received. */
+  readonly callbacks: readonly ReceivedCallback[];
 }
 
 /** Reads everything once, part after part. */
@@ -36,7 +43,7 @@ export async function readStackState(
   emulators: Pick<Emulators, 'dynamoDb' | 'sqs' | 'sqsUrl'>,
   { tables, queues }: Pick<Wiring, 'tables' | 'queues'>,
   endpointUrl: string,
-): Promise<StackState> {
+): Promise<StoredState> {
   const accounts = await readAccounts(emulators.dynamoDb, tables[ACCOUNTS]!.name);
   const readQueue = async ({ name, deadLetters }: QueueWiring): Promise<QueueState> => ({
     queue: await readQueueCounts(emulators.sqs, queueUrlOf(name, endpointUrl)),

@@ -5,6 +5,7 @@ import { type Emulators } from '../emulators/emulators.ts';
 import { type FaultSettings } from '../faults/fault-settings.ts';
 import { type Faults } from '../faults/faults.ts';
 import { type Gateway } from '../gateway/gateway.ts';
+import { type Callbacks } from '../observed/callbacks.ts';
 import { type Events } from '../observed/events.ts';
 import { type Outbox } from '../observed/outbox.ts';
 import { type StackState } from '../observed/stack-state.ts';
@@ -36,6 +37,7 @@ export interface StartedParts {
 export interface ConnectedParts extends StartedParts {
   readonly faults: Faults;
   readonly outbox: Outbox;
+  readonly callbacks: Callbacks;
   readonly gateway: Gateway;
   readonly readState: () => Promise<StackState>;
   readonly audit: () => Promise<Audit>;

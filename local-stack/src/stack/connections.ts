@@ -9,6 +9,7 @@ import { queueUrlOf } from '../aws-proxy/sqs-patches.ts';
 import { createFaults, type Faults } from '../faults/faults.ts';
 import { createGateway, type Gateway } from '../gateway/gateway.ts';
 import { createDeadLetterWatch } from '../observed/dead-letter-watch.ts';
+import { createCallbacks } from '../observed/callbacks.ts';
 import { createOutbox, type Outbox } from '../observed/outbox.ts';
 import { readQueueCounts, readStackState } from '../observed/stack-state.ts';
 import { eventOfCall, faultsWithEvents, outboxWithEvents } from '../observed/with-events.ts';
@@ -35,10 +36,14 @@ export function connectParts(started: StartedParts): Connections {
   const { openingBalance, plan } = accountRules(wiring);
   const recorder = createRecorder(wiring, plan);
   const outbox = outboxWithEvents(withRecording(createOutbox(Date.now), recorder), events);
+  const callbacks = createCallbacks(Date.now);
   const gateway = openGateway(started);
-  const readState = () => readStackState(emulators, wiring, endpoint.url);
+  const readState = async () => {
+    const stored = await readStackState(emulators, wiring, endpoint.url);
+    return { ...stored, callbacks: callbacks.contents() };
+  };
   const audit = () => readAudit({ readState, recorder, openingBalance, plan });
-  const connected = { ...started, faults, outbox, gateway, readState, audit, sleep };
+  const connected = { ...started, faults, outbox, callbacks, gateway, readState, audit, sleep };
   const record = recordCalls(connected);
   const { crashByAccessKey } = host;
   const endpointUrl = endpoint.url;

@@ -7,14 +7,18 @@ import { createTokenVerdict } from '../console/page/token-verdict.ts';
 import { methodArn } from '../gateway/authorization.ts';
 import { NIMBA_PATH } from '../local-configuration.ts';
 import { mapValues } from '../map-values.ts';
+import { readRequester } from '../observed/read-requester.ts';
 import { redrive } from '../observed/dead-letters.ts';
 import { type OriginRoute } from '../origin.ts';
+import { CALLBACK_PATH, createCallbackTarget } from '../providers/callback-target.ts';
 import { createNimbaEndpoint } from '../providers/nimba-endpoint.ts';
 import { underJwksFaults } from '../providers/provider-faults.ts';
-import { ACCOUNT_REQUESTS, ACCOUNTS, type QueueWiring } from '../wiring.ts';
+import { createVerifyCallback } from '../providers/verify-callback.ts';
+import { ACCOUNT_REQUESTS, ACCOUNTS, LEDGER, type QueueWiring } from '../wiring.ts';
 import { type ConnectedParts } from './connected-parts.ts';
 
 const SMS_CREDENTIALS = 'sms-provider-credentials';
+const SIGNING_SECRET = 'callback-signing-secret';
 
 /** Everything that the one origin serves. */
 export function stackRoutes(parts: ConnectedParts): OriginRoute[] {
@@ -37,8 +41,18 @@ export function stackRoutes(parts: ConnectedParts): OriginRoute[] {
     { prefix: '/oauth', handle: ownOnly(identityProvider) },
     { prefix: '/.well-known', handle: identityProvider },
     { prefix: NIMBA_PATH, handle: ownOnly(nimba) },
+    { prefix: CALLBACK_PATH, handle: ownOnly(callbackTarget(parts)) },
     { prefix: '/_local', handle: ownOnly(localConsole(parts)) },
   ];
+}
+
+function callbackTarget({ wiring, emulators, faults, callbacks, host, sleep }: ConnectedParts) {
+  const verify = createVerifyCallback({
+    storedMasters: () => emulators.parameterStore.read(wiring.parameters[SIGNING_SECRET] ?? ''),
+    requesterOf: (reference) => readRequester(emulators.dynamoDb, wiring.tables[LEDGER]?.name, reference),
+  });
+  const crashSender = (): void => void host.crash('notify-parties');
+  return createCallbackTarget({ faults, callbacks, verify, crashSender, sleep });
 }
 
 function localConsole(parts: ConnectedParts): OriginRoute['handle'] {
@@ -63,7 +77,7 @@ function judgeToken({ wiring, host, reasons }: ConnectedParts) {
 }
 
 function consoleApi(parts: ConnectedParts) {
-  const { wiring, endpoint, emulators, host, identity, faults, outbox, events, gateway } = parts;
+  const { wiring, endpoint, emulators, host, identity, faults, outbox, callbacks, events, gateway } = parts;
   const health = { status: 'ok', ...addresses(parts) };
   return createConsoleApi({
     health: () => health,
@@ -74,6 +88,7 @@ function consoleApi(parts: ConnectedParts) {
       return kid;
     },
     outbox,
+    callbacks,
     faults,
     readState: parts.readState,
     readAudit: parts.audit,
@@ -106,6 +121,7 @@ function addresses({ wiring, origin, endpoint }: ConnectedParts) {
     tableName: wiring.tables[ACCOUNTS]!.name,
     ...urlsOf(wiring.queues[ACCOUNT_REQUESTS]!),
     smsCredentialsParameter: wiring.parameters[SMS_CREDENTIALS] ?? '',
+    callbackSigningSecretParameter: wiring.parameters[SIGNING_SECRET] ?? '',
     tables: mapValues(wiring.tables, ({ name }) => name),
     queues: mapValues(wiring.queues, urlsOf),
   };

@@ -47,7 +47,7 @@ describe('the settings of notify-parties', () => {
         CALLBACK_ALLOWED_HOSTS: 'https://secret',
       }),
     ).toThrow(
-      'Bad configuration: LEDGER_TABLE_NAME is missing; NOTIFICATION_QUEUE_URL is missing; DEAD_LETTER_QUEUE_URL is missing; SMS_SENDER_NAME must have at most 11 characters; SMS_PROVIDER_API_CREDENTIALS_PARAMETER_NAME is missing; CALLBACK_ALLOWED_HOSTS must list host names, or *.suffixes, in lower case',
+      'Bad configuration: LEDGER_TABLE_NAME is missing; NOTIFICATION_QUEUE_URL is missing; DEAD_LETTER_QUEUE_URL is missing; SMS_SENDER_NAME must have at most 11 characters; SMS_PROVIDER_API_CREDENTIALS_PARAMETER_NAME is missing; CALLBACK_ALLOWED_HOSTS must list host names, or *.suffixes, in lower case; CALLBACK_SIGNING_SECRET_PARAMETER_NAME is missing',
     );
   });
 });

@@ -36,6 +36,7 @@ export const state = (overrides: Partial<StackState> = {}): StackState => ({
   queue: { visible: 0, inFlight: 0, delayed: 0 },
   deadLetters: [],
   queues: {},
+  callbacks: [],
   ...overrides,
 });
 

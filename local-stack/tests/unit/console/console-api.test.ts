@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { createConsoleApi } from '../../../src/console/console-api.ts';
+import { createCallbacks } from '../../../src/observed/callbacks.ts';
 import { createOutbox } from '../../../src/observed/outbox.ts';
 import { createFaults } from '../../../src/faults/faults.ts';
 
@@ -14,6 +15,7 @@ afterEach(() => {
 async function setup() {
   const done: unknown[] = [];
   const outbox = createOutbox(() => 0);
+  const callbacks = createCallbacks(() => 0);
   const api = createConsoleApi({
     health: () => ({ status: 'ok' }),
     tokenFor: async (query) =>
@@ -22,12 +24,14 @@ async function setup() {
         : { token: `for ${query.get('sub')}` },
     rotateKeys: async ({ drop }) => `drop=${drop}`,
     outbox,
+    callbacks,
     faults: createFaults(),
     readState: async () => ({
       accounts: [],
       queue: { visible: 0, inFlight: 0, delayed: 0 },
       deadLetters: [],
       queues: {},
+      callbacks: [],
     }),
     readAudit: async () => {
       throw new Error('not asked for here');
@@ -51,10 +55,10 @@ async function setup() {
       status: response.status,
       headers: response.headers,
       text,
-      document: text.startsWith('{') ? JSON.parse(text) : undefined,
+      document: /^[{[]/.test(text) ? JSON.parse(text) : undefined,
     };
   };
-  return { call, outbox, done };
+  return { call, outbox, callbacks, done };
 }
 
 const WELL = {
@@ -69,6 +73,7 @@ const WELL = {
   dynamodb: 'ok',
   sqs: 'ok',
   ssm: 'ok',
+  callback: 'ok',
 };
 
 describe('the console’s JSON', () => {
@@ -99,6 +104,16 @@ describe('the console’s JSON', () => {
       emails: [],
       counts: { sms: 0, emails: 0 },
     });
+  });
+
+  it('shows and forgets the callbacks that arrived', async () => {
+    const { call, callbacks } = await setup();
+    const callback = { path: '/_local/callback/x', method: 'PUT', headers: {}, body: '{}', verified: true };
+    callbacks.add(callback);
+    const shown = [{ ...callback, at: '1970-01-01T00:00:00.000Z' }];
+    expect((await call('GET', '/_local/callbacks')).document).toEqual(shown);
+    expect((await call('DELETE', '/_local/callbacks')).document).toEqual([]);
+    expect((await call('GET', '/_local/callbacks')).document).toEqual([]);
   });
 
   it('replaces all faults by a PUT and clears them by a DELETE', async () => {

@@ -14,6 +14,7 @@ describe('parseFaultSettings', () => {
       dynamodb: 'ok',
       sqs: 'fail',
       ssm: 'slow',
+      callback: 'redirect',
     };
     expect(parseFaultSettings(document)).toEqual({ settings: { ...document, chances: {}, next: [] } });
   });
@@ -37,6 +38,8 @@ describe('parseFaultSettings', () => {
     ['transactionConflict', 2],
     ['sms', 'down'],
     ['email', true],
+    ['sms', 'redirect'],
+    ['callback', 'away'],
     ['chances', []],
     ['chances', { sms: 0.1 }],
     ['chances', { fax: { fail: 0.1 } }],

@@ -3,8 +3,9 @@ import { byId, html, live, render } from './markup.js';
 import { createNote } from './note.js';
 import { stack } from './stack.js';
 
-const SERVICES = ['sms', 'email', 'jwks', 'dynamodb', 'sqs', 'ssm'];
+const SERVICES = ['sms', 'email', 'jwks', 'dynamodb', 'sqs', 'ssm', 'callback'];
 const STATES = ['ok', 'slow', 'fail', 'timeout'];
+const statesOf = (service) => (service === 'callback' ? [...STATES, 'redirect'] : STATES);
 const CHANCES = ['duplicate', 'reorder', 'crash', 'transactionConflict'];
 
 /**
@@ -101,7 +102,7 @@ export function startFaults({ announce }) {
 function serviceSwitch(service, current, apply) {
   return html`<fieldset class="switch" data-service=${service} data-state=${current ?? ''}>
     <legend>${t(`service.${service}`)}</legend>
-    ${STATES.map(
+    ${statesOf(service).map(
       (state) =>
         html`<label data-state=${state}
           ><input
