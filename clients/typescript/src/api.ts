@@ -106,6 +106,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/transactions/{transactionReference}/reversals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Annuler une opération
+         * @description Accepte l’annulation, totale ou partielle, d’une opération exécutée, et rend son état, `pending`. Les parties changent de côté.
+         *
+         *     Sans `amount`, tout ce qui peut encore être annulé. Les annulations d’une opération ne dépassent jamais son montant,
+         *     et une annulation ne s’annule pas. Qui ne peut pas voir l’opération reçoit 404.
+         */
+        post: operations["requestReversal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/requeststates/{serverCorrelationId}": {
         parameters: {
             query?: never;
@@ -218,6 +241,15 @@ export interface components {
             currency: "GNF";
             debitParty?: components["schemas"]["Parties"];
             creditParty?: components["schemas"]["Parties"];
+            descriptionText?: string;
+            requestingOrganisationTransactionReference?: string;
+            /** Format: date-time */
+            requestDate?: string;
+        };
+        ReversalRequest: {
+            /** @enum {string} */
+            type: "reversal";
+            amount?: components["schemas"]["Amount"];
             descriptionText?: string;
             requestingOrganisationTransactionReference?: string;
             /** Format: date-time */
@@ -642,6 +674,11 @@ export interface components {
                 "application/json": components["schemas"]["TransactionRequest"];
             };
         };
+        Reversal: {
+            content: {
+                "application/json": components["schemas"]["ReversalRequest"];
+            };
+        };
     };
     headers: {
         /** @description Identifiant de la demande */
@@ -848,6 +885,52 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["UnknownItem"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    requestReversal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Obligatoire : la clé de la demande, un UUID choisi par l’appelant. La même clé avec la même demande rend la même
+                 *     opération ; avec une autre demande, 409.
+                 * @example 7a1c2f9e-4b5d-4c8e-9f10-3d2b1a0c9e8f
+                 */
+                "X-CorrelationID"?: components["parameters"]["ClientCorrelationId"];
+                /** @description Adresse https, parmi les hôtes convenus, à laquelle l’état définitif est envoyé (PUT) */
+                "X-Callback-URL"?: components["parameters"]["CallbackUrl"];
+                /**
+                 * @description Identifiant choisi par l’appelant pour retrouver sa demande, repris dans la réponse s’il a au plus 64 lettres sans
+                 *     accent, chiffres, points, tirets ou soulignés, sans neuf chiffres de suite, numéro d’abonné ni jeton. Tout autre est sans effet :
+                 *     l’API donne le sien.
+                 * @example caisse-12.a7f3
+                 */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                /**
+                 * @description Référence de l’opération
+                 * @example 5f6f3f0a-6a0e-5d27-9d3b-0c9f2a9f1c11
+                 */
+                transactionReference: components["parameters"]["TransactionReference"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Reversal"];
+        responses: {
+            202: components["responses"]["RequestAccepted"];
+            400: components["responses"]["LedgerInvalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UnknownItem"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];

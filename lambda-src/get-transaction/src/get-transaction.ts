@@ -3,7 +3,8 @@ import { receiptOf } from '@fintech-solution/domain/ledger/receipt';
 import type { Reference } from '@fintech-solution/domain/ledger/reference';
 import { isCustomer, type Transaction } from '@fintech-solution/domain/ledger/transaction';
 import type { Caller } from '@fintech-solution/runtime/http/authorize-caller';
-import { maySee, readableSide } from './permission.ts';
+import { maySee } from '@fintech-solution/runtime/http/transaction-access';
+import { readableSide } from './permission.ts';
 
 /**
  * The transaction, where the caller may see it: for anyone else it does not exist.

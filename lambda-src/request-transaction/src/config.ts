@@ -4,7 +4,7 @@ import { callbackHosts } from '@fintech-solution/runtime/callback-settings';
 import { type Environment, readSettings, type SettingsReader } from '@fintech-solution/runtime/env';
 import { allowedOrigins } from '@fintech-solution/runtime/http/access-settings';
 import { numberingPlan } from '@fintech-solution/runtime/numbering-plan';
-import type { RequestLimits } from './request-transaction.ts';
+import type { RequestLimits } from './accept-once.ts';
 
 /** What request-transaction is told by its environment. */
 export interface Config {

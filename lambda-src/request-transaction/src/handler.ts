@@ -12,12 +12,10 @@ import type { InvocationLog } from '@fintech-solution/runtime/log';
 import type { MetricCounter } from '@fintech-solution/runtime/metrics';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { mayRequest, mayRequestType } from './permission.ts';
-import { isRefused, readRequest, readType } from './read-request.ts';
-import {
-  type Dependencies as UseCaseDependencies,
-  requestTransaction,
-  type RequestOutcome,
-} from './request-transaction.ts';
+import { isRefused, readRequest, readReversal, readType } from './read-request.ts';
+import type { Dependencies as UseCaseDependencies, RequestOutcome } from './accept-once.ts';
+import { requestReversal } from './request-reversal.ts';
+import { requestTransaction } from './request-transaction.ts';
 import { countOf, toResponse } from './responses.ts';
 
 export interface Dependencies extends UseCaseDependencies {
@@ -29,7 +27,10 @@ export interface Dependencies extends UseCaseDependencies {
   readonly newId: () => string;
 }
 
-/** `POST /transactions/type/{transactionType}`: every event gets an answer, and every answer is one of ours. */
+/**
+ * `POST /transactions/type/{transactionType}` and `POST /transactions/{transactionReference}/reversals`: every event gets an
+ * answer, and every answer is one of ours.
+ */
 export function createHandler(dependencies: Dependencies) {
   const { plan, allowedOrigins, log, metrics, clock, newId } = dependencies;
   const settings = { plan, allowedOrigins, exposedHeaders: LEDGER_EXPOSED_HEADERS, newId };
@@ -56,11 +57,19 @@ export function createHandler(dependencies: Dependencies) {
     const type = readType(event);
     if (isRefused(type)) return { kind: 'refused', ...type };
     if (!mayRequestType(caller, type)) return { kind: 'refused', error: 'forbidden' };
+    const common = { requestedBy: caller.sub, correlationId, traceparent };
+    if (type === 'reversal') {
+      const request = readReversal(event);
+      if (isRefused(request)) return { kind: 'refused', ...request };
+      // Its holder never asks for one.
+      const requester = { ...common, requestedByDebitParty: false };
+      return requestReversal(dependencies, caller, { ...request, ...requester });
+    }
     const request = readRequest(event, type, plan);
     if (isRefused(request)) return { kind: 'refused', ...request };
     if (!mayRequest(caller, type, request)) return { kind: 'refused', error: 'forbidden' };
-    const requester = { requestedBy: caller.sub, requestedByDebitParty: caller.isBound };
-    return requestTransaction(dependencies, { ...request, ...requester, correlationId, traceparent });
+    const requester = { ...common, requestedByDebitParty: caller.isBound };
+    return requestTransaction(dependencies, { ...request, ...requester });
   }
 }
 

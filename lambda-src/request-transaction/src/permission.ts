@@ -1,8 +1,8 @@
 import {
   isCash,
   isCustomer,
-  type RequestedType,
   type TransactionRequest,
+  type TransactionType,
 } from '@fintech-solution/domain/ledger/transaction';
 import type { Caller } from '@fintech-solution/runtime/http/authorize-caller';
 
@@ -12,11 +12,16 @@ const DEBIT_ANY = 'transactions:debit-any';
 const CASH = 'transactions:cash';
 
 /** Types that move an organisation's money, or correct: the holder of a number never does that with its own token. */
-const NEVER_BOUND: readonly RequestedType[] = ['disbursement', 'adjustment'];
+const NEVER_BOUND: readonly TransactionType[] = ['disbursement', 'adjustment', 'reversal'];
 
-/** True where the token may ask for this type of transaction at all. */
-export function mayRequestType({ scopes }: Caller, type: RequestedType): boolean {
+/** True where the token's scopes name this type of transaction. */
+export function mayRequestType({ scopes }: Caller, type: TransactionType): boolean {
   return scopes.includes(`transactions:${type}`);
+}
+
+/** True where this kind of token, bound to a number or not, may ask for this type at all. */
+export function isOpenTo({ isBound }: Caller, type: TransactionType): boolean {
+  return !isBound || !NEVER_BOUND.includes(type);
 }
 
 /**
@@ -25,13 +30,12 @@ export function mayRequestType({ scopes }: Caller, type: RequestedType): boolean
  */
 export function mayRequest(
   caller: Caller,
-  type: RequestedType,
+  type: TransactionType,
   parties: Pick<TransactionRequest, 'debit' | 'credit'>,
 ): boolean {
-  if (caller.isBound) {
-    const isOwnMoney = caller.msisdn !== undefined && caller.msisdn === parties.debit;
-    return isOwnMoney && !isCash(parties) && !NEVER_BOUND.includes(type);
-  }
+  if (!isOpenTo(caller, type)) return false;
+  if (caller.isBound)
+    return caller.msisdn !== undefined && caller.msisdn === parties.debit && !isCash(parties);
   if (isCash(parties) && !caller.scopes.includes(CASH)) return false;
   return !isCustomer(parties.debit) || caller.scopes.includes(DEBIT_ANY);
 }

@@ -1,53 +1,17 @@
-import { type CallbackHosts, isAllowedUrl } from '@fintech-solution/domain/ledger/callback-url';
 import { fingerprintOf } from '@fintech-solution/domain/ledger/fingerprint';
-import type { LedgerError } from '@fintech-solution/domain/ledger/ledger-error';
-import { QueueUnavailableError, type TransactionQueue } from '@fintech-solution/domain/ledger/ledger-queues';
-import type { AcceptOutcome, LedgerStore } from '@fintech-solution/domain/ledger/ledger-store';
-import { referenceOf } from '@fintech-solution/domain/ledger/reference';
-import type {
-  AcceptedTransaction,
-  Transaction,
-  TransactionRequest,
-} from '@fintech-solution/domain/ledger/transaction';
-import type { Francs } from '@fintech-solution/domain/money';
-
-/** A request that is well formed and that its caller may make. */
-export interface ValidRequest extends TransactionRequest {
-  readonly requestedBy: string;
-  readonly requestedByDebitParty: boolean;
-  readonly clientCorrelationId: string;
-  readonly correlationId: string;
-  readonly traceparent: string | undefined;
-}
-
-/** What a deployment allows of one transaction; it judges what is new, and never what was accepted. */
-export interface RequestLimits {
-  /** Whole francs, inclusive. */
-  readonly minAmount: Francs;
-  readonly maxAmount: Francs;
-  readonly expirySeconds: number;
-  readonly callbackHosts: CallbackHosts;
-}
-
-export interface Dependencies {
-  readonly ledger: Pick<LedgerStore, 'accept' | 'find'>;
-  readonly queue: TransactionQueue;
-  readonly limits: RequestLimits;
-  /** Epoch milliseconds. */
-  readonly clock: () => number;
-}
-
-type ExistingTransaction = Extract<AcceptOutcome, { kind: 'exists' }>;
-
-/** What became of a request. `replayed`: it was accepted before, and this is its transaction as it is now. */
-export type RequestOutcome =
-  | { readonly kind: 'accepted'; readonly transaction: Transaction }
-  | { readonly kind: 'replayed'; readonly transaction: Transaction }
-  | { readonly kind: 'refused'; readonly error: LedgerError; readonly field?: string };
+import {
+  acceptOnce,
+  type Dependencies,
+  judgeCallback,
+  refuse,
+  type Refused,
+  type RequestLimits,
+  type RequestOutcome,
+  type ValidRequest,
+} from './accept-once.ts';
 
 /**
- * Accepts a transaction once for each requester and key, and queues it. A request that was accepted is answered by its
- * transaction for ever, whatever the settings say by now: they judge only what is new.
+ * Accepts a deposit, a withdrawal, a transfer or a payment, once.
  *
  * @throws LedgerUnavailableError or QueueUnavailableError; the same request under the same key is always safe.
  */
@@ -55,71 +19,13 @@ export async function requestTransaction(
   dependencies: Dependencies,
   request: ValidRequest,
 ): Promise<RequestOutcome> {
-  const { ledger, queue, limits, clock } = dependencies;
-  const accepted = transactionOf(request, limits, clock());
-  const refusal = judgeByLimits(request, limits);
-
-  if (refusal !== undefined) {
-    const existing = await ledger.find(accepted.reference);
-    return existing === undefined ? refusal : answerAgain(queue, accepted, existing);
-  }
-  const outcome = await ledger.accept(accepted);
-  if (outcome.kind === 'exists' && !isOwn(accepted, outcome))
-    return answerAgain(queue, accepted, outcome.transaction);
-  await enqueue(queue, accepted);
-  return { kind: 'accepted', transaction: { ...accepted, status: 'pending' } };
+  const { limits } = dependencies;
+  const refusal = judgeAmount(request, limits) ?? judgeCallback(request, limits);
+  return acceptOnce(dependencies, request, fingerprintOf(request), refusal);
 }
 
-function transactionOf(
-  request: ValidRequest,
-  { expirySeconds }: RequestLimits,
-  nowMs: number,
-): AcceptedTransaction {
-  return {
-    ...request,
-    reference: referenceOf(request.requestedBy, request.clientCorrelationId),
-    fingerprint: fingerprintOf(request),
-    createdAt: new Date(nowMs).toISOString(),
-    expiresAt: Math.floor(nowMs / 1_000) + expirySeconds,
-  };
-}
-
-type Refused = Extract<RequestOutcome, { kind: 'refused' }>;
-
-function judgeByLimits({ amount, callbackUrl }: ValidRequest, limits: RequestLimits): Refused | undefined {
-  const refuse = (error: LedgerError, field: string): Refused => ({ kind: 'refused', error, field });
+function judgeAmount({ amount }: ValidRequest, limits: RequestLimits): Refused | undefined {
   // Whatever the setting says, nothing is not an amount.
   if (amount < limits.minAmount || amount === 0n) return refuse('below-minimum', 'amount');
-  if (amount > limits.maxAmount) return refuse('above-maximum', 'amount');
-  if (callbackUrl !== undefined && !isAllowedUrl(callbackUrl, limits.callbackHosts))
-    return refuse('format-error', 'X-Callback-URL');
-  return undefined;
-}
-
-/** The answer to the write was lost, and the repeated write found what the first one had written. */
-function isOwn(accepted: AcceptedTransaction, { transaction, isRepetition }: ExistingTransaction): boolean {
-  return (
-    isRepetition &&
-    transaction.createdAt === accepted.createdAt &&
-    transaction.correlationId === accepted.correlationId &&
-    transaction.fingerprint === accepted.fingerprint
-  );
-}
-
-async function answerAgain(
-  queue: TransactionQueue,
-  { fingerprint }: AcceptedTransaction,
-  existing: Transaction,
-): Promise<RequestOutcome> {
-  if (existing.fingerprint !== fingerprint)
-    return { kind: 'refused', error: 'duplicate-request', field: 'X-CorrelationID' };
-  // Its message may be lost, so the client's own repetition heals it.
-  if (existing.status === 'pending') await enqueue(queue, existing);
-  return { kind: 'replayed', transaction: existing };
-}
-
-async function enqueue(queue: TransactionQueue, transaction: AcceptedTransaction): Promise<void> {
-  const { reference, correlationId, traceparent } = transaction;
-  const [isQueued] = await queue.request([{ reference, correlationId, traceparent }]);
-  if (isQueued !== true) throw new QueueUnavailableError(new Error('the queue did not take the message'));
+  return amount > limits.maxAmount ? refuse('above-maximum', 'amount') : undefined;
 }

@@ -3,7 +3,7 @@ import { ledgerProblem } from '@fintech-solution/runtime/http/ledger-problem';
 import { jsonAnswer } from '@fintech-solution/runtime/http/problem';
 import type { Dimensions, MetricName } from '@fintech-solution/runtime/metrics';
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import type { RequestOutcome } from './request-transaction.ts';
+import type { RequestOutcome } from './accept-once.ts';
 
 /** When a client may ask for a pending state: a quiet system has posted within two seconds. */
 const RETRY_AFTER_SECONDS = '1';

@@ -52,6 +52,31 @@ export function readTransactionBody(
   });
 }
 
+/** What the body of a reversal says; the rest of it follows from the original. */
+export type ReversalBody = Omit<TransactionBody, 'amount' | 'currency' | 'debit' | 'credit'> & {
+  /** Undefined for a reversal of all that is left. */
+  readonly amount: Francs | undefined;
+};
+
+/** The standard calls a reversal by one of two types; this system's adjustments have a path of their own. */
+const OTHER_REVERSAL_TYPE = 'adjustment';
+
+/**
+ * Reads the body of `POST /transactions/{transactionReference}/reversals`, as {@link readTransactionBody} does. A currency
+ * is not needed; another than the account's is refused, lest its amount be read as francs.
+ */
+export function readReversalBody(body: string | null | undefined): ReversalBody | InvalidField {
+  return attempt(() => {
+    const members = parseBody(body ?? '');
+    const type = textOf(required(members, 'type'), 'type');
+    if (type === OTHER_REVERSAL_TYPE) throw new Invalid('transaction-type-not-offered', 'type');
+    if (type !== 'reversal') throw new Invalid('format-error', 'type');
+    const amount = members['amount'] === undefined ? undefined : amountOf(members);
+    if (members['currency'] !== undefined) currencyOf(members);
+    return { amount, ...keptMembersOf(members) };
+  });
+}
+
 /** True where reading ended with a refusal. */
 export function isInvalid(value: object): value is InvalidField {
   return 'error' in value;

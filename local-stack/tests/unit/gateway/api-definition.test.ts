@@ -54,6 +54,7 @@ describe(`the API’s document, ${EXTENSIONS}`, () => {
       'GET /responses/{clientCorrelationId}',
       'GET /transactions/{transactionReference}',
       'POST /transactions/type/{transactionType}',
+      'POST /transactions/{transactionReference}/reversals',
     ]);
     expect(routes.find(({ resource }) => resource === '/get-account-info/msisdn/{msisdn}')).toEqual({
       resource: '/get-account-info/msisdn/{msisdn}',

@@ -4,6 +4,7 @@ import type { AccountRecord, LedgerDump } from '@fintech-solution/domain/ledger/
 import { CorruptLedgerError, type LedgerStore } from '@fintech-solution/domain/ledger/ledger-store';
 import type { CommitOutcome, LedgerWrite } from '@fintech-solution/domain/ledger/ledger-write';
 import { decidePosting, expire } from '@fintech-solution/domain/ledger/posting';
+import { nextStep } from '@fintech-solution/domain/ledger/next-step';
 import type { Knowledge, Limits } from '@fintech-solution/domain/ledger/posting-input';
 import type { Reference } from '@fintech-solution/domain/ledger/reference';
 import {
@@ -508,6 +509,32 @@ function describeReversing(setup: Setup): void {
     const refusal = await decide(tooMuch, { knowledge: { reversible: 150n } });
     await expect(ledger.commit(refusal.writes)).resolves.toEqual({ kind: 'committed' });
     expect((await post(back(reference, 4, 150n))).outcome.kind).toBe('committed');
+    await sound();
+  });
+
+  it('takes back no more than was moved where many reversals compete', async () => {
+    const { ledger, post, accept, decide, dump, sound } = await setup();
+    const { decision } = await post();
+    const { reference } = decision.transaction;
+    // Bob has 1,250 francs, enough for all of them: nothing but the original keeps them within its 250.
+    const reversals = await Promise.all([2, 3, 4, 5, 6].map((key) => accept(back(reference, key, 100n))));
+    const settle = async (reversal: Pending): Promise<string> => {
+      let knowledge: Knowledge = {};
+      for (let tries = 0; tries < 50; tries += 1) {
+        const { writes, transaction } = await decide(reversal, { knowledge });
+        const outcome = await ledger.commit(writes);
+        if (outcome.kind === 'committed') return transaction.status;
+        const step = nextStep(writes, outcome.failures);
+        if (step.kind === 'decide-again') knowledge = step.knowledge;
+      }
+      return 'undecided';
+    };
+    const states = await Promise.all(reversals.map(settle));
+    expect(states.toSorted()).toEqual(['completed', 'completed', 'failed', 'failed', 'failed']);
+    await expect(ledger.find(reference)).resolves.toMatchObject({ reversible: 50n });
+    const failed = (await dump()).transactions.filter(({ status }) => status === 'failed');
+    expect(failed).toMatchObject(failed.map(() => ({ error: 'incorrectState' })));
+    await expect(accept(back(reference, 7, 50n)).then(settle)).resolves.toBe('completed');
     await sound();
   });
 

@@ -1,5 +1,10 @@
 import { GUINEA, type NumberingPlan } from '../../../src/msisdn.ts';
-import { isInvalid, MAX_BODY_BYTES, readTransactionBody } from '../../../src/ledger/transaction-body.ts';
+import {
+  isInvalid,
+  MAX_BODY_BYTES,
+  readReversalBody,
+  readTransactionBody,
+} from '../../../src/ledger/transaction-body.ts';
 import { REQUESTED_TYPES, type RequestedType } from '../../../src/ledger/transaction.ts';
 
 const plan: NumberingPlan = {
@@ -176,5 +181,50 @@ describe('the body of a request', () => {
     ['a date that is a number', { ...TRANSFER, requestDate: 0 }, 'format-error', 'requestDate'],
   ])('is refused for %s', (_, body, error, field) => {
     expect(read(body)).toEqual({ error, field });
+  });
+});
+
+describe('the body of a reversal', () => {
+  const readReversal = (body: unknown) =>
+    readReversalBody(typeof body === 'string' ? body : JSON.stringify(body));
+
+  it('may name an amount, and what is kept of it', () => {
+    expect(readReversal({ type: 'reversal' })).toEqual({ amount: undefined });
+    const kept = {
+      descriptionText: 'Erreur de saisie',
+      requestingOrganisationTransactionReference: 'ticket-4',
+      requestDate: '2026-11-01T09:00:00Z',
+    };
+    const others = { currency: 'GNF', reason: 'x', debitParty: party('+224622000009') };
+    expect(readReversal({ type: 'reversal', amount: '2000.00', ...kept, ...others })).toEqual({
+      amount: 2_000n,
+      ...kept,
+    });
+  });
+
+  it.each([
+    ['no type', {}, 'value-missing', 'type'],
+    ['a type that is null', { type: null }, 'format-error', 'type'],
+    ['another type', { type: 'Reversal' }, 'format-error', 'type'],
+    ['the standard’s other type', { type: 'adjustment' }, 'transaction-type-not-offered', 'type'],
+    ['an amount that is a number', { type: 'reversal', amount: 1 }, 'format-error', 'amount'],
+    ['an amount that is null', { type: 'reversal', amount: null }, 'format-error', 'amount'],
+    ['a negative amount', { type: 'reversal', amount: '-1' }, 'negative-value', 'amount'],
+    ['another currency', { type: 'reversal', currency: 'USD' }, 'currency-not-supported', 'currency'],
+    [
+      'a long description',
+      { type: 'reversal', descriptionText: 'x'.repeat(161) },
+      'too-long',
+      'descriptionText',
+    ],
+    ['two members of one name', '{"type":"reversal","amount":"1","amount":"2"}', 'format-error', 'body'],
+    ['16 KB and a byte', { type: 'reversal', note: 'x'.repeat(MAX_BODY_BYTES) }, 'too-long', 'body'],
+    ['a text that is not JSON', 'reversal', 'format-error', 'body'],
+  ])('is refused for %s', (_, body, error, field) => {
+    expect(readReversal(body)).toEqual({ error, field });
+  });
+
+  it('is refused where it is missing', () => {
+    expect(readReversalBody(null)).toEqual({ error: 'format-error', field: 'body' });
   });
 });
