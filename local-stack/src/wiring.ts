@@ -21,11 +21,12 @@ export interface Wiring {
 /** A function's name in the manifest, which is also the name of its folder. */
 export type FunctionName = string;
 
-/** The table of accounts and the queue of requests to open one, which audit and console are about. */
+/** Tables and queues that audit and console are about. */
 export const ACCOUNTS = 'accounts';
-export const ACCOUNT_REQUESTS = 'account-requests';
-/** The table of transactions and their movements. */
 export const LEDGER = 'ledger';
+export const ACCOUNT_REQUESTS = 'account-requests';
+export const TRANSACTIONS = 'transactions';
+export const NOTIFICATIONS = 'notifications';
 
 /** The REST API: its definition, its stage and its limits. */
 export interface ApiWiring {

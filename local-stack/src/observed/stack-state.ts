@@ -2,7 +2,8 @@ import { queueUrlOf } from '../aws-proxy/sqs-patches.ts';
 import { type AwsJsonClient } from '../emulators/aws-json-client.ts';
 import { type Emulators } from '../emulators/emulators.ts';
 import { type ReceivedCallback } from './callbacks.ts';
-import { ACCOUNT_REQUESTS, ACCOUNTS, type QueueWiring, type Wiring } from '../wiring.ts';
+import { ACCOUNT_REQUESTS, ACCOUNTS, LEDGER, type QueueWiring, type Wiring } from '../wiring.ts';
+import { type AttributeMap, plainItem, scan } from './table-items.ts';
 
 /** A message that waits in the dead-letter queue. */
 export interface DeadLetter {
@@ -25,9 +26,16 @@ export interface QueueState {
   readonly deadLetters: readonly DeadLetter[];
 }
 
+/** An item in plain JSON, under its attributes' own names; amounts are strings. */
+export type PlainItem = Readonly<Record<string, unknown>>;
+
 /** What tables and queues hold; `queue` and `deadLetters` are those of account requests. */
 export interface StoredState extends QueueState {
-  readonly accounts: readonly Record<string, unknown>[];
+  readonly accounts: readonly PlainItem[];
+  /** Each with its `reference`, oldest first. */
+  readonly transactions: readonly PlainItem[];
+  /** The legs of completed transactions, those of the system's cash account too; each with its `account`, oldest first. */
+  readonly movements: readonly PlainItem[];
   /** Every queue, by its name in the manifest. */
   readonly queues: Readonly<Record<string, QueueState>>;
 }
@@ -45,6 +53,7 @@ export async function readStackState(
   endpointUrl: string,
 ): Promise<StoredState> {
   const accounts = await readAccounts(emulators.dynamoDb, tables[ACCOUNTS]!.name);
+  const ledger = await scan(emulators.dynamoDb, tables[LEDGER]!.name);
   const readQueue = async ({ name, deadLetters }: QueueWiring): Promise<QueueState> => ({
     queue: await readQueueCounts(emulators.sqs, queueUrlOf(name, endpointUrl)),
     deadLetters: await readDeadLetters(emulators.sqsUrl, deadLetters.name),
@@ -53,26 +62,40 @@ export async function readStackState(
     Object.entries(queues).map(async ([name, queue]) => [name, await readQueue(queue)] as const),
   );
   const byName = Object.fromEntries(states);
-  return { accounts, ...byName[ACCOUNT_REQUESTS]!, queues: byName };
+  return { accounts, ...ledgerState(ledger), ...byName[ACCOUNT_REQUESTS]!, queues: byName };
 }
 
-/** Every account, in plain JSON: amounts are strings, because an amount never passes through a float. */
-export async function readAccounts(
-  dynamoDb: AwsJsonClient,
-  tableName: string,
-): Promise<Record<string, unknown>[]> {
-  const accounts: Record<string, unknown>[] = [];
-  let page: object = {};
-  do {
-    const output = await dynamoDb('DynamoDB_20120810.Scan', {
-      TableName: tableName,
-      ConsistentRead: true,
-      ...page,
-    });
-    accounts.push(...(output['Items'] as AttributeMap[]).map(plainItem));
-    page = output['LastEvaluatedKey'] === undefined ? {} : { ExclusiveStartKey: output['LastEvaluatedKey'] };
-  } while (Object.keys(page).length > 0);
+/** Every account, in the order of the numbers. */
+export async function readAccounts(dynamoDb: AwsJsonClient, tableName: string): Promise<PlainItem[]> {
+  const accounts = (await scan(dynamoDb, tableName)).map(plainItem);
   return accounts.sort((a, b) => String(a['msisdn']).localeCompare(String(b['msisdn'])));
+}
+
+/** The ledger's table without what moves no money: counters of a day, and marks of notifications. */
+export function ledgerState(items: readonly AttributeMap[]): Pick<StackState, 'transactions' | 'movements'> {
+  const transactions: PlainItem[] = [];
+  const movements: PlainItem[] = [];
+  for (const item of items) {
+    const { pk, sk, ...attributes } = plainItem(item);
+    const [place, name] = [String(pk), String(sk)];
+    if (name === 'TX') transactions.push({ reference: place.slice('TX#'.length), ...attributes });
+    else if (place.startsWith('ACC#')) movements.push({ ...positionOf(place, name), ...attributes });
+  }
+  const oldestFirst = (moment: string) => (a: PlainItem, b: PlainItem) =>
+    String(a[moment]).localeCompare(String(b[moment])) ||
+    Number(a['sequence'] ?? 0) - Number(b['sequence'] ?? 0);
+  return {
+    transactions: transactions.sort(oldestFirst('createdAt')),
+    movements: movements.sort(oldestFirst('at')),
+  };
+}
+
+/** A customer's leg stands under its number and its sequence; the cash account's under a shard and the transaction. */
+function positionOf(pk: string, sk: string): PlainItem {
+  const [, account = '', cash] = pk.split('#');
+  return account === 'SYS'
+    ? { account: `${account}#${cash}`, reference: sk.slice('TX#'.length) }
+    : { account, sequence: Number(sk.slice('E#'.length)) };
 }
 
 /** How many messages the queue holds, as SQS itself counts them. */
@@ -121,25 +144,4 @@ interface EmulatorMessage {
   readonly body: string;
   readonly approximateReceiveCount: number;
   readonly messageAttributes: Readonly<Record<string, { StringValue?: string; BinaryValue?: string }>>;
-}
-
-type AttributeMap = Record<string, Record<string, unknown>>;
-
-const AMOUNTS = new Set(['balance', 'openingBalance']);
-
-function plainItem(item: AttributeMap): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(item).map(([name, value]) => [
-      name,
-      AMOUNTS.has(name) && typeof value['N'] === 'string' ? value['N'] : plain(value),
-    ]),
-  );
-}
-
-function plain(value: Record<string, unknown>): unknown {
-  const [type, content] = Object.entries(value)[0] ?? [];
-  if (type === 'N') return Number(content);
-  if (type === 'M') return plainItem(content as AttributeMap);
-  if (type === 'L') return (content as Record<string, unknown>[]).map(plain);
-  return type === 'NULL' ? null : content;
 }

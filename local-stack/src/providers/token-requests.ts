@@ -1,8 +1,27 @@
+import { REQUESTED_TYPES } from '@fintech-solution/domain/ledger/transaction';
+
 /** The one client that the local identity provider knows. */
 export const LOCAL_CLIENT = { id: 'local-client', secret: 'local-secret' } as const;
 
-/** Scope of a token whose request names no scope. */
-export const DEFAULT_SCOPE = 'read:accounts';
+/** What an organisation alone may do: the holder of a number never moves cash, nor another's money. */
+const ORGANISATION_SCOPES = ['transactions:cash', 'transactions:debit-any'];
+
+/** Scope of a client-credentials token whose request names no scope. */
+const CLIENT_SCOPE = 'read:accounts';
+
+/** Every scope that the functions know. */
+const SCOPES = [
+  'read:accounts',
+  ...REQUESTED_TYPES.map((type) => `transactions:${type}`),
+  'transactions:reversal',
+  'transactions:read',
+  ...ORGANISATION_SCOPES,
+];
+
+/** Scope of a token that a person asks for without naming one: every scope that a token of its kind may have. */
+export function defaultScope({ isBound }: { readonly isBound: boolean }): string {
+  return SCOPES.filter((scope) => !(isBound && ORGANISATION_SCOPES.includes(scope))).join(' ');
+}
 
 /** Lifetime of a token whose request names no lifetime: Auth0's own default, a day. */
 export const DEFAULT_EXPIRES_IN_SECONDS = 86_400;
@@ -47,7 +66,7 @@ export function decideTokenRequest(
   const audience = input['audience'] ?? issuerSettings.audience;
   if (audience !== issuerSettings.audience)
     return refuse(403, 'access_denied', `Service not found: ${printable(audience)}`);
-  const scope = typeof input['scope'] === 'string' && input['scope'] !== '' ? input['scope'] : DEFAULT_SCOPE;
+  const scope = typeof input['scope'] === 'string' && input['scope'] !== '' ? input['scope'] : CLIENT_SCOPE;
   const lifetime = { iat: nowSeconds, exp: nowSeconds + DEFAULT_EXPIRES_IN_SECONDS };
   return {
     claims: {
@@ -84,7 +103,7 @@ export function claimsOfQuery(
     iat: nowSeconds,
     exp: nowSeconds + Number(expiresIn),
     azp: LOCAL_CLIENT.id,
-    scope: query.get('scope') ?? DEFAULT_SCOPE,
+    scope: query.get('scope') ?? defaultScope({ isBound: msisdn !== null }),
     gty: 'client-credentials',
     ...(msisdn === null ? {} : { [MSISDN_CLAIM]: msisdn }),
   };

@@ -14,7 +14,14 @@ import { CALLBACK_PATH, createCallbackTarget } from '../providers/callback-targe
 import { createNimbaEndpoint } from '../providers/nimba-endpoint.ts';
 import { underJwksFaults } from '../providers/provider-faults.ts';
 import { createVerifyCallback } from '../providers/verify-callback.ts';
-import { ACCOUNT_REQUESTS, ACCOUNTS, LEDGER, type QueueWiring } from '../wiring.ts';
+import {
+  ACCOUNT_REQUESTS,
+  ACCOUNTS,
+  LEDGER,
+  NOTIFICATIONS,
+  type QueueWiring,
+  TRANSACTIONS,
+} from '../wiring.ts';
 import { type ConnectedParts } from './connected-parts.ts';
 
 const SMS_CREDENTIALS = 'sms-provider-credentials';
@@ -108,18 +115,25 @@ function consoleApi(parts: ConnectedParts) {
   });
 }
 
-/** Where everything is; tables and queues besides those of accounts stand under their names in the manifest. */
+/** Where everything is; every table and queue stands under its name in the manifest too. */
 function addresses({ wiring, origin, endpoint }: ConnectedParts) {
   const urlsOf = ({ name, deadLetters }: QueueWiring) => ({
     queueUrl: queueUrlOf(name, endpoint.url),
     deadLetterQueueUrl: queueUrlOf(deadLetters.name, endpoint.url),
   });
+  const transactions = urlsOf(wiring.queues[TRANSACTIONS]!);
+  const notifications = urlsOf(wiring.queues[NOTIFICATIONS]!);
   return {
     base: `${origin.url}/${wiring.api.stageName}`,
     awsEndpoint: endpoint.url,
     region: wiring.region,
     tableName: wiring.tables[ACCOUNTS]!.name,
     ...urlsOf(wiring.queues[ACCOUNT_REQUESTS]!),
+    ledgerTableName: wiring.tables[LEDGER]!.name,
+    transactionQueueUrl: transactions.queueUrl,
+    transactionDeadLetterQueueUrl: transactions.deadLetterQueueUrl,
+    notificationQueueUrl: notifications.queueUrl,
+    notificationDeadLetterQueueUrl: notifications.deadLetterQueueUrl,
     smsCredentialsParameter: wiring.parameters[SMS_CREDENTIALS] ?? '',
     callbackSigningSecretParameter: wiring.parameters[SIGNING_SECRET] ?? '',
     tables: mapValues(wiring.tables, ({ name }) => name),

@@ -53,6 +53,12 @@ describe('the queues', () => {
       new GetQueueUrlCommand({ QueueName: 'fintech-solution-local-account-requests' }),
     );
     expect(QueueUrl).toBe(stack.health['queueUrl']);
+    expect(stack.health).toMatchObject({
+      transactionQueueUrl: QueueUrl!.replace('account-requests', 'transactions'),
+      transactionDeadLetterQueueUrl: QueueUrl!.replace('account-requests', 'transactions-dlq'),
+      notificationQueueUrl: QueueUrl!.replace('account-requests', 'notifications'),
+      notificationDeadLetterQueueUrl: QueueUrl!.replace('account-requests', 'notifications-dlq'),
+    });
     expect(QueueUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/000000000000\//);
   });
 
@@ -146,7 +152,8 @@ describe('the other services', () => {
       method: 'PUT',
       body: JSON.stringify({ dynamodb: 'fail', sqs: 'timeout', ssm: 'fail' }),
     });
-    expect((await aws('DynamoDB_20120810.Scan', { TableName: stack.health['tableName'] })).status).toBe(200);
+    for (const name of ['tableName', 'ledgerTableName'])
+      expect((await aws('DynamoDB_20120810.Scan', { TableName: stack.health[name] })).status).toBe(200);
   });
 });
 

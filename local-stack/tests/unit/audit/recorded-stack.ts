@@ -33,6 +33,8 @@ export const account = (overrides: Record<string, unknown> = {}): Record<string,
 
 export const state = (overrides: Partial<StackState> = {}): StackState => ({
   accounts: [account()],
+  transactions: [],
+  movements: [],
   queue: { visible: 0, inFlight: 0, delayed: 0 },
   deadLetters: [],
   queues: {},

@@ -28,6 +28,8 @@ async function setup() {
     faults: createFaults(),
     readState: async () => ({
       accounts: [],
+      transactions: [],
+      movements: [],
       queue: { visible: 0, inFlight: 0, delayed: 0 },
       deadLetters: [],
       queues: {},

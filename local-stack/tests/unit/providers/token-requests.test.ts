@@ -63,15 +63,22 @@ describe('decideTokenRequest', () => {
 describe('claimsOfQuery', () => {
   const claims = (query: string) => claimsOfQuery(new URLSearchParams(query), ISSUER, NOW);
 
-  it('needs nothing', () => {
+  it('needs nothing, and grants every scope', () => {
     expect(claims('')).toMatchObject({
       iss: ISSUER.issuer,
       aud: ISSUER.audience,
       sub: 'local-client@clients',
       exp: NOW + 86_400,
-      scope: 'read:accounts',
+      scope:
+        'read:accounts transactions:deposit transactions:withdrawal transactions:transfer transactions:merchantpay transactions:disbursement transactions:adjustment transactions:reversal transactions:read transactions:cash transactions:debit-any',
     });
     expect(claims('')).not.toHaveProperty(MSISDN_CLAIM);
+  });
+
+  it('keeps from a token that is bound to a number what only an organisation may do', () => {
+    const { scope } = claims('msisdn=224622000001') as TokenClaims;
+    expect(scope.split(' ')).toEqual(expect.arrayContaining(['read:accounts', 'transactions:transfer']));
+    expect(scope).not.toMatch(/transactions:(cash|debit-any)/);
   });
 
   it('bends every claim that is named', () => {
