@@ -1,5 +1,4 @@
 import { isMsisdn } from '@fintech-solution/domain/msisdn';
-import { parseFrancs } from '@fintech-solution/domain/money';
 import { type AccountRecord, type Irregularity } from './account-records.ts';
 import { type AuditFacts, type Finding } from './audit-facts.ts';
 
@@ -20,7 +19,6 @@ export function accountFindings(account: Account, context: AccountContext): Find
   return [
     ...keyFindings(msisdn, context),
     ...openingFindings(account, context),
-    ...balanceFindings(account, record),
     ...originFindings(account, record, context),
     ...welcomeFindings(account, record, context),
   ].map(([kind, sentence]) => ({ kind, account: msisdn, sentence }));
@@ -51,21 +49,6 @@ function openingFindings(account: Account, { openingBalance }: AccountContext): 
   if (Number.isNaN(Date.parse(String(account['createdAt']))))
     findings.push(['opening-time', 'the time of its opening movement is not a time']);
   return findings;
-}
-
-function balanceFindings(account: Account, record: AccountRecord | undefined): Told[] {
-  const balance = parseFrancs(String(account['balance']));
-  if (balance === undefined) return [['balance-corrupt', 'its balance is not a whole number of francs']];
-  const opening = parseFrancs(String(account['openingBalance']));
-  if (opening === undefined || balance === opening) return [];
-  const outside = record?.outsideWrites ?? 0;
-  const who = outside === 0 ? '' : `; a client outside the functions wrote to it ${times(outside)}`;
-  return [
-    [
-      'balance-unexplained',
-      `its balance is ${balance}, its opening movement explains ${opening}: ${balance - opening} unexplained${who}`,
-    ],
-  ];
 }
 
 function originFindings(
@@ -101,11 +84,14 @@ function welcomeFindings(
 ): Told[] {
   const findings: Told[] = (record?.irregularities ?? []).map((kind) => [kind, BROKEN[kind]]);
   const { smsSent: sent = 0, leases = { sms: 0, email: 0 } } = record ?? {};
-  if (sent > leases.sms)
-    findings.push(['sms-without-lease', `${sent} SMS were sent under ${leases.sms} lease(s)`]);
+  const told = notificationsTo(String(account['msisdn']), context);
+  const allowed = leases.sms + told.leases;
+  if (sent > allowed) findings.push(['sms-without-lease', `${sent} SMS were sent under ${allowed} lease(s)`]);
   const welcome = (account['welcome'] ?? {}) as Record<string, { state?: unknown } | undefined>;
-  if ((record?.openings ?? 0) > 0 && welcome['sms']?.state === 'sent' && sent === 0)
-    findings.push(['marked-but-not-sent', 'its SMS is marked as sent, but the provider never got it']);
+  const isWelcomed = (record?.openings ?? 0) > 0 && welcome['sms']?.state === 'sent';
+  const marked = told.sent + (isWelcomed ? 1 : 0);
+  if (sent < marked)
+    findings.push(['marked-but-not-sent', `${marked} SMS are marked as sent, the provider got ${sent}`]);
   const open = Object.entries(welcome).filter(([, channel]) => UNFINISHED.includes(String(channel?.state)));
   if (open.length > 0 && !context.busy && !context.dead.has(String(account['msisdn'])))
     findings.push([
@@ -113,6 +99,20 @@ function welcomeFindings(
       `its welcome by ${open.map(([channel]) => channel).join(' and ')} is unfinished and no event is left to finish it`,
     ]);
   return findings;
+}
+
+/** The messages about transactions that one customer was to get: they go to the same phone as the welcome. */
+function notificationsTo(msisdn: string, { recorded, state }: AccountContext) {
+  const { notifications, transactions } = recorded.ledger;
+  const parties = new Map(state.transactions.map((item) => [item['reference'], item]));
+  const own = notifications.filter(({ reference, recipient }) => {
+    const party = transactions.get(reference)?.facts[recipient] ?? parties.get(reference)?.[recipient];
+    return party === msisdn;
+  });
+  return {
+    leases: own.reduce((sum, { leases }) => sum + leases, 0),
+    sent: own.filter(({ state: mark }) => mark === 'sent').length,
+  };
 }
 
 const UNFINISHED = ['pending', 'sending'];

@@ -1,4 +1,4 @@
-import { type AccountWrite } from './account-writes.ts';
+import { type ItemWrite } from './item-writes.ts';
 
 /** A rule that an accepted write or message broke, whatever the functions were told. */
 export type Irregularity = 'claimed-while-held' | 'claimed-after-settling' | 'released-by-another';
@@ -18,8 +18,8 @@ export interface AccountRecord {
 
 /** The records of all numbers. */
 export interface AccountRecords {
-  written(write: AccountWrite, holder: string, now: number): void;
-  writtenFromOutside(write: AccountWrite): void;
+  written(write: ItemWrite, holder: string, now: number): void;
+  writtenFromOutside(write: ItemWrite): void;
   smsSent(msisdn: string): void;
   all(): ReadonlyMap<string, AccountRecord>;
 }
@@ -51,7 +51,7 @@ export function createAccountRecords(): AccountRecords {
   };
   return {
     written(write, holder, now) {
-      const record = recordOf(write.msisdn);
+      const record = recordOf(write.key['msisdn'] ?? '');
       if (write.kind === 'put') record.openings += 1;
       for (const channel of CHANNELS) {
         const next = heldAfter(write, channel, holder);
@@ -63,7 +63,7 @@ export function createAccountRecords(): AccountRecords {
       }
     },
     writtenFromOutside(write) {
-      const record = recordOf(write.msisdn);
+      const record = recordOf(write.key['msisdn'] ?? '');
       record.outsideWrites += 1;
       // A removed account may be opened again; what was sent to its number stays sent.
       if (write.kind === 'delete') Object.assign(record, { openings: 0, irregularities: [], held: {} });
@@ -89,7 +89,7 @@ function newRecord(): Mutable {
   };
 }
 
-function heldAfter({ values }: AccountWrite, channel: 'sms' | 'email', holder: string): Held | undefined {
+function heldAfter({ values }: ItemWrite, channel: 'sms' | 'email', holder: string): Held | undefined {
   const state = values[`welcome.${channel}.state`];
   if (state === undefined) return undefined;
   return { state, leaseUntil: Number(values[`welcome.${channel}.leaseUntil`] ?? 0), holder };

@@ -1,11 +1,15 @@
 import { type NumberingPlan } from '@fintech-solution/domain/msisdn';
 import { type StackState } from '../observed/stack-state.ts';
 import { type RecordedFacts } from './call-recorder.ts';
+import { type LedgerFacts } from './ledger-findings.ts';
 
 /** What is compared. */
 export interface AuditFacts {
   readonly state: StackState;
   readonly recorded: RecordedFacts;
+  readonly ledger: LedgerFacts;
+  /** What was read belongs to no moment, because it changed meanwhile. */
+  readonly isMoving?: boolean;
   /** The `OPENING_BALANCE` that the functions were given. */
   readonly openingBalance: string;
   readonly plan: NumberingPlan;
@@ -16,5 +20,9 @@ export interface Finding {
   readonly kind: string;
   /** The subscriber number that it concerns; empty where it concerns all of them. */
   readonly account: string;
+  /** The number of the account's movement that it concerns. */
+  readonly sequence?: number | undefined;
+  /** The transaction that it concerns. */
+  readonly reference?: string | undefined;
   readonly sentence: string;
 }

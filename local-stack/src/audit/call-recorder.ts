@@ -8,8 +8,9 @@ import {
   parseJson,
   resourceOf,
 } from '../aws-proxy/aws-call.ts';
-import { accountWrite } from './account-writes.ts';
 import { type AccountRecord, createAccountRecords } from './account-records.ts';
+import { itemWrites } from './item-writes.ts';
+import { createLedgerRecords, type LedgerRecords } from './ledger-records.ts';
 
 /** Records the calls that really took effect, independent of what accounts and functions say. */
 export interface CallRecorder {
@@ -24,6 +25,7 @@ export interface CallRecorder {
 export interface RecordedFacts {
   /** By subscriber number. */
   readonly accounts: ReadonlyMap<string, AccountRecord>;
+  readonly ledger: LedgerRecords;
   /** Numbers by the id of the event that asked for their account. */
   readonly requests: ReadonlyMap<string, string>;
   /** Digests of the messages on the request queue that are not our events. */
@@ -38,7 +40,9 @@ export interface RecordedFacts {
 
 /** What is recorded, and by which names. */
 export interface RecorderSettings {
+  /** The table of accounts. */
   readonly table: string;
+  readonly ledgerTable: string;
   readonly queue: string;
   readonly deadLetters: string;
   readonly plan: NumberingPlan;
@@ -51,6 +55,8 @@ export interface RecorderSettings {
 /** Records in memory: one small record per number, one line per event. */
 export function createCallRecorder(settings: RecorderSettings): CallRecorder {
   const records = createAccountRecords();
+  const ledger = createLedgerRecords();
+  const commits = new Set<string>();
   const requests = new Map<string, string>();
   const foreign = new Set<string>();
   let emails = 0;
@@ -69,6 +75,22 @@ export function createCallRecorder(settings: RecorderSettings): CallRecorder {
     if (removes && (resource === settings.queue || resource === settings.deadLetters))
       messagesRemoved ||= call.accessKeyId !== settings.pollerKey;
   };
+  /** DynamoDB answers a commit that it is sent again, and does nothing: an SDK that lost the first answer does that. */
+  const isRepetition = ({ operation, body }: AwsCall): boolean => {
+    const token = operation === 'TransactWriteItems' ? parseJson(body)['ClientRequestToken'] : undefined;
+    if (typeof token !== 'string') return false;
+    const isKnown = commits.has(token);
+    commits.add(token);
+    return isKnown;
+  };
+  const tableWrites = (call: AwsCall): void => {
+    for (const write of itemWrites(call)) {
+      if (write.table === settings.ledgerTable && isFunctionCall(call)) ledger.written(write);
+      if (write.table !== settings.table || write.key['msisdn'] === undefined) continue;
+      if (isFunctionCall(call)) records.written(write, call.accessKeyId ?? '', settings.now());
+      else records.writtenFromOutside(write);
+    }
+  };
   return {
     applied(call, answer) {
       if (answer.status !== 200) return;
@@ -76,17 +98,21 @@ export function createCallRecorder(settings: RecorderSettings): CallRecorder {
       if (WRITES.test(call.operation)) revision += 1;
       if (call.service === 'sqs') message(call, answer);
       if (call.service === 'ses' && call.operation === 'SendEmail' && isFunctionCall(call)) emails += 1;
-      if (call.service !== 'dynamodb' || resourceOf(call) !== settings.table) return;
-      const write = accountWrite(call);
-      if (write === undefined) return;
-      if (isFunctionCall(call)) records.written(write, call.accessKeyId ?? '', settings.now());
-      else records.writtenFromOutside(write);
+      if (call.service === 'dynamodb' && !isRepetition(call)) tableWrites(call);
     },
     smsAccepted(to) {
       revision += 1;
       to.forEach(records.smsSent);
     },
-    facts: () => ({ accounts: records.all(), requests, foreign, emails, messagesRemoved, revision }),
+    facts: () => ({
+      accounts: records.all(),
+      ledger: ledger.all(),
+      requests,
+      foreign,
+      emails,
+      messagesRemoved,
+      revision,
+    }),
   };
 }
 

@@ -1,23 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Item } from '@fintech-solution/adapters/dynamodb/ledger-items';
+import { readTables, type ReadTables } from '@fintech-solution/adapters/dynamodb/ledger-tables';
+import { type Limits } from '@fintech-solution/domain/ledger/posting-input';
 import { GUINEA, type NumberingPlan } from '@fintech-solution/domain/msisdn';
 import { type Audit } from '../audit/audit.ts';
 import { type CallRecorder, createCallRecorder } from '../audit/call-recorder.ts';
 import { readAudit } from '../audit/read-audit.ts';
 import { type AwsProxyHooks } from '../aws-proxy/aws-proxy.ts';
 import { queueUrlOf } from '../aws-proxy/sqs-patches.ts';
+import { type AwsJsonClient } from '../emulators/aws-json-client.ts';
 import { createFaults, type Faults } from '../faults/faults.ts';
 import { createGateway, type Gateway } from '../gateway/gateway.ts';
 import { createDeadLetterWatch } from '../observed/dead-letter-watch.ts';
 import { createCallbacks } from '../observed/callbacks.ts';
 import { createOutbox, type Outbox } from '../observed/outbox.ts';
 import { readQueueCounts, readStackState } from '../observed/stack-state.ts';
+import { scan } from '../observed/table-items.ts';
 import { eventOfCall, faultsWithEvents, outboxWithEvents } from '../observed/with-events.ts';
 import { type Sleep } from '../providers/provider-faults.ts';
 import { createQueuePoller } from '../runtime/queue-poller.ts';
 import { type Every, startSchedules } from '../runtime/schedules.ts';
 import { createSourceQueue, POLLER_KEY } from '../runtime/sqs-source-queue.ts';
-import { ACCOUNT_REQUESTS, ACCOUNTS, type FunctionWiring, type Wiring } from '../wiring.ts';
+import { ACCOUNT_REQUESTS, ACCOUNTS, LEDGER, type FunctionWiring, type Wiring } from '../wiring.ts';
 import { type ConnectedParts, type StartedParts } from './connected-parts.ts';
 import { createStackHooks } from './hooks.ts';
 import { stackRoutes } from './routes.ts';
@@ -33,7 +38,7 @@ export interface Connections {
 export function connectParts(started: StartedParts): Connections {
   const { wiring, origin, endpoint, emulators, host, speed, events } = started;
   const faults = faultsWithEvents(createFaults(started.initialFaults), events);
-  const { openingBalance, plan } = accountRules(wiring);
+  const { openingBalance, limits, plan } = accountRules(wiring);
   const recorder = createRecorder(wiring, plan);
   const outbox = outboxWithEvents(withRecording(createOutbox(Date.now), recorder), events);
   const callbacks = createCallbacks(Date.now);
@@ -42,7 +47,9 @@ export function connectParts(started: StartedParts): Connections {
     const stored = await readStackState(emulators, wiring, endpoint.url);
     return { ...stored, callbacks: callbacks.contents() };
   };
-  const audit = () => readAudit({ readState, recorder, openingBalance, plan });
+  const readLedger = () => readBothTables(emulators.dynamoDb, wiring);
+  const audit = () =>
+    readAudit({ readState, readTables: readLedger, recorder, now: Date.now, limits, openingBalance, plan });
   const connected = { ...started, faults, outbox, callbacks, gateway, readState, audit, sleep };
   const record = recordCalls(connected);
   const { crashByAccessKey } = host;
@@ -56,13 +63,22 @@ export function connectParts(started: StartedParts): Connections {
 }
 
 /** Rules of accounts that functions were given and the audit holds them to. */
-function accountRules({ functions }: Wiring): { openingBalance: string; plan: NumberingPlan } {
+function accountRules({ functions }: Wiring): {
+  openingBalance: string;
+  limits: Limits;
+  plan: NumberingPlan;
+} {
   const given = (key: keyof FunctionWiring['environment'], otherwise: string): string =>
     Object.values(functions)
       .map(({ environment }) => environment[key])
       .find((value) => value !== undefined) ?? otherwise;
   return {
     openingBalance: given('OPENING_BALANCE', '1000'),
+    limits: {
+      maxBalance: BigInt(given('ACCOUNT_MAX_BALANCE', '50000000')),
+      dailyDebit: BigInt(given('DAILY_DEBIT_LIMIT', '0')),
+      dailyCash: BigInt(given('CASH_DAILY_LIMIT', '100000000')),
+    },
     plan: {
       countryCode: given('MSISDN_COUNTRY_CODE', GUINEA.countryCode),
       nationalPattern: new RegExp(`^${given('MSISDN_NATIONAL_PATTERN', GUINEA.nationalPattern)}$`),
@@ -70,10 +86,17 @@ function accountRules({ functions }: Wiring): { openingBalance: string; plan: Nu
   };
 }
 
+/** Both tables as the invariants read them. */
+async function readBothTables(dynamoDb: AwsJsonClient, { tables }: Wiring): Promise<ReadTables> {
+  const items = async (name: string) => (await scan(dynamoDb, tables[name]!.name)) as unknown as Item[];
+  return readTables(await items(ACCOUNTS), await items(LEDGER));
+}
+
 function createRecorder({ tables, queues }: Wiring, plan: NumberingPlan): CallRecorder {
   const requests = queues[ACCOUNT_REQUESTS]!;
   return createCallRecorder({
     table: tables[ACCOUNTS]!.name,
+    ledgerTable: tables[LEDGER]!.name,
     queue: requests.name,
     deadLetters: requests.deadLetters.name,
     plan,

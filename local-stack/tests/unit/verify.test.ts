@@ -9,6 +9,8 @@ const AUDIT = {
   verdict: 'consistent',
   accounts: 1,
   events: 1,
+  transactions: { completed: 0, failed: 0, pending: 0 },
+  movements: 0,
   queue: { visible: 0, inFlight: 0, delayed: 0 },
   deadLetters: 0,
   sms: 1,

@@ -7,6 +7,7 @@ describe('auditLines', () => {
     here.welcomed();
     expect(auditLines(here.audit(), { seed: 42, injected: { 'crash:sms.Send': 2 } })).toEqual([
       'accounts       1, asked for by 1 event(s)',
+      'transactions   0 completed, 0 failed, 0 pending; 0 movement(s)',
       'queue          0 waiting, 0 in flight, 0 delayed; 0 dead letter(s)',
       'messages sent  1 SMS, 1 e-mail(s)',
       'faults         with seed 42: crash:sms.Send ×2',

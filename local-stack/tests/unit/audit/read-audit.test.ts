@@ -1,9 +1,9 @@
 import { readAudit } from '../../../src/audit/read-audit.ts';
-import { recordedStack, state } from './recorded-stack.ts';
+import { account, LIMITS, recordedStack, state, tablesOf } from './recorded-stack.ts';
 
 const PLAN = { countryCode: '224', nationalPattern: /^6[0-356]\d{7}$/ };
 
-function setup(duringRead: (read: number) => void) {
+function setup(duringRead: (read: number) => void, accountsOf = (_read: number) => [account()]) {
   const here = recordedStack();
   here.welcomed();
   let reads = 0;
@@ -12,7 +12,12 @@ function setup(duringRead: (read: number) => void) {
     duringRead(reads);
     return state();
   };
-  const balance = () => readAudit({ readState, recorder: here.recorder, openingBalance: '1000', plan: PLAN });
+  const readTables = async () => tablesOf({ accounts: accountsOf(reads) });
+  const balance = () =>
+    readAudit({
+      ...{ readState, readTables, recorder: here.recorder, now: () => 0 },
+      ...{ limits: LIMITS, openingBalance: '1000', plan: PLAN },
+    });
   return { here, balance, reads: () => reads };
 }
 
@@ -36,5 +41,27 @@ describe('readAudit', () => {
     const audit = await balance();
     expect(audit.verdict).toBe('under-way');
     expect(audit.queue).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
+  });
+
+  it('believes what looks wrong once a second reading shows it too', async () => {
+    const once = setup(
+      () => undefined,
+      (read) => [account(read === 1 ? { balance: '7' } : {})],
+    );
+    expect((await once.balance()).verdict).toBe('consistent');
+    const twice = setup(
+      () => undefined,
+      () => [account({ balance: '7' })],
+    );
+    expect((await twice.balance()).verdict).toBe('inconsistent');
+    expect([once.reads(), twice.reads()]).toEqual([2, 2]);
+  });
+
+  it('does not take half of a commit for a fault where the stack never holds still', async () => {
+    const { here, balance } = setup(
+      () => here.set('sms', 'sent'),
+      () => [account({ balance: '7' })],
+    );
+    expect((await balance()).verdict).toBe('under-way');
   });
 });

@@ -1,3 +1,5 @@
+import { type Item } from '@fintech-solution/adapters/dynamodb/ledger-items';
+import { readTables } from '@fintech-solution/adapters/dynamodb/ledger-tables';
 import { GUINEA } from '@fintech-solution/domain/msisdn';
 import { classify } from '../../../src/aws-proxy/aws-call.ts';
 import { auditStack } from '../../../src/audit/audit.ts';
@@ -27,6 +29,8 @@ export const account = (overrides: Record<string, unknown> = {}): Record<string,
   currency: 'GNF',
   openedBy: `event-${NUMBER}`,
   createdAt: '2026-01-01T00:00:00.000Z',
+  status: 'ACTIVE',
+  version: 1,
   welcome: { sms: { state: 'sent' }, email: { state: 'sent' } },
   ...overrides,
 });
@@ -42,11 +46,29 @@ export const state = (overrides: Partial<StackState> = {}): StackState => ({
   ...overrides,
 });
 
+const NUMBERS = ['balance', 'openingBalance', 'version'];
+
+/** The tables that hold these accounts and nothing else. */
+export const tablesOf = ({ accounts }: Pick<StackState, 'accounts'>) =>
+  readTables(
+    accounts.map((plain) =>
+      Object.fromEntries(
+        Object.entries(plain).flatMap(([name, value]): [string, Item[string]][] => {
+          if (value === undefined || typeof value === 'object') return [];
+          return [[name, NUMBERS.includes(name) ? { N: String(value) } : { S: String(value) }]];
+        }),
+      ),
+    ),
+    [],
+  );
+
+export const LIMITS = { maxBalance: 50_000_000n, dailyDebit: 0n, dailyCash: 100_000_000n };
+
 /** A call recorder, what can be recorded, and the audit at the end. */
 export function recordedStack() {
   const time = { now: 1_000 };
   const recorder = createCallRecorder({
-    ...{ table: 'accounts', queue: 'requests', deadLetters: 'dead' },
+    ...{ table: 'accounts', ledgerTable: 'ledger', queue: 'requests', deadLetters: 'dead' },
     ...{ plan: PLAN, pollerKey: 'POLLER', now: () => time.now },
   });
   const call = (
@@ -128,7 +150,13 @@ export function recordedStack() {
       happening.emailSent();
     },
     audit: (now: Partial<StackState> = {}) =>
-      auditStack({ state: state(now), recorded: recorder.facts(), openingBalance: '1000', plan: PLAN }),
+      auditStack({
+        state: state(now),
+        recorded: recorder.facts(),
+        ledger: { tables: tablesOf(state(now)), limits: LIMITS, nowMs: time.now },
+        openingBalance: '1000',
+        plan: PLAN,
+      }),
     kinds: (now: Partial<StackState> = {}) => happening.audit(now).findings.map(({ kind }) => kind),
   };
   return happening;

@@ -1,40 +1,50 @@
 import { type AwsCall, parseJson } from '../aws-proxy/aws-call.ts';
 
-/** What one write does to one account's item: the values that it puts at paths such as `welcome.sms.state`. */
-export interface AccountWrite {
-  readonly msisdn: string;
+/** What one write does to one item: its key, and the values that it puts at paths such as `welcome.sms.state`. */
+export interface ItemWrite {
+  readonly table: string;
   /** `put` replaces the item, `update` changes it, `delete` removes it. */
   readonly kind: 'put' | 'update' | 'delete';
+  /** The scalars that name the item; for `put` every scalar at its top. */
+  readonly key: Readonly<Record<string, string>>;
   /** Scalars by their path, numbers in decimal notation. */
   readonly values: Readonly<Record<string, string>>;
 }
 
 /**
- * Reads a DynamoDB write from its request, whatever placeholders the caller chose: a witness that trusted the
+ * Reads DynamoDB's writes from their request, whatever placeholders the caller chose: a witness that trusted the
  * caller's own names would believe whatever the caller believes.
  *
- * @returns undefined for a read, a batch or a transaction, and for anything that names no account.
+ * @returns each write of a transaction; none for a read or a batch.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
  */
-export function accountWrite({
-  operation,
-  body,
-}: Pick<AwsCall, 'operation' | 'body'>): AccountWrite | undefined {
-  const kind = KINDS[operation];
-  if (kind === undefined) return undefined;
+export function itemWrites({ operation, body }: Pick<AwsCall, 'operation' | 'body'>): ItemWrite[] {
   const input = parseJson(body);
-  const item = asMap(kind === 'put' ? input['Item'] : input['Key']);
-  const msisdn = item['msisdn']?.['S'];
-  if (typeof msisdn !== 'string') return undefined;
-  if (kind === 'put') return { msisdn, kind, values: scalars({ M: item }) };
-  return { msisdn, kind, values: kind === 'update' ? assignments(input) : {} };
+  const single = KINDS[operation];
+  if (single !== undefined) return itemWrite(single, input);
+  if (operation !== 'TransactWriteItems' || !Array.isArray(input['TransactItems'])) return [];
+  return (input['TransactItems'] as Record<string, unknown>[]).flatMap((part) =>
+    Object.entries(part).flatMap(([name, request]) => {
+      const kind = KINDS[`${name}Item`];
+      return kind === undefined ? [] : itemWrite(kind, request as Record<string, unknown>);
+    }),
+  );
 }
 
-const KINDS: Readonly<Record<string, AccountWrite['kind']>> = {
+const KINDS: Readonly<Record<string, ItemWrite['kind']>> = {
   PutItem: 'put',
   UpdateItem: 'update',
   DeleteItem: 'delete',
 };
+
+function itemWrite(kind: ItemWrite['kind'], input: Record<string, unknown>): ItemWrite[] {
+  const item = asMap(kind === 'put' ? input['Item'] : input['Key']);
+  const key = scalars({ M: item });
+  if (Object.keys(key).length === 0) return [];
+  const table = String(input['TableName']);
+  if (kind === 'put') return [{ table, kind, key, values: key }];
+  return [{ table, kind, key, values: kind === 'update' ? assignments(input) : {} }];
+}
 
 type AttributeValue = Readonly<Record<string, unknown>>;
 

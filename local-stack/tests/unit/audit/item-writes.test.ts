@@ -1,25 +1,29 @@
-import { accountWrite } from '../../../src/audit/account-writes.ts';
+import { itemWrites } from '../../../src/audit/item-writes.ts';
 
-const write = (operation: string, input: object) =>
-  accountWrite({ operation, body: Buffer.from(JSON.stringify(input)) });
+const writes = (operation: string, input: object) =>
+  itemWrites({ operation, body: Buffer.from(JSON.stringify({ TableName: 't', ...input })) });
+const write = (operation: string, input: object) => writes(operation, input)[0];
 
-describe('accountWrite', () => {
+describe('itemWrites', () => {
   it('reads every scalar of a whole item by its path', () => {
     const Item = {
       msisdn: { S: '224622000001' },
       balance: { N: '1000' },
       welcome: { M: { sms: { M: { state: { S: 'sending' }, leaseUntil: { N: '17' } } } } },
     };
-    expect(write('PutItem', { TableName: 't', Item })).toEqual({
-      msisdn: '224622000001',
-      kind: 'put',
-      values: {
-        msisdn: '224622000001',
-        balance: '1000',
-        'welcome.sms.state': 'sending',
-        'welcome.sms.leaseUntil': '17',
+    expect(writes('PutItem', { Item })).toEqual([
+      {
+        table: 't',
+        kind: 'put',
+        key: expect.objectContaining({ msisdn: '224622000001' }),
+        values: {
+          msisdn: '224622000001',
+          balance: '1000',
+          'welcome.sms.state': 'sending',
+          'welcome.sms.leaseUntil': '17',
+        },
       },
-    });
+    ]);
   });
 
   it('reads what an update sets, by whatever placeholders', () => {
@@ -32,8 +36,9 @@ describe('accountWrite', () => {
         ExpressionAttributeValues: { ':x': { S: 'sent' }, ':y': { N: '18' }, ':one': { N: '1' } },
       }),
     ).toEqual({
-      msisdn: '224622000001',
+      table: 't',
       kind: 'update',
+      key: { msisdn: '224622000001' },
       values: { 'welcome.email.state': 'sent', 'welcome.email.leaseUntil': '18' },
     });
   });
@@ -60,12 +65,41 @@ describe('accountWrite', () => {
     expect(write('DeleteItem', { Key: { msisdn: { S: '224622000001' } } })).toMatchObject({ kind: 'delete' });
   });
 
+  it('reads every write of a transaction, and no check', () => {
+    const [taken, leg] = [
+      { Key: { pk: { S: 'TX#1' }, sk: { S: 'TX' } }, TableName: 'ledger' },
+      { Item: { pk: { S: 'ACC#1' }, sk: { S: 'E#2' }, amount: { N: '5' } }, TableName: 'ledger' },
+    ];
+    const TransactItems = [
+      {
+        Update: {
+          ...taken,
+          UpdateExpression: 'SET #s = :s',
+          ExpressionAttributeNames: { '#s': 'status' },
+          ExpressionAttributeValues: { ':s': { S: 'failed' } },
+        },
+      },
+      { Put: leg },
+      { ConditionCheck: taken },
+      { Delete: taken },
+    ];
+    expect(writes('TransactWriteItems', { TransactItems })).toEqual([
+      {
+        ...{ table: 'ledger', kind: 'update' },
+        ...{ key: { pk: 'TX#1', sk: 'TX' }, values: { status: 'failed' } },
+      },
+      expect.objectContaining({ kind: 'put', values: { pk: 'ACC#1', sk: 'E#2', amount: '5' } }),
+      { table: 'ledger', kind: 'delete', key: { pk: 'TX#1', sk: 'TX' }, values: {} },
+    ]);
+  });
+
   it.each([
     ['GetItem', { Key: { msisdn: { S: '224622000001' } } }],
     ['TransactWriteItems', {}],
+    ['TransactWriteItems', { TransactItems: [{}] }],
     ['PutItem', { Item: {} }],
     ['UpdateItem', {}],
   ])('has nothing to say of %s %j', (operation, input) => {
-    expect(write(operation, input)).toBeUndefined();
+    expect(writes(operation, input)).toEqual([]);
   });
 });
