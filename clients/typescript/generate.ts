@@ -1,6 +1,7 @@
 // Writes src/api.ts from the API's definition; with --check only says whether it is up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { FUNCTION_NAMES } from '../../deployment/manifest.ts';
+import { HTTP_ERRORS } from '@fintech-solution/domain/ledger/ledger-error';
 import { PROBLEM_MESSAGES } from '@fintech-solution/domain/problem-messages.fr';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { referenceDocument } from '@fintech-solution/local-stack/console/page/reference-document';
@@ -16,11 +17,14 @@ const openApi = renderTemplate(readFileSync(template, 'utf8'), {
   api_base_url: '/dev',
 });
 const document = referenceDocument(openApi) as Parameters<typeof openapiTS>[0];
+const ledgerMessages = Object.fromEntries(
+  Object.values(HTTP_ERRORS).map(({ code, message }) => [code, message]),
+);
 const text = `// Generated from the API's definition by generate.ts. Change the definition, then run: npm run client\n${astToString(
   await openapiTS(document),
 )}
-/** The one French sentence for each refusal. */
-export const PROBLEM_MESSAGES = ${JSON.stringify(PROBLEM_MESSAGES, null, 4)} as const;
+/** A French sentence for each refusal; an answer of the ledger brings its own where it says it more exactly. */
+export const PROBLEM_MESSAGES = ${JSON.stringify({ ...ledgerMessages, ...PROBLEM_MESSAGES }, null, 4)} as const;
 `;
 
 if (!process.argv.includes('--check')) writeFileSync(target, text);

@@ -1,5 +1,8 @@
 import createFetchClient from 'openapi-fetch';
-import { type components, type paths, PROBLEM_MESSAGES } from './api.ts';
+import type { components, paths } from './api.ts';
+import { orProblem, problemOf, withoutPastedMarks } from './api-problem.ts';
+
+export { ApiProblem, type ProblemCode } from './api-problem.ts';
 
 /** An account as the API shows it; `balance` is whole francs in decimal notation, never a number. */
 export type Account = components['schemas']['Account'];
@@ -9,27 +12,6 @@ export type AccountInfo =
   | { readonly kind: 'found'; readonly account: Account }
   | { readonly kind: 'being-opened' }
   | { readonly kind: 'closed' };
-
-/** Why a call failed. Stable: programs branch on it. */
-export type ProblemCode = keyof typeof PROBLEM_MESSAGES;
-
-/** The only error that the client throws. People read `message`, one French sentence for each `code`. */
-export class ApiProblem extends Error {
-  /** HTTP status; undefined where no answer came. */
-  readonly status: number | undefined;
-  readonly code: ProblemCode;
-  /** Seconds after which asking again makes sense, where the API says so. */
-  readonly retryAfterSeconds: number | undefined;
-
-  constructor(code: ProblemCode, { response, cause }: { response?: Response; cause?: unknown } = {}) {
-    super(PROBLEM_MESSAGES[code], { cause });
-    this.name = 'ApiProblem';
-    this.code = code;
-    this.status = response?.status;
-    const retryAfter = response?.headers.get('retry-after') ?? '';
-    this.retryAfterSeconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined;
-  }
-}
 
 export interface ClientOptions {
   /** Longest wait for the whole answer. API Gateway answers within 29 s by itself. */
@@ -66,26 +48,10 @@ export function createAccountClient(
         }),
       );
       const info = response.ok ? accountInfoIn(data) : undefined;
-      if (info === undefined) throw new ApiProblem(problemCodeOf(error, response.status), { response });
+      if (info === undefined) throw problemOf(response, error);
       return info;
     },
   };
-}
-
-async function orProblem<T>(code: ProblemCode, attempt: () => Promise<T>): Promise<T> {
-  try {
-    return await attempt();
-  } catch (cause) {
-    throw new ApiProblem(code, { cause });
-  }
-}
-
-/** No-break spaces, and marks without width that say in which direction a text runs or where it may be broken. */
-const PASTED_MARKS = /[\u00a0\u00ad\u061c\u200b-\u200f\u202a-\u202f\u2060-\u2069\ufeff]/g;
-
-function withoutPastedMarks(msisdn: string): string {
-  // Half a surrogate pair cannot be written in a URL; as a replacement character the API refuses it.
-  return msisdn.replace(PASTED_MARKS, '').toWellFormed();
 }
 
 /** Undefined where the body is not an answer of the API: a captive portal says 200 too. */
@@ -95,20 +61,4 @@ function accountInfoIn(body: unknown): AccountInfo | undefined {
   if (code === 'ACCOUNT_CLOSED') return { kind: 'closed' };
   const isAccount = [data?.msisdn, data?.balance, data?.currency].every((value) => typeof value === 'string');
   return code === 'ACCOUNT_FOUND' && isAccount ? { kind: 'found', account: data as Account } : undefined;
-}
-
-const CODE_OF_STATUS: Readonly<Record<number, ProblemCode>> = {
-  401: 'UNAUTHORIZED',
-  403: 'FORBIDDEN',
-  404: 'NOT_FOUND',
-  415: 'UNSUPPORTED_MEDIA_TYPE',
-  429: 'TOO_MANY_REQUESTS',
-  500: 'INTERNAL_ERROR',
-};
-
-/** The API's own code, else what the status says: AWS answers 413 by itself, and a proxy may answer anything. */
-function problemCodeOf(body: unknown, status: number): ProblemCode {
-  const { code } = (body ?? {}) as { code?: unknown };
-  if (typeof code === 'string' && Object.hasOwn(PROBLEM_MESSAGES, code)) return code as ProblemCode;
-  return CODE_OF_STATUS[status] ?? (status >= 400 && status < 500 ? 'BAD_REQUEST' : 'UNAVAILABLE');
 }

@@ -1032,6 +1032,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Heartbeat"];
+            400: components["responses"]["LedgerInvalid"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -1046,15 +1047,27 @@ export interface operations {
     };
 }
 
-/** The one French sentence for each refusal. */
+/** A French sentence for each refusal; an answer of the ledger brings its own where it says it more exactly. */
 export const PROBLEM_MESSAGES = {
+    "FORMAT_ERROR": "Une valeur de la demande n’a pas la forme attendue.",
     "MSISDN_INVALID": "Ce numéro n’est pas un numéro d’abonné valide.",
-    "BAD_REQUEST": "La requête est mal formée.",
-    "UNSUPPORTED_MEDIA_TYPE": "Ce type de contenu n’est pas pris en charge.",
+    "MANDATORY_VALUE_NOT_SUPPLIED": "Une valeur obligatoire manque dans la demande.",
+    "LENGTH_ERROR": "Une valeur de la demande est trop longue.",
+    "NEGATIVE_VALUE": "Le montant ne peut pas être négatif.",
+    "CURRENCY_NOT_SUPPORTED": "Seul le franc guinéen (GNF) est accepté.",
+    "INVALID_OFFSET": "Le décalage demandé dépasse le nombre d’éléments.",
+    "TRANSACTION_TYPE_ERROR": "Ce type d’opération n’est pas proposé.",
+    "SAME_PARTIES_ERROR": "Le compte débité et le compte crédité sont le même.",
+    "LESS_THAN_TRANSACTION_MIN_VALUE": "Le montant est inférieur au minimum autorisé.",
+    "GREATER_THAN_TRANSACTION_MAX_VALUE": "Le montant est supérieur au maximum autorisé.",
+    "INCORRECT_STATE": "L’opération d’origine ne peut pas être annulée pour ce montant.",
+    "DUPLICATE_REQUEST": "Cet identifiant de demande a déjà servi pour une autre demande.",
     "UNAUTHORIZED": "Votre session n’est pas ou plus valide. Veuillez vous identifier de nouveau.",
     "FORBIDDEN": "Vous n’avez pas le droit de faire cette demande.",
     "NOT_FOUND": "Cette adresse n’existe pas.",
-    "TOO_MANY_REQUESTS": "Trop de demandes. Veuillez réessayer dans un instant.",
     "INTERNAL_ERROR": "Une erreur est survenue de notre côté. Veuillez réessayer plus tard.",
-    "UNAVAILABLE": "Le service est momentanément indisponible. Veuillez réessayer dans un instant."
+    "UNAVAILABLE": "Le service est momentanément indisponible. Veuillez réessayer dans un instant.",
+    "BAD_REQUEST": "La requête est mal formée.",
+    "UNSUPPORTED_MEDIA_TYPE": "Ce type de contenu n’est pas pris en charge.",
+    "TOO_MANY_REQUESTS": "Trop de demandes. Veuillez réessayer dans un instant."
 } as const;

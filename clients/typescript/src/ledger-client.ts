@@ -1,0 +1,247 @@
+import createFetchClient from 'openapi-fetch';
+import type { components, paths } from './api.ts';
+import { retryAfterSeconds, withoutPastedMarks } from './api-problem.ts';
+import {
+  createCalls,
+  type LedgerClientOptions,
+  mayPass,
+  pauseMsOf,
+  type Read,
+  type ReadOptions,
+} from './calls.ts';
+
+export { ApiProblem } from './api-problem.ts';
+export type { LedgerClientOptions, ReadOptions } from './calls.ts';
+
+type Schemas = components['schemas'];
+/** Shapes of the GSMA Mobile Money API. Amounts are whole francs in decimal notation, never numbers. */
+export type RequestState = Schemas['RequestState'];
+export type Transaction = Schemas['Transaction'];
+export type Balance = Schemas['Balance'];
+export type AccountStatus = Schemas['AccountStatus']['accountStatus'];
+export type ServiceStatus = Schemas['Heartbeat']['serviceStatus'];
+/** The kinds of transactions that a caller may ask for; a reversal has a method of its own. */
+export type TransactionType =
+  paths['/transactions/type/{transactionType}']['post']['parameters']['path']['transactionType'];
+
+/** What a caller wishes to be kept with a transaction. */
+interface KeptMembers {
+  /** At most 160 characters. */
+  readonly descriptionText?: string;
+  /** At most 256 characters. */
+  readonly requestingOrganisationTransactionReference?: string;
+  /** RFC 3339. */
+  readonly requestDate?: string;
+}
+
+/** One movement of money. Numbers are taken in any of their spellings. */
+export interface TransactionWish extends KeptMembers {
+  /** Whole francs, such as `5000`. */
+  readonly amount: string;
+  /** The number that is debited; a deposit may leave it out, and is paid in at the cash desk then. */
+  readonly debit?: string;
+  /** The number that is credited; a withdrawal may leave it out, and is paid out at the cash desk then. */
+  readonly credit?: string;
+}
+
+/** A reversal; without an amount it is of all that is left. */
+export interface ReversalWish extends KeptMembers {
+  readonly amount?: string;
+}
+
+export interface RequestOptions {
+  /**
+   * A UUID that names this wish for ever. The client makes one for each call; who keeps wishes over a restart of its own
+   * process makes it, and stores it before the call.
+   */
+  readonly key?: string;
+  /** https, on a host that was agreed on. */
+  readonly callbackUrl?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** An accepted wish: its key, and what became of it so far. */
+export interface Accepted {
+  readonly key: string;
+  readonly state: RequestState;
+}
+
+/**
+ * A client of the ledger: it moves money, and reads what became of it.
+ *
+ * Each method throws {@link ApiProblem} and nothing else, save the reason of a signal that aborts. A fault that may pass
+ * (no answer, 5xx, 429) is tried again by the client itself, a request always under the same key.
+ *
+ * @param base such as `http://127.0.0.1:3000/dev`.
+ * @param token gives a bearer token for each call.
+ */
+export function createLedgerClient(
+  base: string,
+  token: () => Promise<string>,
+  options: LedgerClientOptions = {},
+) {
+  const api = createFetchClient<paths>({ baseUrl: base });
+  const { call, once, pause } = createCalls(token, options);
+
+  const account = (identifier: string) => ({
+    path: { identifierType: 'msisdn', identifier: withoutPastedMarks(identifier) } as const,
+  });
+  const headersOf = (key: string, { callbackUrl }: RequestOptions) => ({
+    'X-CorrelationID': key,
+    ...(callbackUrl === undefined ? {} : { 'X-Callback-URL': callbackUrl }),
+  });
+
+  return {
+    /** Asks for a movement of money. Whatever fails on the way, the money moves at most once. */
+    async requestTransaction(
+      type: TransactionType,
+      { debit, credit, ...wish }: TransactionWish,
+      request: RequestOptions = {},
+    ): Promise<Accepted> {
+      const key = request.key ?? crypto.randomUUID();
+      const body = {
+        ...wish,
+        currency: CURRENCY,
+        ...party('debitParty', debit),
+        ...party('creditParty', credit),
+      };
+      const params = { path: { transactionType: type }, header: headersOf(key, request) };
+      const state = await call(
+        (init) => api.POST('/transactions/type/{transactionType}', { ...init, params, body }),
+        requestStateIn,
+        { ...request, key },
+      );
+      return { key, state };
+    },
+
+    /** Asks for a completed transaction to be taken back, whole or in part. */
+    async reverse(
+      transactionReference: string,
+      wish: ReversalWish = {},
+      request: RequestOptions = {},
+    ): Promise<Accepted> {
+      const key = request.key ?? crypto.randomUUID();
+      const body = { ...wish, type: 'reversal' } as const;
+      const params = { path: { transactionReference }, header: headersOf(key, request) };
+      const state = await call(
+        (init) => api.POST('/transactions/{transactionReference}/reversals', { ...init, params, body }),
+        requestStateIn,
+        { ...request, key },
+      );
+      return { key, state };
+    },
+
+    transaction: (transactionReference: string, options?: ReadOptions): Promise<Transaction> =>
+      call(
+        (init) =>
+          api.GET('/transactions/{transactionReference}', {
+            ...init,
+            params: { path: { transactionReference } },
+          }),
+        textsIn<Transaction>('transactionReference', 'transactionStatus', 'type', 'amount', 'currency'),
+        options,
+      ),
+
+    requestState: (serverCorrelationId: string, options?: ReadOptions): Promise<RequestState> =>
+      call(
+        (init) =>
+          api.GET('/requeststates/{serverCorrelationId}', {
+            ...init,
+            params: { path: { serverCorrelationId } },
+          }),
+        requestStateIn,
+        options,
+      ),
+
+    /** The reference of the transaction that this caller asked for under a key. */
+    response: (clientCorrelationId: string, options?: ReadOptions): Promise<string> =>
+      call(
+        (init) =>
+          api.GET('/responses/{clientCorrelationId}', { ...init, params: { path: { clientCorrelationId } } }),
+        ({ link }) => (typeof link === 'string' ? /^\/transactions\/([^/]+)$/.exec(link)?.[1] : undefined),
+        options,
+      ),
+
+    balance: (msisdn: string, options?: ReadOptions): Promise<Balance> =>
+      call(
+        (init) =>
+          api.GET('/accounts/{identifierType}/{identifier}/balance', { ...init, params: account(msisdn) }),
+        textsIn<Balance>(
+          'accountStatus',
+          'currentBalance',
+          'availableBalance',
+          'reservedBalance',
+          'currency',
+        ),
+        options,
+      ),
+
+    /** `unavailable` for an account that is blocked or closed. */
+    accountStatus: (msisdn: string, options?: ReadOptions): Promise<AccountStatus> =>
+      call(
+        (init) =>
+          api.GET('/accounts/{identifierType}/{identifier}/status', { ...init, params: account(msisdn) }),
+        ({ accountStatus }) => oneOf<AccountStatus>(accountStatus, 'available', 'unavailable'),
+        options,
+      ),
+
+    heartbeat: (options?: ReadOptions): Promise<ServiceStatus> =>
+      call(
+        (init) => api.GET('/heartbeat', init),
+        ({ serviceStatus }) => oneOf<ServiceStatus>(serviceStatus, 'available', 'degraded', 'unavailable'),
+        options,
+      ),
+
+    /**
+     * Asks for the state of a transaction until it is final, however long that takes: a fault that may pass is no
+     * verdict, and neither is `expiryTime`. A signal ends the waiting, and changes nothing about the transaction.
+     *
+     * @returns the final state; `failed` is one, with its `error`.
+     */
+    async waitUntilFinal(serverCorrelationId: string, { signal }: ReadOptions = {}): Promise<RequestState> {
+      const params = { path: { serverCorrelationId } };
+      for (;;) {
+        signal?.throwIfAborted();
+        let retryAfter: number | undefined;
+        try {
+          const state = await once(
+            async (init) => {
+              const answer = await api.GET('/requeststates/{serverCorrelationId}', { ...init, params });
+              retryAfter = retryAfterSeconds(answer.response);
+              return answer;
+            },
+            requestStateIn,
+            signal === undefined ? {} : { signal },
+          );
+          if (state.status !== 'pending') return state;
+        } catch (error) {
+          signal?.throwIfAborted();
+          if (!mayPass(error)) throw error;
+          retryAfter = error.retryAfterSeconds;
+        }
+        await pause(pauseMsOf(retryAfter), signal);
+      }
+    },
+  };
+}
+
+const CURRENCY = 'GNF' as const;
+
+function party(name: 'debitParty' | 'creditParty', msisdn: string | undefined) {
+  if (msisdn === undefined) return {};
+  return { [name]: [{ key: 'msisdn' as const, value: withoutPastedMarks(msisdn) }] };
+}
+
+/** A body that a captive portal or a proxy gave with its 200 is no answer of the API. */
+function textsIn<T>(...names: readonly string[]): Read<T> {
+  return (body) => (names.every((name) => typeof body[name] === 'string') ? (body as T) : undefined);
+}
+
+const requestStateIn: Read<RequestState> = (body) =>
+  oneOf(body['status'], 'pending', 'completed', 'failed') === undefined
+    ? undefined
+    : textsIn<RequestState>('serverCorrelationId', 'objectReference')(body);
+
+function oneOf<T extends string>(value: unknown, ...known: readonly T[]): T | undefined {
+  return known.find((candidate) => candidate === value);
+}
