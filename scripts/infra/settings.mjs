@@ -12,6 +12,8 @@ export const ENVRC_NAMES = {
   audience: 'FINTECH_SOLUTION_AUDIENCE',
   sms_provider_client_id: 'FINTECH_SOLUTION_SMS_CLIENT_ID',
   sms_provider_client_secret: 'FINTECH_SOLUTION_SMS_CLIENT_SECRET',
+  callback_signing_secret: 'FINTECH_SOLUTION_CALLBACK_SIGNING_SECRET',
+  callback_signing_secret_previous: 'FINTECH_SOLUTION_CALLBACK_SIGNING_SECRET_PREVIOUS',
   test_email: 'FINTECH_SOLUTION_TEST_EMAIL',
 };
 

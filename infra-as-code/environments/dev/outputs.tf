@@ -53,6 +53,11 @@ output "kms_key" {
   value       = module.common.kms_key
 }
 
+output "callback_signing_secret_parameter" {
+  description = "Where the masters that sign callbacks are; null where no host is allowed."
+  value       = module.common.callback_signing_secret_parameter
+}
+
 output "sms_credentials_parameter" {
   description = "Where the SMS provider's credentials are; null with SMS OFF."
   value       = module.common.sms_credentials_parameter

@@ -123,6 +123,28 @@ variable "sms_provider_api_url" {
   default     = null
 }
 
+variable "callback_signing_secret" {
+  description = "Master that every client's callback secret is made of, 32 random characters or more; needed at plan and at apply where settings.callback_allowed_hosts is set, kept out of plan and state."
+  type        = string
+  default     = null
+  sensitive   = true
+  ephemeral   = true
+}
+
+variable "callback_signing_secret_previous" {
+  description = "The master before, while clients change over to the new one; empty otherwise."
+  type        = string
+  default     = null
+  sensitive   = true
+  ephemeral   = true
+}
+
+variable "callback_signing_version" {
+  description = "Raise by one to write the masters again: their value is in no state, so Terraform cannot see that they changed."
+  type        = number
+  default     = null
+}
+
 variable "enable_email_notifications" {
   description = "Send an e-mail to the back office for each new account: ON or OFF; null for ON where test_email is set."
   type        = string

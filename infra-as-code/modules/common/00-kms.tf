@@ -19,6 +19,7 @@ locals {
     tables                            = ["dynamodb"]
     tables_and_queues                 = ["dynamodb", "sqs"]
     tables_queues_and_sms_credentials = concat(["dynamodb", "sqs"], local.sms_on ? ["ssm"] : [])
+    tables_queues_and_secrets         = concat(["dynamodb", "sqs"], local.sms_on || local.callbacks_on ? ["ssm"] : [])
     } : reach => {
     Sid       = "AllowKeyUseThroughServices"
     Effect    = "Allow"

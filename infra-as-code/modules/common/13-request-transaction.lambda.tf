@@ -38,6 +38,7 @@ module "request_transaction" {
     TRANSACTION_MIN_AMOUNT     = tostring(var.settings.transaction_min_amount)
     TRANSACTION_MAX_AMOUNT     = tostring(var.settings.transaction_max_amount)
     TRANSACTION_EXPIRY_SECONDS = tostring(var.settings.transaction_expiry_seconds)
+    CALLBACK_ALLOWED_HOSTS     = join(",", var.settings.callback_allowed_hosts)
     ALLOWED_ORIGINS            = join(",", var.allowed_origins)
     MSISDN_COUNTRY_CODE        = var.settings.msisdn_country_code
     MSISDN_NATIONAL_PATTERN    = var.settings.msisdn_national_pattern

@@ -37,9 +37,15 @@ module "notify_parties" {
         Action   = ["sqs:SendMessage"]
         Resource = [module.notifications.dead_letters.arn]
       },
-      local.key_use["tables_queues_and_sms_credentials"],
+      local.key_use["tables_queues_and_secrets"],
     ],
     local.sms_credentials_read,
+    [for parameter in aws_ssm_parameter.callback_signing_secret : {
+      Sid      = "AllowCallbackSigningSecretRead"
+      Effect   = "Allow"
+      Action   = ["ssm:GetParameter"]
+      Resource = [parameter.arn]
+    }],
   )
 
   environment_variables = {
@@ -50,8 +56,11 @@ module "notify_parties" {
     SMS_PROVIDER_API_CREDENTIALS_PARAMETER_NAME = local.sms_on ? aws_ssm_parameter.sms_credentials[0].name : ""
     SMS_PROVIDER_API_URL                        = local.sms_on ? var.sms_provider_api_url : ""
     SMS_SENDER_NAME                             = local.sms_on ? var.settings.sms_sender_name : ""
-    MSISDN_COUNTRY_CODE                         = var.settings.msisdn_country_code
-    MSISDN_NATIONAL_PATTERN                     = var.settings.msisdn_national_pattern
+    # The function asks for its name in any case; it reads it when a callback is to be signed.
+    CALLBACK_SIGNING_SECRET_PARAMETER_NAME = local.name.callback_secret
+    CALLBACK_ALLOWED_HOSTS                 = join(",", var.settings.callback_allowed_hosts)
+    MSISDN_COUNTRY_CODE                    = var.settings.msisdn_country_code
+    MSISDN_NATIONAL_PATTERN                = var.settings.msisdn_national_pattern
   }
 }
 

@@ -15,6 +15,7 @@ locals {
     ledger            = coalesce(var.ledger_table_name, "${local.name_prefix}-ledger")
     schedules         = local.name_prefix
     sms_credentials   = "/${var.project}/${var.environment}/sms-provider-credentials"
+    callback_secret   = "/${var.project}/${var.environment}/callback-signing-secret"
     access_log        = "/aws/apigateway/${local.name_prefix}-access"
     configuration_set = local.name_prefix
     alarms            = "${local.name_prefix}-alarms"
@@ -28,8 +29,10 @@ locals {
   api_host     = var.apply_custom_domain ? "${coalesce(var.api_subdomain, "api.${var.environment}")}.${var.domain}" : null
   api_base_url = var.apply_custom_domain ? "https://${local.api_host}" : "/${local.stage_name}"
 
-  sms_on   = var.enable_sms_notifications == "ON"
-  email_on = local.enable_email_notifications == "ON"
+  sms_on = var.enable_sms_notifications == "ON"
+  # Callbacks are offered where a host is allowed.
+  callbacks_on = length(var.settings.callback_allowed_hosts) > 0
+  email_on     = local.enable_email_notifications == "ON"
   # E-mail is on where an address is set, unless the operator said otherwise.
   enable_email_notifications = coalesce(var.enable_email_notifications, var.test_destination_email == "" ? "OFF" : "ON")
   sender_email               = var.apply_custom_domain ? "api@${var.domain}" : var.test_destination_email

@@ -90,6 +90,11 @@ output "sms_credentials_parameter" {
   value       = one(aws_ssm_parameter.sms_credentials[*].name)
 }
 
+output "callback_signing_secret_parameter" {
+  description = "Where the masters that sign callbacks are; null where no host is allowed."
+  value       = one(aws_ssm_parameter.callback_signing_secret[*].name)
+}
+
 output "log_groups" {
   description = "Every log of the environment."
   value = merge(

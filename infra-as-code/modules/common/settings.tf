@@ -40,6 +40,7 @@ variable "settings" {
     account_max_balance        = optional(number, 50000000)  # greatest balance that a credit may lead to
     daily_debit_limit          = optional(number, 0)         # what one account may send in a day (UTC); 0 for no limit
     cash_daily_limit           = optional(number, 100000000) # what one requester may deposit and withdraw against cash in a day (UTC)
+    callback_allowed_hosts     = optional(list(string), [])  # hosts that clients may be called back at: exact names, or *.example.com for every name below; empty for no callbacks
 
     # Accounts and welcomes
     opening_balance         = optional(number, 1000) # what a new account is credited with, in whole GNF
@@ -67,6 +68,14 @@ variable "settings" {
   validation {
     condition     = alltrue([for client in var.settings.client_ids : can(regex("^[^\\s,]+$", client))])
     error_message = "client_ids: identifiers without blanks and commas."
+  }
+
+  # Names only: an address or a URL, of this machine above all, is none. The function refuses the same.
+  validation {
+    condition = alltrue([for host in var.settings.callback_allowed_hosts :
+      can(regex("^(\\*\\.([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+|([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+)[a-z0-9-]*[a-z][a-z0-9-]*$", host)) && !endswith(host, "-") && length(host) <= 253
+    ])
+    error_message = "callback_allowed_hosts: names of hosts in lower case, or *. before a domain; no address, no scheme, no port."
   }
 
   validation {

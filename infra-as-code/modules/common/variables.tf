@@ -223,6 +223,41 @@ variable "sms_provider_api_url" {
   }
 }
 
+variable "callback_signing_secret" {
+  description = "Master that every client's callback secret is made of, 32 random characters or more; needed at plan and at apply where settings.callback_allowed_hosts is set, kept out of plan and state."
+  type        = string
+  default     = ""
+  nullable    = false
+  sensitive   = true
+  ephemeral   = true
+
+  validation {
+    condition     = length(var.settings.callback_allowed_hosts) == 0 || length(var.callback_signing_secret) >= 32
+    error_message = "callback_signing_secret: with callback_allowed_hosts it must have 32 characters or more (FINTECH_SOLUTION_CALLBACK_SIGNING_SECRET; openssl rand -base64 48)."
+  }
+}
+
+variable "callback_signing_secret_previous" {
+  description = "The master before, while clients change over to the new one; empty otherwise."
+  type        = string
+  default     = ""
+  nullable    = false
+  sensitive   = true
+  ephemeral   = true
+
+  validation {
+    condition     = var.callback_signing_secret_previous == "" || length(var.callback_signing_secret_previous) >= 32
+    error_message = "callback_signing_secret_previous: empty, or 32 characters or more."
+  }
+}
+
+variable "callback_signing_version" {
+  description = "Raise by one to write the masters again: their value is in no state, so Terraform cannot see that they changed."
+  type        = number
+  default     = 1
+  nullable    = false
+}
+
 variable "enable_email_notifications" {
   description = "Send an e-mail to the back office for each new account: ON or OFF; null for ON where test_destination_email is set."
   type        = string

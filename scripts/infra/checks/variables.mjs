@@ -39,6 +39,7 @@ export function variableChecks(settings) {
     ),
     secret(settings, 'sms_provider_client_id', sms),
     secret(settings, 'sms_provider_client_secret', sms),
+    callbackSecret(settings),
     ...undeclared(settings),
   ];
 }
@@ -103,6 +104,17 @@ function secret(settings, variable, needed) {
   return needed
     ? { name, state: 'fault', says: 'unset, and SMS is ON', mend: SET_IT(name) }
     : { name, state: 'ok', says: 'unset, not needed with SMS OFF' };
+}
+
+/** Whether callbacks are on stands inside an object of terraform.tfvars, which Terraform alone reads. */
+function callbackSecret(settings) {
+  const name = ENVRC_NAMES.callback_signing_secret;
+  const value = settings.variable('callback_signing_secret');
+  if (value === undefined)
+    return { name, state: 'ok', says: 'unset, needed only with settings.callback_allowed_hosts' };
+  return value.length >= 32
+    ? { name, state: 'ok', says: 'set' }
+    : { name, state: 'fault', says: 'set, and shorter than 32 characters', mend: SET_IT(name) };
 }
 
 function region({ region: value }) {

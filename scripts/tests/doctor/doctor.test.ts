@@ -176,8 +176,10 @@ test('of secrets the doctor says that they are set, and nothing more', async () 
     TF_VAR_enable_sms_notifications: 'ON',
     FINTECH_SOLUTION_SMS_CLIENT_ID: 'client-of-the-provider',
     FINTECH_SOLUTION_SMS_CLIENT_SECRET: 'secret-of-the-provider',
+    FINTECH_SOLUTION_CALLBACK_SIGNING_SECRET: 'a master that is long enough, not-of-the-provider',
   };
   const { output } = await setup({ env }, 'doctor.mjs');
   expect(output).toContain('FINTECH_SOLUTION_SMS_CLIENT_SECRET: set');
+  expect(output).toContain('FINTECH_SOLUTION_CALLBACK_SIGNING_SECRET: set');
   expect(output).not.toMatch(/-of-the-provider/);
 });

@@ -171,6 +171,11 @@ export const FAILING_PRECONDITIONS: readonly FailingPrecondition[] = [
     ],
   },
   {
+    title: 'a callback signing secret that could be guessed',
+    env: { FINTECH_SOLUTION_CALLBACK_SIGNING_SECRET: 'short' },
+    says: ['FINTECH_SOLUTION_CALLBACK_SIGNING_SECRET: set, and shorter than 32 characters'],
+  },
+  {
     title: 'a region that does not exist',
     env: { AWS_DEFAULT_REGION: 'Montreal' },
     says: ['AWS_DEFAULT_REGION: "Montreal" is not a region'],

@@ -77,6 +77,14 @@ override_resource {
 }
 
 override_resource {
+  target          = aws_ssm_parameter.callback_signing_secret
+  override_during = plan
+  values = {
+    arn = "arn:aws:ssm:ca-central-1:123456789012:parameter/fintech-solution/dev/callback-signing-secret"
+  }
+}
+
+override_resource {
   target          = aws_ses_configuration_set.this
   override_during = plan
   values = {
@@ -122,6 +130,7 @@ run "with_everything_on" {
     enable_sms_notifications   = "ON"
     sms_provider_client_id     = "offline-client-id"
     sms_provider_client_secret = "offline-client-secret"
+    callback_signing_secret    = "offline-client-secret-for-callbacks"
     allowed_origins            = ["https://app.example.org", "http://localhost:5173"]
     setting_names              = ["alarm_email", "required_scope"]
     settings = {
@@ -135,6 +144,7 @@ run "with_everything_on" {
       msisdn_country_code     = "224"
       msisdn_national_pattern = "6[0-356]\\d{7}"
       sms_sender_name         = "SMS 9080"
+      callback_allowed_hosts  = ["hooks.example.org", "*.merchant.example.org"]
     }
   }
 
@@ -151,6 +161,11 @@ run "with_everything_on" {
   assert {
     condition     = aws_ssm_parameter.sms_credentials[0].type == "SecureString" && aws_ssm_parameter.sms_credentials[0].value_wo_version == 1
     error_message = "The SMS credentials are a SecureString that is written and never read back."
+  }
+
+  assert {
+    condition     = aws_ssm_parameter.callback_signing_secret[0].type == "SecureString" && aws_ssm_parameter.callback_signing_secret[0].value_wo_version == 1
+    error_message = "The masters that sign callbacks are a SecureString that is written and never read back."
   }
 
   assert {
@@ -298,6 +313,72 @@ run "refuses_sms_on_without_credentials" {
   }
 
   expect_failures = [var.sms_provider_client_secret]
+}
+
+run "refuses_an_address_for_callbacks" {
+  command = plan
+
+  variables {
+    callback_signing_secret = "offline-client-secret-for-callbacks"
+    settings                = { callback_allowed_hosts = ["127.0.0.1"] }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_url_of_this_machine_for_callbacks" {
+  command = plan
+
+  variables {
+    callback_signing_secret = "offline-client-secret-for-callbacks"
+    settings                = { callback_allowed_hosts = ["http://127.0.0.1:9001"] }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_every_host_for_callbacks" {
+  command = plan
+
+  variables {
+    callback_signing_secret = "offline-client-secret-for-callbacks"
+    settings                = { callback_allowed_hosts = ["*"] }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_top_level_domain_for_callbacks" {
+  command = plan
+
+  variables {
+    callback_signing_secret = "offline-client-secret-for-callbacks"
+    settings                = { callback_allowed_hosts = ["*.org"] }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_port_for_callbacks" {
+  command = plan
+
+  variables {
+    callback_signing_secret = "offline-client-secret-for-callbacks"
+    settings                = { callback_allowed_hosts = ["hooks.example.org:8443"] }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_callbacks_without_a_signing_secret" {
+  command = plan
+
+  variables {
+    callback_signing_secret = "short"
+    settings                = { callback_allowed_hosts = ["hooks.example.org"] }
+  }
+
+  expect_failures = [var.callback_signing_secret]
 }
 
 run "refuses_a_custom_domain_without_a_domain" {
