@@ -51,6 +51,9 @@ const commands = {
   'test:engine': (rest) => [
     node('the rules of the table engine, against moto', 'scripts/tests/engine/test-engine.mjs', ...rest),
   ],
+  'callback-secret': (rest) => [
+    node('making the secret of a client', 'scripts/infra/callback-secret.mjs', ...rest),
+  ],
   account: (rest) => [node('looking at the account', 'scripts/infra/account.mjs', ...rest)],
   scan: () => [node('scanning the Terraform', 'scripts/infra/scan.mjs')],
   scaffold: (rest) => [node('making a function', 'scripts/scaffold.mjs', ...rest)],
@@ -83,6 +86,7 @@ const USAGES = {
   unit: 'a test file, or options of Jest',
   e2e: 'a test file, or options of Jest',
   verify: '--local, --json, --base=http://127.0.0.1:3000',
+  'callback-secret': 'ENVIRONMENT SUB',
   account: 'ENVIRONMENT block|unblock|close|reopen NUMBER [--same-holder]',
   'test:deploy': '--only PART,PART',
   'test:engine': 'options of Jest',

@@ -1,3 +1,4 @@
+import { clientSecretOf } from '../../../lambda-src/domain/src/ledger/callback.ts';
 import { BUCKET, createOperatorSandbox, type Difference, type Run } from './operator-sandbox.ts';
 
 let leaveAll: (() => void)[] = [];
@@ -67,5 +68,61 @@ describe('task ses:verify-dev', () => {
     const { output, calls } = await setup({ aws: verified('Success') }, 'ses-verify.mjs');
     expect(output).toContain('is verified; no mail is needed');
     expect(calls.filter((call) => call.startsWith('aws ses verify-email-identity'))).toEqual([]);
+  });
+});
+
+describe('task callback-secret:dev', () => {
+  const MASTER = 'a master of thirty-two characters';
+  const holding = (value: string): Difference => ({
+    aws: { 'ssm get-parameter': { Parameter: { Value: value } } },
+  });
+  const secretOf = (difference: Difference, ...words: string[]): Promise<Run> =>
+    setup(difference, 'callback-secret.mjs', ...words);
+
+  test('prints the secret of one client, made of the current master, and nothing else', async () => {
+    const masters = JSON.stringify({ current: MASTER, previous: 'the master before of enough characters' });
+    const { status, output, calls } = await secretOf(holding(masters), 'shop-1');
+    expect([status, output.trim()]).toEqual([0, clientSecretOf(MASTER, 'shop-1')]);
+    expect(calls.join()).toContain('--name /fintech-solution/dev/callback-signing-secret --with-decryption');
+  });
+
+  test.each([
+    ['no client', holding(JSON.stringify({ current: MASTER })), [], 'by the sub of its tokens'],
+    ['two words', holding(JSON.stringify({ current: MASTER })), ['shop', '1'], 'by the sub of its tokens'],
+    [
+      'no parameter',
+      {
+        aws: {
+          'ssm get-parameter': new Error(
+            'An error occurred (ParameterNotFound) when calling the GetParameter operation',
+          ),
+        },
+      },
+      ['shop-1'],
+      'callback_allowed_hosts',
+    ],
+    [
+      'a refusal of AWS',
+      {
+        aws: {
+          'ssm get-parameter': new Error(
+            'An error occurred (AccessDeniedException) when calling the GetParameter operation: no',
+          ),
+        },
+      },
+      ['shop-1'],
+      'AWS does not give',
+    ],
+    [
+      'a master that is too short',
+      holding('{"current":"tiny-secret"}'),
+      ['shop-1'],
+      'FINTECH_SOLUTION_CALLBACK_SIGNING_SECRET',
+    ],
+  ])('says what is wrong with %s, and shows no secret', async (_case, difference, words, says) => {
+    const { status, output } = await secretOf(difference, ...words);
+    expect(status).toBe(1);
+    expect(output).toContain(says);
+    expect(output).not.toMatch(/whsec_|tiny-secret|a master of/);
   });
 });

@@ -78,6 +78,10 @@ export function createOperatorSandbox(difference: Difference = {}): {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'sandbox-'));
   const calls = path.join(folder, 'calls');
   cpSync(path.join(ROOT, 'scripts', 'infra'), path.join(folder, 'scripts', 'infra'), { recursive: true });
+  for (const part of ['package.json', 'src'])
+    cpSync(path.join(ROOT, 'lambda-src', 'domain', part), path.join(folder, 'lambda-src', 'domain', part), {
+      recursive: true,
+    });
   const environment = path.join(folder, 'infra-as-code', 'environments', 'dev');
   for (const place of [environment, path.join(folder, 'infra-as-code', 'bootstrap')])
     mkdirSync(place, { recursive: true });
