@@ -165,7 +165,7 @@ export function createInMemoryLedger(): InMemoryLedger {
     put: (transaction) => void transactions.set(transaction.reference, transaction),
     corrupt: (key, error) => void corruptions.set(key, error),
     edit: (msisdn, changes) =>
-      void accounts.set(msisdn, { ...(accounts.get(msisdn) as StoredAccount), ...changes }),
+      void accounts.set(msisdn, { ...(accounts.get(msisdn) as StoredAccount), ...changes } as StoredAccount),
     open(msisdn, changes = {}) {
       const { balance, createdAt } = { ...OPENING, ...changes };
       accounts.set(msisdn, {
@@ -176,8 +176,8 @@ export function createInMemoryLedger(): InMemoryLedger {
         createdAt,
         status: 'ACTIVE',
         version: 1,
-        debitedToday: 0n,
         ...changes,
+        debitedToday: changes.debitedToday ?? 0n,
       });
     },
     dump: () => ({

@@ -204,13 +204,15 @@ export function ledgerAccountOf(item: Item): LedgerAccount {
  * @throws CorruptLedgerError
  */
 export function accountRecordOf(item: Item): AccountRecord {
-  const { msisdn, balance, status, version } = ledgerAccountOf(item);
+  const { msisdn, balance, status, version, debitDay, debitedToday } = ledgerAccountOf(item);
   const openingBalance = parseFrancs(item['openingBalance']?.N ?? '');
   const [openedBy, createdAt] = [item['openedBy']?.S, item['createdAt']?.S];
   if (openingBalance === undefined || openedBy === undefined || createdAt === undefined)
     throw new CorruptLedgerError('opening of an account');
   const [head, lastMovementAt] = [item['head']?.S, item['lastMovementAt']?.S];
-  return { msisdn, balance, openingBalance, openedBy, createdAt, status, version, head, lastMovementAt };
+  const opening = { openingBalance, openedBy, createdAt };
+  const debits = debitDay === undefined ? {} : { debitDay, debitedToday };
+  return { msisdn, balance, status, version, ...opening, head, lastMovementAt, ...debits };
 }
 
 /** Reads attributes that must be there and of one type; what is not fails the whole item. */

@@ -1,3 +1,4 @@
+import type { Francs } from '../money.ts';
 import type { Msisdn } from '../msisdn.ts';
 import {
   type AccountRecord,
@@ -8,6 +9,8 @@ import {
   type LedgerDump,
   sumOf,
 } from './ledger-dump.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { dayOf } from './posting-input.ts';
 import { type Leg, legHead, openingHead } from './receipt.ts';
 import { type Reference, referenceOf } from './reference.ts';
 import { isRefusalTrue } from './refusal-truth.ts';
@@ -36,18 +39,32 @@ export interface Violation {
 export function findViolations(dump: LedgerDump, settings: AuditSettings): Violation[] {
   const books = indexOf(dump);
   return [
-    ...moneyIsConserved(dump),
+    ...moneyIsConserved({
+      balances: sumOf(dump.accounts.map(({ balance }) => balance)),
+      openings: sumOf(dump.accounts.map(({ openingBalance }) => openingBalance)),
+      cash: sumOf(dump.cashLegs.map(({ amount }) => amount)),
+    }),
     ...dump.accounts.flatMap((account) => accountViolations(account, books)),
     ...orphanLegs(books),
     ...dump.transactions.flatMap((transaction) => [
       ...legViolations(transaction, books),
-      ...keyViolations(transaction),
+      ...transactionViolations(transaction, settings),
       ...reversalViolations(transaction, books),
       ...refusalViolations(transaction, books, settings),
-      ...pendingViolations(transaction, settings),
-      ...amountViolations(transaction),
     ]),
     ...duplicateKeys(dump.transactions),
+  ];
+}
+
+/** What a transaction tells by itself, whatever else is stored. */
+export function transactionViolations(
+  transaction: Transaction,
+  settings: Pick<AuditSettings, 'nowMs'>,
+): Violation[] {
+  return [
+    ...keyViolations(transaction),
+    ...pendingViolations(transaction, settings),
+    ...amountViolations(transaction),
   ];
 }
 
@@ -71,11 +88,15 @@ function finalFactsOf(transaction: Transaction | undefined): string {
   );
 }
 
+/** The sums that V1 compares. */
+export interface Totals {
+  readonly balances: Francs;
+  readonly openings: Francs;
+  readonly cash: Francs;
+}
+
 /** V1: e-money comes from openings and from cash, and from nowhere else. */
-function moneyIsConserved({ accounts, cashLegs }: LedgerDump): Violation[] {
-  const balances = sumOf(accounts.map(({ balance }) => balance));
-  const openings = sumOf(accounts.map(({ openingBalance }) => openingBalance));
-  const cash = sumOf(cashLegs.map(({ amount }) => amount));
+export function moneyIsConserved({ balances, openings, cash }: Totals): Violation[] {
   if (balances === openings - cash) return [];
   const detail = `balances are ${balances}, openings less cash legs are ${openings - cash}`;
   return [{ invariant: 'V1', detail }];
@@ -83,33 +104,80 @@ function moneyIsConserved({ accounts, cashLegs }: LedgerDump): Violation[] {
 
 /** V2, V3, V11, V12: the account is what its movements make of it. */
 function accountViolations(account: AccountRecord, { legsOfAccount }: Books): Violation[] {
-  const { msisdn, balance, openingBalance, status, version } = account;
-  const found: Violation[] = [];
-  const report = (invariant: InvariantId, detail: string, sequence = version) =>
-    found.push({ invariant, account: msisdn, sequence, detail });
+  const check = createAccountCheck(account);
+  const found = (legsOfAccount.get(account.msisdn) ?? []).flatMap((leg) => check.add(leg));
+  return [...found, ...check.end()];
+}
 
-  if (balance < 0n) report('V2', `balance is ${balance}`);
-  if (status === 'CLOSED' && balance !== 0n) report('V12', `closed with a balance of ${balance}`);
-  if (openingBalance < 0n || openingBalance > MAX_AMOUNT) report('V11', 'opening balance out of range', 1);
+/** Follows one account through its movements, which are handed over in their order; nothing is kept of those before. */
+export interface AccountCheck {
+  /** What is wrong with this movement. */
+  add(leg: Leg): Violation[];
+  /** After the last one: what is wrong with the account itself. */
+  end(): Violation[];
+}
 
+export function createAccountCheck(account: AccountRecord): AccountCheck {
+  const { msisdn, balance, openingBalance, status, version, debitDay, debitedToday } = account;
   let state = { balance: openingBalance, head: openingHead(account), sequence: 1, at: account.createdAt };
-  for (const leg of legsOfAccount.get(msisdn) ?? []) {
-    const { sequence, amount, balanceAfter, head, at } = leg;
-    if (sequence !== state.sequence + 1) report('V3', `follows movement ${state.sequence}`, sequence);
-    if (balanceAfter !== state.balance + amount) report('V3', 'balanceAfter does not add up', sequence);
-    if (balanceAfter < 0n) report('V2', `balance was ${balanceAfter}`, sequence);
-    if (head !== legHead(leg, state.head)) report('V3', 'head does not match', sequence);
-    if (Date.parse(at) < Date.parse(state.at)) report('V3', 'goes back in time', sequence);
-    // Goes on from what is stored, so that one fault is told once.
-    state = { balance: balanceAfter, head, sequence, at };
-  }
-  if (version !== state.sequence)
-    report('V3', `version is ${version}, the last movement is ${state.sequence}`);
-  if (balance !== state.balance) report('V3', `balance is ${balance}, its movements make ${state.balance}`);
-  if ((account.head ?? state.head) !== state.head) report('V3', 'head is not that of the last movement');
-  if (state.sequence > 1 && (account.head === undefined || account.lastMovementAt !== state.at))
-    report('V3', 'lastMovementAt or head is not that of the last movement');
-  return found;
+  let debitedOnDay = 0n;
+  const violation = (invariant: InvariantId, detail: string, sequence = version): Violation[] => [
+    { invariant, account: msisdn, sequence, detail },
+  ];
+  const where = (isWrong: boolean, ...told: Parameters<typeof violation>) =>
+    isWrong ? violation(...told) : [];
+
+  return {
+    add(leg) {
+      const { sequence, amount, balanceAfter, head, at, type } = leg;
+      const before = state;
+      // Goes on from what is stored, so that one fault is told once.
+      state = { balance: balanceAfter, head, sequence, at };
+      if (amount < 0n && type !== 'reversal' && dayOf(at) === debitDay) debitedOnDay -= amount;
+      return [
+        ...where(sequence !== before.sequence + 1, 'V3', `follows movement ${before.sequence}`, sequence),
+        ...where(balanceAfter !== before.balance + amount, 'V3', 'balanceAfter does not add up', sequence),
+        ...where(balanceAfter < 0n, 'V2', `balance was ${balanceAfter}`, sequence),
+        ...where(head !== legHead(leg, before.head), 'V3', 'head does not match', sequence),
+        ...where(Date.parse(at) < Date.parse(before.at), 'V3', 'goes back in time', sequence),
+      ];
+    },
+    end() {
+      const { head, lastMovementAt } = account;
+      const hasMoved = state.sequence > 1;
+      const isUpToDate = head === state.head && lastMovementAt === state.at;
+      return [
+        ...where(balance < 0n, 'V2', `balance is ${balance}`),
+        ...where(status === 'CLOSED' && balance !== 0n, 'V12', `closed with a balance of ${balance}`),
+        ...where(
+          openingBalance < 0n || openingBalance > MAX_AMOUNT,
+          'V11',
+          'opening balance out of range',
+          1,
+        ),
+        ...where(
+          version !== state.sequence,
+          'V3',
+          `version is ${version}, the last movement is ${state.sequence}`,
+        ),
+        ...where(
+          balance !== state.balance,
+          'V3',
+          `balance is ${balance}, its movements make ${state.balance}`,
+        ),
+        ...where(
+          hasMoved ? !isUpToDate : (head ?? state.head) !== state.head,
+          'V3',
+          'head or lastMovementAt is not that of the last movement',
+        ),
+        ...where(
+          debitDay !== undefined && debitedToday !== debitedOnDay,
+          'V3',
+          `debitedToday is ${debitedToday}, the movements of ${debitDay} make ${debitedOnDay}`,
+        ),
+      ];
+    },
+  };
 }
 
 /** V4: a leg belongs to a transaction and to an account. */
@@ -129,7 +197,10 @@ function orphanLegs({ accounts, transactions, legsOf, cashLegsOf, legsOfAccount 
 }
 
 /** V4: completed means exactly its own two legs, which sum to zero; pending and failed mean none. */
-function legViolations(transaction: Transaction, { legsOf, cashLegsOf }: Books): Violation[] {
+export function legViolations(
+  transaction: Transaction,
+  { legsOf, cashLegsOf }: Pick<Books, 'legsOf' | 'cashLegsOf'>,
+): Violation[] {
   const { reference, status } = transaction;
   const customers = legsOf.get(reference) ?? [];
   const cash = cashLegsOf.get(reference) ?? [];
@@ -169,11 +240,20 @@ function hasLeg(
   );
 }
 
-/** V6: the reference is the one that the requester and its key give. */
-function keyViolations({ reference, requestedBy, clientCorrelationId }: Transaction): Violation[] {
-  return reference === referenceOf(requestedBy, clientCorrelationId)
-    ? []
-    : [{ invariant: 'V6', reference, detail: 'not the reference of its requester and key' }];
+/** V6: the reference is the one that the requester and its key give, and the request is the one that was accepted. */
+function keyViolations(transaction: Transaction): Violation[] {
+  const { reference, requestedBy, clientCorrelationId, fingerprint, type } = transaction;
+  // A reversal without an amount is stored with the amount that was fixed when it was accepted.
+  const isAsAccepted =
+    fingerprint === fingerprintOf(transaction) ||
+    (type === 'reversal' && fingerprint === fingerprintOf({ ...transaction, amount: null }));
+  const report = (detail: string): Violation => ({ invariant: 'V6', reference, detail });
+  return [
+    ...(reference === referenceOf(requestedBy, clientCorrelationId)
+      ? []
+      : [report('not the reference of its requester and key')]),
+    ...(isAsAccepted ? [] : [report('not the request that was accepted')]),
+  ];
 }
 
 function duplicateKeys(transactions: readonly Transaction[]): Violation[] {
@@ -221,7 +301,7 @@ const FINAL_AFTER_EXPIRY_SECONDS = 120;
 /** V9: what was accepted becomes final. */
 function pendingViolations(
   { reference, status, expiresAt }: Transaction,
-  { nowMs }: AuditSettings,
+  { nowMs }: Pick<AuditSettings, 'nowMs'>,
 ): Violation[] {
   const isStuck = status === 'pending' && nowMs > (expiresAt + FINAL_AFTER_EXPIRY_SECONDS) * 1_000;
   return isStuck ? [{ invariant: 'V9', reference, detail: 'pending two minutes after its expiry' }] : [];

@@ -18,6 +18,9 @@ export interface AccountRecord {
   /** Absent in an account that has only been opened. */
   readonly head?: string | undefined;
   readonly lastMovementAt?: string | undefined;
+  /** The day (UTC) that `debitedToday` counts; absent before the first debit, and in a closed account. */
+  readonly debitDay?: string | undefined;
+  readonly debitedToday?: Francs | undefined;
 }
 
 /** A leg of the system's cash account. */

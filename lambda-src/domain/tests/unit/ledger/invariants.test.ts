@@ -11,6 +11,7 @@ import {
   NOW_TEXT,
   pendingOf,
 } from '@fintech-solution/testing/ledger-samples';
+import { fingerprintOf } from '../../../src/ledger/fingerprint.ts';
 import { changedFinalStates, findViolations, type InvariantId } from '../../../src/ledger/invariants.ts';
 import type { AccountRecord, LedgerDump } from '../../../src/ledger/ledger-dump.ts';
 import { decidePosting } from '../../../src/ledger/posting.ts';
@@ -78,11 +79,12 @@ const editLeg = (msisdn: Msisdn, sequence: number, changes: Partial<Leg>) => (du
 });
 const editTransaction = (key: number, changes: object) => (dump: LedgerDump) => ({
   ...dump,
-  transactions: dump.transactions.map((transaction) =>
-    transaction.clientCorrelationId === keyOf(key)
-      ? ({ ...transaction, ...changes } as Transaction)
-      : transaction,
-  ),
+  transactions: dump.transactions.map((transaction) => {
+    if (transaction.clientCorrelationId !== keyOf(key)) return transaction;
+    const edited = { ...transaction, ...changes } as Transaction;
+    // So that each edit shows what finds it besides the fingerprint.
+    return { ...edited, fingerprint: fingerprintOf(edited), ...changes };
+  }),
 });
 
 describe('a sound ledger', () => {
@@ -118,6 +120,7 @@ describe('a fault in the tables', () => {
       ['V1', 'V11', 'V3'],
     ],
     ['a version too high', editAccount(ALICE, { version: 9 }), ['V3']],
+    ['another sum of the day’s debits', editAccount(BOB, { debitedToday: 1n }), ['V3']],
     ['a head that was edited', editAccount(ALICE, { head: 'x' }), ['V3']],
     ['a head that is missing', editAccount(ALICE, { head: undefined }), ['V3']],
     [
@@ -185,6 +188,7 @@ describe('a fault in the tables', () => {
     ],
     ['parties that changed places', editTransaction(2, { debit: CAROL, credit: BOB }), ['V4']],
     ['another moment', editTransaction(2, { finalAt: '2026-11-01T09:00:00.001Z' }), ['V4']],
+    ['another request', editTransaction(2, { fingerprint: 'f1:x' }), ['V6']],
     ['another requester', editTransaction(2, { requestedBy: 'client-2' }), ['V6']],
     ['another key', editTransaction(2, { clientCorrelationId: keyOf(1) }), ['V6']],
     ['more left than there is', editTransaction(1, { reversible: 151n }), ['V7']],
@@ -241,13 +245,16 @@ describe('a transaction that stays pending', () => {
 });
 
 describe('a refusal', () => {
-  const failed = (changes: Partial<FailedTransaction>): Transaction => ({
-    ...acceptedOf({ clientCorrelationId: keyOf(50) }),
-    status: 'failed',
-    finalAt: NOW_TEXT,
-    error: 'requestDeclined',
-    ...changes,
-  });
+  const failed = (changes: Partial<FailedTransaction>): Transaction => {
+    const transaction: FailedTransaction = {
+      ...acceptedOf({ clientCorrelationId: keyOf(50) }),
+      status: 'failed',
+      finalAt: NOW_TEXT,
+      error: 'requestDeclined',
+      ...changes,
+    };
+    return { ...transaction, fingerprint: fingerprintOf(transaction) };
+  };
   const judge = async (changes: Partial<FailedTransaction>, settings: object = {}) => {
     const dump = await soundLedger();
     const transactions = [...dump.transactions, failed(changes)];

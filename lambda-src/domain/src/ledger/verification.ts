@@ -1,0 +1,276 @@
+import type { Francs } from '../money.ts';
+import type { Msisdn } from '../msisdn.ts';
+import {
+  createAccountCheck,
+  legViolations,
+  moneyIsConserved,
+  transactionViolations,
+  type Violation,
+} from './invariants.ts';
+import type { AccountRecord, CashLeg } from './ledger-dump.ts';
+import type { Leg } from './receipt.ts';
+import type { Reference } from './reference.ts';
+import { type CompletedTransaction, isCustomer, type Transaction } from './transaction.ts';
+
+/** Both tables, page by page; every read is strongly consistent. What cannot be read is told beside what can. */
+export interface LedgerPages {
+  accounts(): AsyncIterable<Page<AccountRecord>>;
+  /** The movements of one account in their order; the opening is in the account itself. */
+  movements(msisdn: Msisdn): AsyncIterable<Page<Leg>>;
+  /** Transactions, movements and legs of the cash account, in any order. */
+  ledger(): AsyncIterable<LedgerPage>;
+  /** Looks up single items; what does not exist, or cannot be read, is absent. */
+  find(wanted: Wanted): Promise<Found>;
+}
+
+/** Items that were read together, and the keys of those that no code can read. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+export interface Unreadable {
+  readonly key: string;
+  readonly reason: string;
+}
+
+export interface LedgerPage {
+  readonly transactions: readonly Transaction[];
+  readonly legs: readonly Leg[];
+  readonly cashLegs: readonly CashLeg[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** Keys of single items. */
+export interface Wanted {
+  readonly accounts?: readonly Msisdn[];
+  readonly transactions?: readonly Reference[];
+  readonly legs?: readonly Pick<Leg, 'msisdn' | 'sequence'>[];
+  readonly cashLegs?: readonly Reference[];
+}
+
+export type Found = {
+  readonly accounts: ReadonlyMap<Msisdn, AccountRecord>;
+  readonly transactions: ReadonlyMap<Reference, Transaction>;
+} & Pick<LedgerPage, 'legs' | 'cashLegs'>;
+
+/** One thing that is not as it must be: a violated invariant, or an item that no code can read. */
+export type Finding =
+  Violation | ({ readonly invariant: 'unreadable'; readonly detail: string } & Pick<Unreadable, 'key'>);
+
+/** How the tables are read. */
+export interface VerificationSettings {
+  /** Epoch milliseconds. */
+  readonly nowMs: number;
+  /**
+   * True where nothing is written meanwhile and all pages are read: an export, a stopped system. Only then are sums over the
+   * whole ledger compared; of a running system each account and each transaction is proven, and the sums follow from them.
+   */
+  readonly isQuiet: boolean;
+  /** False when another page may not be read in time. */
+  readonly hasTimeLeft?: () => boolean;
+}
+
+/** What was read. */
+export interface Coverage {
+  accounts: number;
+  movements: number;
+  transactions: number;
+  /** False where the time was over before the last page. */
+  isComplete: boolean;
+}
+
+/**
+ * Compares everything that is stored with everything else, in memory that does not grow with the number of movements: each
+ * account is followed from its opening, each transaction is looked up for each leg, each leg for each transaction. Of
+ * reversals, one sum for each original that has any is kept.
+ *
+ * V5 and V8 compare moments, which one reading cannot: the simulation and the local stack's audit check those.
+ *
+ * @returns the findings, as they are met; the generator's return value tells how much was read.
+ * @throws LedgerUnavailableError
+ */
+export async function* verifyLedger(
+  pages: LedgerPages,
+  settings: VerificationSettings,
+): AsyncGenerator<Finding, Coverage> {
+  const { isQuiet, hasTimeLeft = () => true } = settings;
+  const coverage: Coverage = { accounts: 0, movements: 0, transactions: 0, isComplete: true };
+  const sums = { balances: 0n, openings: 0n, cash: 0n };
+
+  for await (const { items, unreadable } of pages.accounts()) {
+    if (!hasTimeLeft()) return { ...coverage, isComplete: false };
+    yield* unreadable.map(asFinding);
+    for (const account of items) {
+      yield* verifyAccount(pages, account, coverage);
+      coverage.accounts += 1;
+      sums.balances += account.balance;
+      sums.openings += account.openingBalance;
+    }
+  }
+
+  const reversals = createReversalCheck();
+  for await (const page of pages.ledger()) {
+    if (!hasTimeLeft()) return { ...coverage, isComplete: false };
+    yield* page.unreadable.map(asFinding);
+    yield* await verifyLegs(pages, page);
+    yield* await verifyTransactions(pages, page.transactions, settings);
+    yield* await reversals.add(pages, page.transactions);
+    coverage.transactions += page.transactions.length;
+    for (const { amount } of page.cashLegs) sums.cash += amount;
+  }
+  yield* await reversals.end(pages, isQuiet);
+  if (isQuiet) yield* moneyIsConserved(sums);
+  return coverage;
+}
+
+function asFinding({ key, reason }: Unreadable): Finding {
+  return { invariant: 'unreadable', key, detail: reason };
+}
+
+/** V2, V3, V11, V12 */
+async function* verifyAccount(
+  pages: LedgerPages,
+  account: AccountRecord,
+  coverage: Coverage,
+): AsyncGenerator<Finding> {
+  const { msisdn, version } = account;
+  const check = createAccountCheck(account);
+  let last = version;
+  for await (const { items, unreadable } of pages.movements(msisdn)) {
+    yield* unreadable.map(asFinding);
+    // What came in after the account was read belongs to the next verification.
+    for (const leg of items.filter(({ sequence }) => sequence <= version)) yield* check.add(leg);
+    last = Math.max(last, ...items.map(({ sequence }) => sequence));
+    coverage.movements += items.length;
+  }
+  yield* check.end();
+  if (last === version) return;
+  const now = (await pages.find({ accounts: [msisdn] })).accounts.get(msisdn);
+  if ((now?.version ?? 0) < last)
+    yield { invariant: 'V3', account: msisdn, sequence: last, detail: 'a movement beyond the version' };
+}
+
+/** V4, and V3 for a movement whose account is gone: each leg is told by its transaction. */
+async function verifyLegs(pages: LedgerPages, { legs, cashLegs }: LedgerPage): Promise<Finding[]> {
+  const references = [...legs, ...cashLegs].map(({ reference }) => reference);
+  if (references.length === 0) return [];
+  const { transactions, accounts } = await pages.find({
+    transactions: references,
+    accounts: legs.map(({ msisdn }) => msisdn),
+  });
+  const completed = (reference: Reference): CompletedTransaction | undefined => {
+    const transaction = transactions.get(reference);
+    return transaction?.status === 'completed' ? transaction : undefined;
+  };
+  const stray = (reference: Reference): Finding => ({
+    invariant: 'V4',
+    reference,
+    detail: 'a leg that no completed transaction tells',
+  });
+  return [
+    ...legs.filter((leg) => !tells(completed(leg.reference), leg)).map(({ reference }) => stray(reference)),
+    ...cashLegs
+      .filter(({ reference }) => !hasCash(completed(reference)))
+      .map(({ reference }) => stray(reference)),
+    ...legs
+      .filter(({ msisdn }) => !accounts.has(msisdn))
+      .map(({ msisdn, sequence }): Finding => {
+        return {
+          invariant: 'V3',
+          account: msisdn,
+          sequence,
+          detail: 'a movement without a readable account',
+        };
+      }),
+  ];
+}
+
+function tells(transaction: CompletedTransaction | undefined, { msisdn, sequence }: Leg): boolean {
+  if (transaction === undefined) return false;
+  const { debit, credit, debitLeg, creditLeg } = transaction;
+  return (
+    (debit === msisdn && debitLeg?.sequence === sequence) ||
+    (credit === msisdn && creditLeg?.sequence === sequence)
+  );
+}
+
+function hasCash(transaction: CompletedTransaction | undefined): boolean {
+  return transaction !== undefined && !(isCustomer(transaction.debit) && isCustomer(transaction.credit));
+}
+
+/** V4, V6, V9, V11: each transaction has the legs that it tells. */
+async function verifyTransactions(
+  pages: LedgerPages,
+  transactions: readonly Transaction[],
+  settings: VerificationSettings,
+): Promise<Finding[]> {
+  const completed = transactions.filter((transaction) => transaction.status === 'completed');
+  const { legs, cashLegs } = await pages.find({
+    legs: completed.flatMap(positionsOf),
+    cashLegs: completed.filter(hasCash).map(({ reference }) => reference),
+  });
+  const legsOf = Map.groupBy(legs, ({ reference }) => reference);
+  const cashLegsOf = Map.groupBy(cashLegs, ({ reference }) => reference);
+  return transactions.flatMap((transaction) => [
+    ...transactionViolations(transaction, settings),
+    ...(transaction.status === 'completed' ? legViolations(transaction, { legsOf, cashLegsOf }) : []),
+  ]);
+}
+
+function positionsOf({ debit, credit, debitLeg, creditLeg }: CompletedTransaction) {
+  return [
+    ...(isCustomer(debit) && debitLeg ? [{ msisdn: debit, sequence: debitLeg.sequence }] : []),
+    ...(isCustomer(credit) && creditLeg ? [{ msisdn: credit, sequence: creditLeg.sequence }] : []),
+  ];
+}
+
+/** V7, in one sum for each original that something was taken back of. */
+function createReversalCheck() {
+  const reversed = new Map<Reference, Francs>();
+  const violation = (reference: Reference, detail: string): Finding => ({
+    invariant: 'V7',
+    reference,
+    detail,
+  });
+
+  return {
+    async add(pages: LedgerPages, transactions: readonly Transaction[]): Promise<Finding[]> {
+      for (const { type, status, reference, amount, ...more } of transactions) {
+        if (status !== 'completed') continue;
+        const { originalReference, reversible } = more as CompletedTransaction;
+        if (originalReference !== undefined)
+          reversed.set(originalReference, (reversed.get(originalReference) ?? 0n) + amount);
+        // Kept for the end, because its reversals may stand on another page.
+        else if (type !== 'reversal' && reversible !== amount)
+          reversed.set(reference, reversed.get(reference) ?? 0n);
+      }
+      const asReversals = transactions.filter(
+        ({ type, originalReference }) => type === 'reversal' || originalReference !== undefined,
+      );
+      const { transactions: originals } = await pages.find({
+        transactions: asReversals.flatMap(({ originalReference }) => originalReference ?? []),
+      });
+      return asReversals.flatMap(({ type, reference, originalReference }): Finding[] => {
+        if (type !== 'reversal' || originalReference === undefined)
+          return [violation(reference, 'a reversal names its original')];
+        const isSound = ![undefined, 'reversal'].includes(originals.get(originalReference)?.type);
+        return isSound ? [] : [violation(reference, 'a reversal of what cannot be reversed')];
+      });
+    },
+
+    async end(pages: LedgerPages, isQuiet: boolean): Promise<Finding[]> {
+      const { transactions } = await pages.find({ transactions: [...reversed.keys()] });
+      return [...reversed].flatMap(([reference, sum]) => {
+        const original = transactions.get(reference);
+        if (original?.status !== 'completed')
+          return sum === 0n ? [] : [violation(reference, 'reversed, but not completed')];
+        const left = original.amount - sum;
+        const { reversible = -1n } = original;
+        // Of a running system more may have been taken back since its page was read.
+        const isSound = isQuiet ? reversible === left : reversible >= 0n && reversible <= left;
+        return isSound ? [] : [violation(reference, `reversible is ${reversible}, ${left} are left`)];
+      });
+    },
+  };
+}
