@@ -19,7 +19,9 @@ export type MetricName =
   | 'TransactionSwept'
   | 'NotificationSent'
   | 'NotificationFailed'
-  | 'NotificationGivenUp';
+  | 'NotificationGivenUp'
+  | 'LedgerVerified'
+  | 'LedgerFault';
 
 /** What tells two counts of one name apart: from closed lists, never a number, never a token. */
 export type Dimensions = Readonly<Record<string, string>>;

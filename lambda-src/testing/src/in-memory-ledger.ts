@@ -279,8 +279,10 @@ function ledgerAccountOf(stored: StoredAccount): LedgerAccount {
 
 function accountRecordOf(stored: StoredAccount): AccountRecord {
   const { msisdn, balance, openingBalance, openedBy, createdAt, status, version } = stored;
-  const { head, lastMovementAt } = stored;
-  return { msisdn, balance, openingBalance, openedBy, createdAt, status, version, head, lastMovementAt };
+  const { head, lastMovementAt, debitDay, debitedToday } = stored;
+  const opening = { openingBalance, openedBy, createdAt };
+  const debits = debitDay === undefined ? {} : { debitDay, debitedToday };
+  return { msisdn, balance, status, version, ...opening, head, lastMovementAt, ...debits };
 }
 
 /** What the store throws when it gives no answer. */

@@ -2,7 +2,7 @@ import type { AccountRecord, CashLeg, LedgerDump } from '@fintech-solution/domai
 import { CorruptLedgerError } from '@fintech-solution/domain/ledger/ledger-store';
 import type { Leg } from '@fintech-solution/domain/ledger/receipt';
 import { parseReference } from '@fintech-solution/domain/ledger/reference';
-import { CASH, type Transaction } from '@fintech-solution/domain/ledger/transaction';
+import { CASH, pendingShardOf, type Transaction } from '@fintech-solution/domain/ledger/transaction';
 import { parseFrancs } from '@fintech-solution/domain/money';
 import { accountRecordOf, type Item, legOf, transactionOf } from './ledger-items.ts';
 
@@ -33,7 +33,7 @@ export function readTables(accountItems: readonly Item[], ledgerItems: readonly 
   for (const item of ledgerItems) {
     const [pk, sk] = [item['pk']?.S ?? '', item['sk']?.S ?? ''];
     read(`${pk}/${sk}`, () => {
-      if (pk.startsWith('TX#') && sk === 'TX') transactions.push(transactionOf(item));
+      if (pk.startsWith('TX#') && sk === 'TX') transactions.push(storedTransactionOf(item));
       else if (pk.startsWith(`ACC#${CASH}#`)) cashLegs.push(cashLegOf(item));
       else if (pk.startsWith('ACC#')) legs.push(legOf(item));
       else if (!pk.startsWith('LIM#') && !(pk.startsWith('TX#') && sk.startsWith('N#')))
@@ -48,6 +48,14 @@ function auditedAccountOf(item: Item): AccountRecord {
   const balance = parseFrancs(item['balance']?.N ?? '');
   if (balance === undefined || balance >= 0n) return accountRecordOf(item);
   return { ...accountRecordOf({ ...item, balance: { N: '0' } }), balance };
+}
+
+/** The index of pending transactions holds those that are pending, and no other: the sweeper finds them there. */
+function storedTransactionOf(item: Item): Transaction {
+  const transaction = transactionOf(item);
+  const expected = transaction.status === 'pending' ? pendingShardOf(transaction.reference) : undefined;
+  if (item['pendingShard']?.S !== expected) throw new CorruptLedgerError('pendingShard of a transaction');
+  return transaction;
 }
 
 function cashLegOf(item: Item): CashLeg {
