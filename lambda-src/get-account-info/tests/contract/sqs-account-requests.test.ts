@@ -91,7 +91,7 @@ describe('a queue that does not answer now', () => {
   async function setup(answer: Answer) {
     server = await startLoopbackServer(answer);
     client = new SQSClient({
-      ...clientOptions({ attemptTimeoutMs: 100, attempts: 2 }),
+      ...clientOptions({ attemptTimeoutMs: 1_000, attempts: 2 }),
       region: 'ca-central-1',
       endpoint: server.url,
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

@@ -37,7 +37,7 @@ async function setup(...answers: Answer[]) {
     answer?.(response, request);
   });
   client = new SSMClient({
-    ...clientOptions({ attemptTimeoutMs: 100, attempts: 2 }),
+    ...clientOptions({ attemptTimeoutMs: 1_000, attempts: 2 }),
     region: 'ca-central-1',
     endpoint: server.url,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

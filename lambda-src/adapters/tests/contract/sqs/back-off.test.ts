@@ -42,7 +42,7 @@ describe('how long a record waits', () => {
   async function setup(answer: Answer = json(200, {})) {
     server = await startLoopbackServer(answer);
     client = new SQSClient({
-      ...clientOptions({ attemptTimeoutMs: 100, attempts: 2 }),
+      ...clientOptions({ attemptTimeoutMs: 1_000, attempts: 2 }),
       region: 'ca-central-1',
       endpoint: server.url,
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

@@ -81,7 +81,7 @@ describe('a queue in front of a service that answers as told', () => {
   async function setup(answer: Answer) {
     server = await startLoopbackServer(answer);
     client = new SQSClient({
-      ...clientOptions({ attemptTimeoutMs: 100, attempts: 2 }),
+      ...clientOptions({ attemptTimeoutMs: 1_000, attempts: 2 }),
       region: 'ca-central-1',
       endpoint: server.url,
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
