@@ -12,8 +12,14 @@ export type StackEvent =
       readonly what: 'sms' | 'email' | 'cleared';
       readonly counts: { readonly sms: number; readonly emails: number };
     }
-  /** An account was written, or messages came into, left or changed hands in a queue. */
-  | { readonly type: 'state'; readonly what: 'account' | 'queue' | 'dead-letter'; readonly change: string }
+  /** An account or the ledger was written, or messages came into, left or changed hands in a queue. */
+  | {
+      readonly type: 'state';
+      readonly what: 'account' | 'ledger' | 'queue' | 'dead-letter';
+      readonly change: string;
+      /** Its AWS name. */
+      readonly queue?: string;
+    }
   /** The API answered; the path is masked. */
   | {
       readonly type: 'request';

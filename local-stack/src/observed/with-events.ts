@@ -7,6 +7,8 @@ import { type Outbox } from './outbox.ts';
 export interface WatchedResources {
   /** The table of accounts. */
   readonly accounts: string;
+  /** The ledger's table. */
+  readonly ledger: string;
   readonly queues: readonly string[];
   readonly deadLetters: readonly string[];
 }
@@ -70,15 +72,27 @@ export function eventOfCall(
 ): StackEvent | undefined {
   if (answer !== undefined && answer.status >= 300) return undefined;
   const resource = resourceOf(call);
-  if (call.service === 'dynamodb' && WRITES_ITEM.test(call.operation))
-    return resource === watched.accounts || resource === undefined
-      ? { type: 'state', what: 'account', change: call.operation }
-      : undefined;
+  if (call.service === 'dynamodb' && WRITES_ITEM.test(call.operation)) {
+    const what = writtenBy(call, resource, watched);
+    return what === undefined ? undefined : { type: 'state', what, change: call.operation };
+  }
   const change = call.service === 'sqs' ? changeOf(call, answer) : undefined;
   if (change === undefined) return undefined;
-  if (watched.queues.includes(resource ?? '')) return { type: 'state', what: 'queue', change };
-  if (watched.deadLetters.includes(resource ?? '')) return { type: 'state', what: 'dead-letter', change };
+  if (resource === undefined) return undefined;
+  if (watched.queues.includes(resource)) return { type: 'state', what: 'queue', change, queue: resource };
+  if (watched.deadLetters.includes(resource))
+    return { type: 'state', what: 'dead-letter', change, queue: resource };
   return undefined;
+}
+
+/** A batch and a transaction name tables in their parts only; transactions are the ledger's way to write. */
+function writtenBy(
+  { operation }: AwsCall,
+  table: string | undefined,
+  { accounts, ledger }: WatchedResources,
+): 'account' | 'ledger' | undefined {
+  if (table === ledger || operation === 'TransactWriteItems') return 'ledger';
+  return table === accounts || table === undefined ? 'account' : undefined;
 }
 
 const WRITES_ITEM = /^(PutItem|UpdateItem|DeleteItem|BatchWriteItem|TransactWriteItems)$/;

@@ -138,6 +138,7 @@ function recordCalls({
   const queues = Object.values(wiring.queues);
   const watched = {
     accounts: wiring.tables[ACCOUNTS]!.name,
+    ledger: wiring.tables[LEDGER]!.name,
     queues: queues.map(({ name }) => name),
     deadLetters: queues.map(({ deadLetters }) => deadLetters.name),
   };

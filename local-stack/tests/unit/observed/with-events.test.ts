@@ -5,7 +5,12 @@ import { createOutbox } from '../../../src/observed/outbox.ts';
 import { NO_FAULTS } from '../../../src/faults/fault-settings.ts';
 import { createFaults } from '../../../src/faults/faults.ts';
 
-const WATCHED = { accounts: 'accounts', queues: ['requests'], deadLetters: ['requests-dlq'] };
+const WATCHED = {
+  accounts: 'accounts',
+  ledger: 'ledger',
+  queues: ['requests'],
+  deadLetters: ['requests-dlq'],
+};
 
 function setup() {
   const told: StackEvent[] = [];
@@ -43,12 +48,6 @@ describe('what the page is told of AWS calls', () => {
     );
   });
 
-  it('a transaction names its tables inside, so it may have written an account', () => {
-    expect(eventOfCall(call('dynamodb', 'TransactWriteItems', {}), answer(200), WATCHED)).toMatchObject({
-      what: 'account',
-    });
-  });
-
   it.each([
     ['a read', call('dynamodb', 'GetItem', { TableName: 'accounts' }), answer(200)],
     ['another table', call('dynamodb', 'PutItem', { TableName: 'others' }), answer(200)],
@@ -73,6 +72,20 @@ describe('what the page is told of AWS calls', () => {
       type: 'state',
       what: 'queue',
       change,
+      queue: 'requests',
+    });
+  });
+
+  it.each([
+    ['PutItem', { TableName: 'accounts' }, 'account'],
+    ['PutItem', { TableName: 'ledger' }, 'ledger'],
+    ['TransactWriteItems', { TransactItems: [] }, 'ledger'],
+    ['BatchWriteItem', { RequestItems: {} }, 'account'],
+  ])('%s %j writes the %s', (operation, input, what) => {
+    expect(eventOfCall(call('dynamodb', operation, input), answer(200), WATCHED)).toEqual({
+      type: 'state',
+      what,
+      change: operation,
     });
   });
 

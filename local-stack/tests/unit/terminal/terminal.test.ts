@@ -80,6 +80,10 @@ describe('the beginning', () => {
     expect(lines()).toContain('eyJ.a.b');
     expect(lines().filter((line) => line.startsWith('curl '))).toEqual([
       'curl -s -H "Authorization: Bearer eyJ.a.b" http://127.0.0.1:3000/dev/get-account-info/msisdn/224622000001',
+      'curl -s -H "Authorization: Bearer eyJ.a.b" http://127.0.0.1:3000/dev/get-account-info/msisdn/224622000002',
+      expect.stringMatching(
+        /^curl -s -X POST .* http:\/\/127\.0\.0\.1:3000\/dev\/transactions\/type\/transfer$/,
+      ),
       'curl -s http://127.0.0.1:3000/_local/outbox',
     ]);
     expect(lines().join('\n')).toContain(

@@ -26,6 +26,12 @@ export function phoneNumberOf(msisdn) {
   return String(msisdn).replace(/^(224)(\d{3})(\d{2})(\d{2})(\d{2})$/, '+$1 $2 $3 $4 $5');
 }
 
+/** A number as a person types it, in the form of the accounts' keys. */
+export function canonicalNumberOf(typed) {
+  const digits = typed.replace(/\D/g, '').replace(/^00/, '');
+  return digits.length === 9 ? `224${digits}` : digits;
+}
+
 /** A duration that the stack measured. */
 export function durationOf(ms) {
   return `${Math.round(ms)} ms`;

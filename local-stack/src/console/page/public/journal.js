@@ -39,7 +39,9 @@ function textOf(event) {
     case 'function':
       return `${event.name} · ${named('outcome', event.outcome)} · ${durationOf(event.durationMs)} · ${t(event.coldStart ? 'cold' : 'warm')}`;
     case 'state':
-      return `${t(`event.state.${event.what}`)} · ${named('change', event.change)}`;
+      return [t(`event.state.${event.what}`), event.queue, named('change', event.change)]
+        .filter((part) => part !== undefined)
+        .join(' · ');
     case 'outbox':
       return t(`event.outbox.${event.what}`);
     case 'faults':

@@ -9,6 +9,7 @@ import { startLanguage, t, withLanguage } from './language.js';
 import { createReading, listen } from './live.js';
 import { startMailbox } from './mailbox.js';
 import { byId, copyButton, html, render, repeat } from './markup.js';
+import { startOperations } from './operations.js';
 import { startPhone } from './phone.js';
 import { stack } from './stack.js';
 import { startTokenVerdict } from './token-verdict.js';
@@ -24,6 +25,7 @@ let health = { base: `${location.origin}/dev` };
 
 startTryIt(() => new URL(health.base).pathname);
 startTokenVerdict();
+const operations = startOperations(() => new URL(health.base).pathname);
 const journey = startJourney();
 const journal = startJournal();
 const phone = startPhone();
@@ -35,13 +37,15 @@ const faults = startFaults({ announce });
 const readOutbox = createReading(stack.outbox, (outbox) => {
   phone.show(outbox);
   mailbox.show(outbox);
+  operations.showOutbox(outbox);
   journey.showMessages(outbox.counts);
   announceNews(outbox);
 });
 const readState = createReading(stack.state, (state) => {
   accounts.show(state.accounts);
-  deadLetters.show(state);
-  journey.showQueue(state.queue);
+  operations.showState(state);
+  deadLetters.show(ofAllQueues(state.queues));
+  journey.showQueues(state.queues);
 });
 const readFaults = createReading(stack.faults, faults.show);
 const readInjected = createReading(stack.injectedFaults, faults.showInjected);
@@ -70,6 +74,16 @@ listen({
     if (event.what === 'dead-letter' && event.change !== 'deleted') announce(t('queue.new'));
   },
 });
+
+/** What all queues hold together. */
+function ofAllQueues(queues) {
+  const all = Object.values(queues);
+  const sum = (name) => all.reduce((total, { queue }) => total + queue[name], 0);
+  return {
+    queue: { visible: sum('visible'), inFlight: sum('inFlight'), delayed: sum('delayed') },
+    deadLetters: all.flatMap(({ deadLetters: letters }) => letters),
+  };
+}
 
 let heard;
 

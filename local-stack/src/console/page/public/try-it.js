@@ -1,4 +1,4 @@
-import { amountOf } from './format.js';
+import { amountOf, canonicalNumberOf } from './format.js';
 import { t, withLanguage } from './language.js';
 import { byId, copyButton, html, nothing, prettyJson, render, verbatim } from './markup.js';
 import { reach, stack } from './stack.js';
@@ -6,7 +6,7 @@ import { reach, stack } from './stack.js';
 /** Ways to ask: what the token is made of, or no token at all. */
 const TOKENS = {
   ready: () => ({}),
-  bound: (number) => ({ msisdn: canonical(number) }),
+  bound: (number) => ({ msisdn: canonicalNumberOf(number) }),
   other: () => ({ msisdn: '224620000000' }),
   expired: () => ({ expires_in: '-60' }),
   audience: () => ({ aud: 'https://autre.example' }),
@@ -91,9 +91,4 @@ function parsed(body) {
   } catch {
     return {};
   }
-}
-
-function canonical(number) {
-  const digits = number.replace(/\D/g, '').replace(/^00/, '');
-  return digits.length === 9 ? `224${digits}` : digits;
 }
