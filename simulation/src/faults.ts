@@ -28,6 +28,9 @@ export const FAULT_KINDS = [
   'jwks-down',
   'jwks-broken',
   'jwks-empty',
+  'entry-refused',
+  'keys-unprocessed',
+  'commit-ongoing',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];

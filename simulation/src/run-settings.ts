@@ -23,10 +23,25 @@ export const TIMEOUTS_MS = {
   authorizer: 10_000,
   'get-account-info': 10_000,
   'init-user-account': 45_000,
+  'request-transaction': 10_000,
+  'get-transaction': 10_000,
+  'process-transaction': 30_000,
+  'notify-parties': 45_000,
+  'sweep-transactions': 55_000,
 } as const;
-export const VISIBILITY_MS = 6 * TIMEOUTS_MS['init-user-account'] + BATCHING_WINDOW_MS;
-
 export type FunctionName = keyof typeof TIMEOUTS_MS;
+
+/** The functions that look at the time that they have left. */
+export const BATCH_FUNCTIONS: readonly FunctionName[] = [
+  'init-user-account',
+  'process-transaction',
+  'notify-parties',
+  'sweep-transactions',
+];
+/** The functions whose machines' clocks differ; the checks of tokens compare with one clock, to the millisecond. */
+export const SKEWED_FUNCTIONS: readonly FunctionName[] = [...BATCH_FUNCTIONS, 'request-transaction'];
+
+export const VISIBILITY_MS = 6 * TIMEOUTS_MS['init-user-account'] + BATCHING_WINDOW_MS;
 
 export function drawSettings(random: KeyedRandom): RunSettings {
   return {

@@ -5,14 +5,16 @@ import { createRecordCheck } from '../invariants/records.ts';
 import { createRedriveCheck } from '../invariants/redrives.ts';
 import { createTokenCheck } from '../invariants/tokens.ts';
 import { createWelcomeCheck } from '../invariants/welcomes.ts';
+import { BATCHING_WINDOW_MS, VISIBILITY_MS } from '../run-settings.ts';
 import type { Environment } from './environment.ts';
 import { createGateway, STAGE_ARN } from './gateway.ts';
 import { createIssuer } from './issuer.ts';
-import { createLambda } from './lambda.ts';
+import { createBuilder } from './functions.ts';
+import { createLambda, type Run } from './lambda.ts';
 import { startPoller } from './poller.ts';
 import { createProviders } from './providers.ts';
 import { createQueue } from './queue.ts';
-import { SUBSCRIBERS } from './subscribers.ts';
+import { isSubscriber, SUBSCRIBERS } from './subscribers.ts';
 import { createTable } from './table.ts';
 import type { TokenFixtures } from './token-fixtures.ts';
 
@@ -29,16 +31,41 @@ export function assemble(environment: Environment, tokens: TokenFixtures) {
   const table = createTable(environment, money, openings, (msisdn, before, after, by) => {
     welcomes.written(msisdn, before, after, by);
   });
-  const queue = createQueue(environment, redrives, (body) => {
-    const msisdn = /"msisdn":"(\d+)"/.exec(body)?.[1];
-    if (msisdn !== undefined) welcomes.parked(msisdn);
+  const queue = createQueue(environment, {
+    name: 'account-requests',
+    visibilityMs: VISIBILITY_MS,
+    subjectOf: numberIn,
+    onCopied({ body, attributes }, original, by) {
+      const msisdn = numberIn(body);
+      if (original !== undefined) redrives.copied(original, attributes, msisdn ?? '', by as Run);
+      if (msisdn !== undefined) welcomes.parked(msisdn);
+    },
   });
-  const providers = createProviders(environment, welcomes, money.openingBalance, openings);
+  const providers = createProviders(environment, welcomes, {
+    subjectOf: (msisdn) => msisdn,
+    begins: (by) => openings.sends(by),
+    read(msisdn, channel, text) {
+      environment.invariants.check(
+        isSubscriber(msisdn),
+        'ONLY_CANONICAL_KEYS',
+        () => `${channel} was asked to reach "${msisdn}"`,
+      );
+      const amount = money.openingBalance(msisdn) ?? 'nothing';
+      environment.invariants.check(
+        text.split(/[^0-9]+/).includes(amount),
+        'WELCOME_TELLS_THE_OPENING',
+        () => `${msisdn} was credited ${amount} and reads "${text}"`,
+      );
+    },
+  });
   const issuer = createIssuer(environment, tokens.keys);
   const channels = { sms: environment.settings.smsIsOn, email: environment.settings.emailIsOn };
   for (const channel of ['sms', 'email'] as const)
     if (!channels[channel]) for (const msisdn of SUBSCRIBERS) welcomes.refused(msisdn, channel);
-  const lambda = createLambda({ environment, table, queue, providers, issuer, channels });
+  const lambda = createLambda(
+    environment,
+    createBuilder({ environment, table, queue, providers, issuer, channels }),
+  );
   const callers = createCallerCheck(environment, money, queue);
   const gateway = createGateway(
     environment,
@@ -47,7 +74,14 @@ export function assemble(environment: Environment, tokens: TokenFixtures) {
     callers,
   );
   const records = createRecordCheck(environment, { table, queue, money, openings, welcomes }, malformed);
-  startPoller(environment, queue, lambda, records);
+  startPoller(environment, lambda, {
+    queue,
+    consumer: 'init-user-account',
+    label: 'batch',
+    batchSize: environment.settings.batchSize,
+    windowMs: BATCHING_WINDOW_MS,
+    begin: records.begin,
+  });
   return {
     environment,
     tokens,
@@ -64,4 +98,9 @@ export function assemble(environment: Environment, tokens: TokenFixtures) {
     callers,
     gateway,
   };
+}
+
+/** The number that an event of ours is about. */
+function numberIn(body: string): string | undefined {
+  return /"msisdn":"(\d+)"/.exec(body)?.[1];
 }

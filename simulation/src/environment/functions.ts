@@ -16,24 +16,19 @@ import { createSqsDeadLetters } from '../../../lambda-src/adapters/src/sqs/dead-
 import type { Notifier } from '../../../lambda-src/domain/src/delivery.ts';
 import { withCircuitBreaker } from '../../../lambda-src/runtime/src/circuit-breaker.ts';
 import type { Caller } from './call.ts';
+import type { BuildHandler, Handler } from './lambda.ts';
 import { type FunctionName, LEASE_MS } from '../run-settings.ts';
 import type { Environment } from './environment.ts';
 import { BUDGETS } from './aws-faults.ts';
 import { AUDIENCE, ISSUER, type Issuer, MSISDN_CLAIM } from './issuer.ts';
 import type { LogRecorder } from './log-recorder.ts';
 import { PARAMETER_NAME, type Providers } from './providers.ts';
-import { DEAD_LETTER_QUEUE_URL, type Queue, QUEUE_URL } from './queue.ts';
+import { deadLetterUrl, type Queue, queueUrl, sqsClientFor } from './queue.ts';
 import { PLAN } from './subscribers.ts';
 import { type Table, TABLE_NAME } from './table.ts';
 
 /** In an invocation's `disturbed`: a provider was not asked, because it had let earlier messages time out. */
 export const LEFT_ALONE = 'a provider is left alone';
-
-export interface Context {
-  getRemainingTimeInMillis(): number;
-}
-
-export type Handler = (event: never, context: Context) => Promise<unknown>;
 
 /** What the functions are plugged into. */
 export interface Outside {
@@ -47,20 +42,16 @@ export interface Outside {
 }
 
 /**
- * Plugs a function together as its `app.ts` does: the same handler, use case and adapters, with simulated
+ * Plugs the functions of accounts together as their `app.ts` do: the same handlers, use cases and adapters, with simulated
  * services behind them.
- *
- * @param clock the environment's own clock, in epoch milliseconds.
  */
-export function buildHandler(
-  name: FunctionName,
-  outside: Outside,
-  caller: Caller,
-  recorder: LogRecorder,
-  clock: () => number,
-): Handler {
-  const builders = { authorizer, 'get-account-info': getAccountInfo, 'init-user-account': initAccount };
-  return builders[name](outside, caller, recorder, clock);
+export function createBuilder(outside: Outside): BuildHandler {
+  const builders: Partial<Record<FunctionName, typeof authorizer>> = {
+    authorizer,
+    'get-account-info': getAccountInfo,
+    'init-user-account': initAccount,
+  };
+  return (name, ...given) => (builders[name] as typeof authorizer)(outside, ...given);
 }
 
 function authorizer(
@@ -92,7 +83,11 @@ function getAccountInfo(
 ): Handler {
   return createReader({
     accounts: createDynamoDbAccounts(table.clientFor(caller, BUDGETS.reader), TABLE_NAME),
-    requests: createSqsAccountRequests(queue.clientFor(caller, BUDGETS.reader), QUEUE_URL, clock),
+    requests: createSqsAccountRequests(
+      sqsClientFor(environment, [queue], caller, BUDGETS.reader),
+      queueUrl(queue.name),
+      clock,
+    ),
     rules: { ...environment.settings, plan: PLAN },
     allowedOrigins: [],
     log,
@@ -129,8 +124,8 @@ function initAccount(
     ...(channels.email && { email: guarded('email', createSesEmail(providers.sesFor(caller), mail)) }),
   };
   const { openingBalance } = settings;
-  const sqs = queue.clientFor(caller, BUDGETS.consumer);
-  const deadLetters = createSqsDeadLetters(sqs, settings.canPark ? DEAD_LETTER_QUEUE_URL : undefined);
+  const sqs = sqsClientFor(environment, [queue], caller, BUDGETS.consumer);
+  const deadLetters = createSqsDeadLetters(sqs, settings.canPark ? deadLetterUrl(queue.name) : undefined);
   const newLease = (now: number) =>
     now + LEASE_MS + environment.random(`lease ${environment.count('lease')}`);
   return createConsumer({
@@ -143,7 +138,11 @@ function initAccount(
       newLease,
     }),
     deadLetters,
-    queue: createSqsBackOff(sqs, settings.canPostpone ? QUEUE_URL : undefined, PROVIDER_PAUSES_SECONDS),
+    queue: createSqsBackOff(
+      sqs,
+      settings.canPostpone ? queueUrl(queue.name) : undefined,
+      PROVIDER_PAUSES_SECONDS,
+    ),
     plan: PLAN,
     log,
     metrics,

@@ -1,8 +1,22 @@
 import type { Caller, Invocation } from './call.ts';
 import { copyOf } from '../../../local-stack/src/emulators/dynamodb/values.ts';
-import { type FunctionName, TIMEOUTS_MS } from '../run-settings.ts';
-import { buildHandler, type Handler, type Outside } from './functions.ts';
+import { BATCH_FUNCTIONS, type FunctionName, SKEWED_FUNCTIONS, TIMEOUTS_MS } from '../run-settings.ts';
+import type { Environment } from './environment.ts';
 import { createLogRecorder, type LogRecorder } from './log-recorder.ts';
+
+export interface Context {
+  getRemainingTimeInMillis(): number;
+}
+
+export type Handler = (event: never, context: Context) => Promise<unknown>;
+
+/** Plugs one function together for one execution environment, whose own clock it is given, in epoch milliseconds. */
+export type BuildHandler = (
+  name: FunctionName,
+  caller: Caller,
+  recorder: LogRecorder,
+  clock: () => number,
+) => Handler;
 
 /** What became of an invocation, as its invoker sees it. */
 export type Outcome =
@@ -35,8 +49,7 @@ interface ExecutionEnvironment extends Caller {
 /** Two machines' clocks differ by less than this, in milliseconds. */
 const MAX_SKEW_MS = 25_000;
 
-export function createLambda(outside: Outside): Lambda {
-  const { environment } = outside;
+export function createLambda(environment: Environment, buildHandler: BuildHandler): Lambda {
   const { scheduler, faults, invariants, history, random, clock } = environment;
   let warm: (readonly [FunctionName, ExecutionEnvironment])[] = [];
   let deployment = 1;
@@ -47,10 +60,11 @@ export function createLambda(outside: Outside): Lambda {
     if (found !== undefined && !faults.strikes('cold-start', label)) return found[1];
     const caller: Caller = { name: `${name}/${environment.count(name)}`, current: undefined };
     // The checks of tokens compare with one clock, to the millisecond; leases are where skew matters.
-    const skewMs =
-      name === 'init-user-account' ? Math.floor((random(`skew ${caller.name}`) - 0.5) * MAX_SKEW_MS) : 0;
+    const skewMs = SKEWED_FUNCTIONS.includes(name)
+      ? Math.floor((random(`skew ${caller.name}`) - 0.5) * MAX_SKEW_MS)
+      : 0;
     const recorder = createLogRecorder(environment, caller);
-    const handler = buildHandler(name, outside, caller, recorder, () => clock.now() + skewMs);
+    const handler = buildHandler(name, caller, recorder, () => clock.now() + skewMs);
     return Object.assign(caller, { handler, recorder, deployment });
   }
 
@@ -61,8 +75,8 @@ export function createLambda(outside: Outside): Lambda {
     },
     invoke(name, event, label, done) {
       const host = executionEnvironmentFor(name, label);
-      // A start that takes long leaves less to the first batch. Only the consumer looks at the time that it has.
-      const isLate = name === 'init-user-account' && faults.strikes('slow-start', label);
+      // A start that takes long leaves less to the first batch. Only these functions look at the time that they have.
+      const isLate = BATCH_FUNCTIONS.includes(name) && faults.strikes('slow-start', label);
       const timeoutMs = Math.floor(TIMEOUTS_MS[name] * (isLate ? 0.2 + 0.8 * random(`start ${label}`) : 1));
       const deadline = scheduler.now() + timeoutMs;
       const run = begin(name, host, label, timeoutMs, done);

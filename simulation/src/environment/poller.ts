@@ -1,15 +1,30 @@
-import type { RecordCheck } from '../invariants/records.ts';
-import { BATCHING_WINDOW_MS, MAX_CONCURRENT_BATCHES } from '../run-settings.ts';
+import type { SQSRecord } from 'aws-lambda';
+import { type FunctionName, MAX_CONCURRENT_BATCHES } from '../run-settings.ts';
 import type { Environment } from './environment.ts';
-import type { Lambda } from './lambda.ts';
+import type { Lambda, Outcome, Run } from './lambda.ts';
 import type { Queue } from './queue.ts';
+
+/** A batch is about to be handed over; what it returns judges the outcome and tells which records are done. */
+export type BeginBatch = (
+  batch: readonly SQSRecord[],
+) => (outcome: Outcome, run: Run) => readonly SQSRecord[];
+
+/** How one queue is joined to its function. */
+export interface Mapping {
+  readonly queue: Queue;
+  readonly consumer: FunctionName;
+  /** What its batches are called in histories. */
+  readonly label: string;
+  readonly batchSize: number;
+  readonly windowMs: number;
+  readonly begin: BeginBatch;
+}
 
 /** Lambda's event source mapping: it receives batches, hands them over and deletes what was done. */
 export function startPoller(
-  { scheduler, settings, history, count }: Environment,
-  queue: Queue,
+  { scheduler, history, count }: Environment,
   lambda: Lambda,
-  records: RecordCheck,
+  { queue, consumer, label: batchName, batchSize, windowMs, begin }: Mapping,
 ): void {
   let running = 0;
   let cancelWake = (): void => undefined;
@@ -18,21 +33,21 @@ export function startPoller(
     cancelWake();
     const next = queue.nextVisibleAt();
     if (next === undefined || running >= MAX_CONCURRENT_BATCHES) return;
-    cancelWake = scheduler.after(Math.max(0, next - scheduler.now()) + BATCHING_WINDOW_MS, poll);
+    cancelWake = scheduler.after(Math.max(0, next - scheduler.now()) + windowMs, poll);
   }
 
   function poll(): void {
     while (running < MAX_CONCURRENT_BATCHES) {
-      const batch = queue.receive(settings.batchSize);
+      const batch = queue.receive(batchSize);
       if (batch.length === 0) break;
       running += 1;
-      const judged = records.begin(batch);
-      const label = `batch-${count('batch')}`;
+      const judged = begin(batch);
+      const label = `${batchName}-${count(batchName)}`;
       history.note(
         () =>
           `${label} holds ${batch.map(({ messageId, attributes }) => `${messageId} (receive ${attributes.ApproximateReceiveCount})`).join(', ')}`,
       );
-      lambda.invoke('init-user-account', { Records: batch }, label, (outcome, run) => {
+      lambda.invoke(consumer, { Records: batch }, label, (outcome, run) => {
         running -= 1;
         for (const record of judged(outcome, run)) queue.acknowledge(record);
         sleep();

@@ -1,14 +1,13 @@
 import { type SendEmailCommandInput, type SESClient } from '@aws-sdk/client-ses';
 import { type SSMClient } from '@aws-sdk/client-ssm';
 import type { SendJson } from '../../../lambda-src/adapters/src/https-request.ts';
-import type { OpeningCheck } from '../invariants/openings.ts';
 import type { Acceptance, WelcomeCheck } from '../invariants/welcomes.ts';
 import { longestCallMs } from '../../../lambda-src/adapters/src/aws-clients.ts';
 import { call, type Caller, type Invocation } from './call.ts';
 import type { FaultKind } from '../faults.ts';
 import type { Environment } from './environment.ts';
 import { AWS_FAULTS, awsFailure, BUDGETS, sdkError } from './aws-faults.ts';
-import { isSubscriber, SUBSCRIBERS } from './subscribers.ts';
+import { SUBSCRIBERS } from './subscribers.ts';
 
 /** The SMS provider, the mail service and the parameter that holds the SMS credentials. */
 export interface Providers {
@@ -37,14 +36,22 @@ const HANG_MS = 300_000;
 
 export const PARAMETER_NAME = '/simulated/sms-credentials';
 
-/** @param openingBalanceOf the amount that a number's account was opened with, as the books have it. */
+/** What a simulation checks of the messages that reach a provider. */
+export interface Readers {
+  /** What a message is about: its calls are told apart by it, and a recipient is told of it once. */
+  subjectOf(msisdn: string, text: string): string;
+  /** An invocation begins to send. */
+  begins(by: Invocation): void;
+  /** A provider reads a message that it may accept. */
+  read(subject: string, channel: 'sms' | 'email', text: string, msisdn: string): void;
+}
+
 export function createProviders(
   environment: Environment,
   welcomes: WelcomeCheck,
-  openingBalanceOf: (msisdn: string) => string | undefined,
-  openings: OpeningCheck,
+  readers: Readers,
 ): Providers {
-  const { faults, invariants, clock, scheduler, history } = environment;
+  const { faults, clock, scheduler, history } = environment;
   const down = { sms: false, email: false };
   const refusing = { sms: false, email: false };
   let generation = 1;
@@ -53,29 +60,20 @@ export function createProviders(
 
   /** What the provider says to a message; everything but a yes disturbs the invocation that asked. */
   function judged(
-    msisdn: string,
+    subject: string,
     channel: 'sms' | 'email',
     by: Invocation,
     text: string,
+    msisdn: string,
   ): 'yes' | 'down' | 'no' {
-    invariants.check(
-      isSubscriber(msisdn),
-      'ONLY_CANONICAL_KEYS',
-      () => `${channel} was asked to reach "${msisdn}"`,
-    );
-    const amount = openingBalanceOf(msisdn) ?? 'nothing';
-    invariants.check(
-      text.split(/[^0-9]+/).includes(amount),
-      'WELCOME_TELLS_THE_OPENING',
-      () => `${msisdn} was credited ${amount} and reads "${text}"`,
-    );
+    readers.read(subject, channel, text, msisdn);
     if (down[channel]) {
-      by.disturbed.add(msisdn);
+      by.disturbed.add(subject);
       return 'down';
     }
-    if (!refusing[channel] && !faults.strikes('provider-refuses', `${channel} ${msisdn}`)) return 'yes';
-    by.disturbed.add(msisdn);
-    welcomes.refused(msisdn, channel);
+    if (!refusing[channel] && !faults.strikes('provider-refuses', `${channel} ${subject}`)) return 'yes';
+    by.disturbed.add(subject);
+    welcomes.refused(subject, channel);
     return 'no';
   }
 
@@ -119,27 +117,28 @@ export function createProviders(
     postFor: (caller) => (_url, headers, body) => {
       const by = caller.current as Invocation;
       const jumps = attempts.begin(by);
-      openings.sends(by);
+      readers.begins(by);
       const givesUpAt = scheduler.now() + longestCallMs(BUDGETS.sms);
       const { to, message } = JSON.parse(body) as { to: string[]; message: string };
       const msisdn = String(to[0]);
+      const subject = readers.subjectOf(msisdn, message);
       let acceptance: Acceptance | undefined;
       const posting = call<number>(environment, caller, {
         site: 'sms post',
-        subject: msisdn,
+        subject,
         budget: BUDGETS.sms,
         isHanging: isHanging('sms'),
         faults: PROVIDER_FAULTS,
         effect() {
           const basic = `simulated-client:simulated-secret-${generation}`;
           if (headers['Authorization'] !== `Basic ${Buffer.from(basic).toString('base64')}`) {
-            by.disturbed.add(msisdn);
+            by.disturbed.add(subject);
             return 401;
           }
-          const verdict = judged(msisdn, 'sms', by, message);
+          const verdict = judged(subject, 'sms', by, message, msisdn);
           if (verdict !== 'yes') return verdict === 'no' ? 400 : 503;
-          history.note(() => `the SMS to ${msisdn} is accepted, sent by ${by.name}`);
-          acceptance = welcomes.accepted(msisdn, 'sms', by, jumps, scheduler.now() > givesUpAt);
+          history.note(() => `the SMS to ${subject} is accepted, sent by ${by.name}`);
+          acceptance = welcomes.accepted(subject, 'sms', by, jumps, scheduler.now() > givesUpAt);
           return 201;
         },
         failure(kind) {
@@ -158,7 +157,7 @@ export function createProviders(
     sesFor(caller) {
       const send = ({ input: { Message } }: { readonly input: Partial<SendEmailCommandInput> }) => {
         const by = caller.current as Invocation;
-        openings.sends(by);
+        readers.begins(by);
         const givesUpAt = scheduler.now() + longestCallMs(BUDGETS.email);
         const jumps = clock.jumpsForward;
         const masked = /\d{3}\*+\d{2}/.exec(Message?.Subject?.Data ?? '')?.[0] ?? '';
@@ -172,7 +171,7 @@ export function createProviders(
           isHanging: isHanging('email'),
           faults: PROVIDER_FAULTS,
           effect() {
-            const verdict = judged(msisdn, 'email', by, Message?.Body?.Text?.Data ?? '');
+            const verdict = judged(msisdn, 'email', by, Message?.Body?.Text?.Data ?? '', msisdn);
             if (verdict === 'no') throw sdkError('MessageRejected', 'client', 400);
             if (verdict === 'down') throw sdkError('AccountSendingPausedException', 'client', 400);
             history.note(() => `the e-mail about ${msisdn} is accepted, sent by ${by.name}`);

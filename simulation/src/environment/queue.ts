@@ -1,16 +1,15 @@
 import type { MessageAttributeValue, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import type { RedriveCheck } from '../invariants/redrives.ts';
 import type { CallBudget } from '../../../lambda-src/adapters/src/aws-clients.ts';
 import { call, type Caller, type Invocation } from './call.ts';
-import type { Run } from './lambda.ts';
-import { MAX_RECEIVES, VISIBILITY_MS } from '../run-settings.ts';
+import { MAX_RECEIVES } from '../run-settings.ts';
 import type { Environment } from './environment.ts';
 import { AWS_FAULTS, awsFailure } from './aws-faults.ts';
 
-export const QUEUE_URL = 'https://sqs.ca-central-1.amazonaws.com/000000000000/account-requests';
-export const DEAD_LETTER_QUEUE_URL =
-  'https://sqs.ca-central-1.amazonaws.com/000000000000/account-requests-dlq';
+/** The address of a queue, and of its dead letters. */
+export const queueUrl = (name: string): string =>
+  `https://sqs.ca-central-1.amazonaws.com/000000000000/${name}`;
+export const deadLetterUrl = (name: string): string => `${queueUrl(name)}-dlq`;
 
 export interface Message {
   readonly id: string;
@@ -21,9 +20,23 @@ export interface Message {
   isDeleted: boolean;
 }
 
-/** The account request queue and its dead letters: at least once, in any order, ten receives. */
+/** What tells one queue from the others. */
+export interface QueueOptions {
+  readonly name: string;
+  readonly visibilityMs: number;
+  /** What a body is about: its calls are told apart by it. */
+  readonly subjectOf: (body: string) => string | undefined;
+  /** Told of every copy that our functions keep; the original is undefined where the queue never had it. */
+  readonly onCopied: (
+    copy: Pick<Message, 'body' | 'attributes'>,
+    original: Message | undefined,
+    by: Invocation,
+  ) => void;
+}
+
+/** One queue and its dead letters: at least once, in any order, ten receives. */
 export interface Queue {
-  clientFor(caller: Caller, budget: CallBudget): SQSClient;
+  readonly name: string;
   /** Puts a message on the queue as somebody else would. */
   put(name: string, body: string, attributes?: Message['attributes']): void;
   /** Takes up to `max` visible messages; what was received too often goes to the dead letters instead. */
@@ -43,22 +56,27 @@ export interface Queue {
   /** When the next message becomes visible; undefined when there is none. */
   nextVisibleAt(): number | undefined;
   onArrival(wake: () => void): void;
+  /** Performs one operation of a client. */
+  perform(operation: string, input: Input, by: Invocation): object;
+  subjectOf(body: string): string | undefined;
 }
 
-interface Input {
+interface Entry {
+  readonly Id?: string;
+  readonly MessageBody?: string;
+  readonly MessageAttributes?: Message['attributes'];
+}
+
+export interface Input {
   readonly QueueUrl?: string;
   readonly MessageBody?: string;
   readonly MessageAttributes?: Message['attributes'];
   readonly ReceiptHandle?: string;
   readonly VisibilityTimeout?: number;
+  readonly Entries?: readonly Entry[];
 }
 
-/** @param onParked told of every copy that our functions keep. */
-export function createQueue(
-  environment: Environment,
-  redrives: RedriveCheck,
-  onParked: (body: string) => void,
-): Queue {
+export function createQueue(environment: Environment, options: QueueOptions): Queue {
   const { scheduler, faults, history, random } = environment;
   let waiting: Message[] = [];
   let deadLetters: Message[] = [];
@@ -108,24 +126,37 @@ export function createQueue(
     } as unknown as SQSRecord;
   }
 
+  function send({ MessageBody: body = '', MessageAttributes: attributes = {} }: Entry): void {
+    sent.add(body);
+    put(attributes['ce-id']?.StringValue ?? 'message', body, attributes);
+  }
+
+  function park({ MessageBody: body = '', MessageAttributes: attributes = {} }: Entry, by: Invocation): void {
+    const original = attributes['original-message-id']?.StringValue;
+    const name = `copy-of-${original}`;
+    if (attributes['failure-reason']?.StringValue) parked.add(`${original} ${body}`);
+    options.onCopied({ body, attributes }, byId.get(original ?? ''), by);
+    const id = `${name}-${environment.count(name)}`;
+    moveToDeadLetters({ id, body, attributes, visibleAt: 0, receives: 0, isDeleted: false }, false);
+  }
+
+  /** Each entry of a batch has an outcome of its own. */
+  function sendBatch(entries: readonly Entry[]): object {
+    const isTaken = ({ MessageBody: body = '' }: Entry): boolean => {
+      const subject = options.subjectOf(body) ?? '';
+      return !faults.strikes('entry-refused', `${subject} #${environment.count(`entry ${subject}`)}`);
+    };
+    const [taken, refused]: [Entry[], Entry[]] = [[], []];
+    for (const entry of entries) (isTaken(entry) ? taken : refused).push(entry);
+    taken.forEach(send);
+    return { Successful: taken.map(({ Id }) => ({ Id })), Failed: refused.map(({ Id }) => ({ Id })) };
+  }
+
   function perform(operation: string, input: Input, by: Invocation): object {
+    if (operation === 'SendMessageBatchCommand') return sendBatch(input.Entries ?? []);
     if (operation === 'SendMessageCommand') {
-      const attributes = input.MessageAttributes ?? {};
-      const body = input.MessageBody ?? '';
-      if (input.QueueUrl === QUEUE_URL) {
-        sent.add(body);
-        put(attributes['ce-id']?.StringValue ?? 'message', body, attributes);
-      } else {
-        const original = attributes['original-message-id']?.StringValue;
-        const name = `copy-of-${original}`;
-        if (attributes['failure-reason']?.StringValue) parked.add(`${original} ${body}`);
-        const source = byId.get(original ?? '');
-        if (source !== undefined)
-          redrives.copied(source, attributes, /"msisdn":"(\d+)"/.exec(body)?.[1] ?? '', by as Run);
-        onParked(body);
-        const id = `${name}-${environment.count(name)}`;
-        moveToDeadLetters({ id, body, attributes, visibleAt: 0, receives: 0, isDeleted: false }, false);
-      }
+      if (input.QueueUrl === queueUrl(options.name)) send(input);
+      else park(input, by);
       return { MessageId: 'm' };
     }
     if (operation !== 'ChangeMessageVisibilityCommand')
@@ -139,6 +170,9 @@ export function createQueue(
   }
 
   return {
+    name: options.name,
+    subjectOf: options.subjectOf,
+    perform,
     put,
     parked,
     sent,
@@ -171,7 +205,7 @@ export function createQueue(
         }
         message.receives += 1;
         const isRepeated = faults.strikes('delivered-twice', `${message.id} receive ${message.receives}`);
-        message.visibleAt = scheduler.now() + (isRepeated ? 1 : VISIBILITY_MS);
+        message.visibleAt = scheduler.now() + (isRepeated ? 1 : options.visibilityMs);
         taken.push(toRecord(message));
       }
       waiting = waiting.filter(({ isDeleted }) => !isDeleted);
@@ -188,29 +222,45 @@ export function createQueue(
       deadLetters = [];
       for (const { id, body, attributes } of sent) put(`redriven-${id}`, body, attributes);
     },
-    clientFor(caller, budget) {
-      const send = (command: { readonly input: Input; readonly constructor: { readonly name: string } }) => {
-        const operation = command.constructor.name;
-        const subject = subjectOf(command.input);
-        const by = caller.current as Invocation;
-        by?.effects.push(`${operation} ${subject}`);
-        return call(environment, caller, {
-          site: `sqs ${operation}`,
-          subject,
-          budget,
-          faults: AWS_FAULTS,
-          effect: () => perform(operation, command.input, by),
-          failure: awsFailure,
-        });
-      };
-      return { send } as unknown as SQSClient;
-    },
   };
 }
 
-/** What a call to the queue concerns: the message that is postponed or copied, or the number in the event. */
-function subjectOf({ MessageBody = '', MessageAttributes, ReceiptHandle }: Input): string {
+/** A client that reaches some queues, each by its address. */
+export function sqsClientFor(
+  environment: Environment,
+  queues: readonly Queue[],
+  caller: Caller,
+  budget: CallBudget,
+): SQSClient {
+  const queueAt = ({ QueueUrl }: Input): Queue => {
+    const found = queues.find(({ name }) => [queueUrl(name), deadLetterUrl(name)].includes(QueueUrl ?? ''));
+    if (found === undefined) throw new Error(`There is no simulated queue ${QueueUrl}`);
+    return found;
+  };
+  const send = (command: { readonly input: Input; readonly constructor: { readonly name: string } }) => {
+    const operation = command.constructor.name;
+    const queue = queueAt(command.input);
+    const subject = subjectOf(command.input, queue);
+    const by = caller.current as Invocation;
+    by?.effects.push(`${operation} ${subject}`);
+    return call(environment, caller, {
+      site: `sqs ${operation}`,
+      subject,
+      budget,
+      faults: AWS_FAULTS,
+      effect: () => queue.perform(operation, command.input, by),
+      failure: awsFailure,
+    });
+  };
+  return { send } as unknown as SQSClient;
+}
+
+/** What a call to a queue concerns: the message that is postponed or copied, or what the event is about. */
+function subjectOf(
+  { MessageBody, MessageAttributes, ReceiptHandle, Entries }: Input,
+  { subjectOf: aboutOf }: Queue,
+): string {
   const original = MessageAttributes?.['original-message-id']?.StringValue;
   if (original !== undefined) return `copy of ${original}`;
-  return ReceiptHandle ?? /"msisdn":"(\d+)"/.exec(MessageBody)?.[1] ?? '';
+  return ReceiptHandle ?? aboutOf(MessageBody ?? Entries?.[0]?.MessageBody ?? '') ?? '';
 }
