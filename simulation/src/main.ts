@@ -14,7 +14,7 @@ npm run simulate -- --seeds=N           so many seeds (--from=N: the first one; 
 npm run simulate -- --suite=safety      faults all along (liveness: they stop, and all must come to rest)
 npm run simulate -- --seed=N            one seed; prints the shortest history that shows a violation
 npm run simulate -- --seed=N --whole    its whole history
-npm run simulate -- --mutations             only the self-test (--mutation=NAME: one mutation)`;
+npm run simulate -- --mutations             only the self-test (--mutation=TEXT: those whose name has it)`;
 
 const { values: options } = parseArgs({
   options: {
@@ -38,7 +38,8 @@ else {
   const isClean = results.every(({ failed }) => failed === 0);
   if (results.length > 0 && isClean) results.push(await scanLogs());
   // Violations come first: with one of them open, a mutation could be found for the wrong reason.
-  if (isClean && !options['no-mutations']) results.push(await selfTest(options.mutation));
+  if (isClean && !options['no-mutations'])
+    results.push(await selfTest(options.mutation, Math.max(1, whole(options.workers))));
   const sum = (of: 'passed' | 'failed'): number => results.reduce((all, result) => all + result[of], 0);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
   process.exitCode = sum('failed') === 0 ? 0 : 1;

@@ -1,7 +1,10 @@
 import { MAX_UNKNOWN_OUTCOMES } from '../../lambda-src/domain/src/delivery.ts';
+import { createKeyedRandom } from './keyed-random.ts';
 import type { Violation } from './invariants/invariants.ts';
 import { drawPlan, type Step } from './profiles/plan.ts';
+import { drawLedgerProfile } from './profiles/ledger-profiles.ts';
 import { drawProfile, type Profile } from './profiles/profiles.ts';
+import { runLedgerSeed } from './run-ledger-seed.ts';
 import { createEnvironment } from './environment/environment.ts';
 import { type Assembly, assemble } from './environment/assembly.ts';
 import { perform } from './environment/steps.ts';
@@ -10,6 +13,13 @@ import type { TokenFixtures } from './environment/token-fixtures.ts';
 
 /** Safety: faults all along, then the run is cut off. Liveness: faults stop, and everything must come to rest. */
 export type Suite = 'safety' | 'liveness';
+
+/** The part of the system that a seed looks into. */
+export type World = 'accounts' | 'ledger';
+
+export function worldOf(seed: number): World {
+  return drawLedgerProfile(createKeyedRandom(seed)) === undefined ? 'accounts' : 'ledger';
+}
 
 export interface Order {
   readonly seed: number;
@@ -34,13 +44,15 @@ const AFTERMATH_MS = 1_800_000;
 
 /** Runs one seed from beginning to end. The same order always gives the same report. */
 export async function runSeed(
-  tokens: TokenFixtures,
+  tokens: () => TokenFixtures,
   { seed, suite, without = new Set(), keepsHistory = false }: Order,
 ): Promise<Report> {
   const environment = createEnvironment(seed, without, keepsHistory);
+  const ledgerProfile = drawLedgerProfile(environment.random);
+  if (ledgerProfile !== undefined) return runLedgerSeed(ledgerProfile, environment, { seed, suite, without });
   const profile = drawProfile(environment.random);
   const steps = drawPlan(environment.random, profile).filter(({ name }) => !without.has(name));
-  const assembly = assemble(environment, tokens);
+  const assembly = assemble(environment, tokens());
   // This profile has outages and no other fault.
   if (profile === 'outages-only') environment.faults.stop();
   for (const step of steps) environment.scheduler.after(step.at, () => perform(assembly, step, profile));

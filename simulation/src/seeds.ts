@@ -1,4 +1,4 @@
-import { runSeed, type Report, type Suite } from './run-seed.ts';
+import { runSeed, type Report, type Suite, type World, worldOf } from './run-seed.ts';
 import type { TokenFixtures } from './environment/token-fixtures.ts';
 
 /** A run of consecutive seeds, in both suites by turns or in one. */
@@ -8,6 +8,8 @@ export interface Share {
   /** Only every `step`-th seed from the first, so that several workers can share a range. */
   readonly step: number;
   readonly suite: Suite | 'all';
+  /** Only seeds that look into this part of the system; the others are passed over. */
+  readonly world?: World;
 }
 
 export interface Failure {
@@ -24,12 +26,13 @@ export function suiteOf(seed: number, suite: Share['suite']): Suite {
 
 /** Runs seeds until one fails or all are through. `onProgress` hears of the number that is done, now and then. */
 export async function runSeeds(
-  tokens: TokenFixtures,
-  { from, count, step, suite }: Share,
+  tokens: () => TokenFixtures,
+  { from, count, step, suite, world }: Share,
   onProgress: (done: number) => void = () => undefined,
 ): Promise<Failure | undefined> {
   for (let index = 0; index < count; index += 1) {
     const seed = from + index * step;
+    if (world !== undefined && worldOf(seed) !== world) continue;
     const order = { seed, suite: suiteOf(seed, suite) };
     const report = await runSeed(tokens, order);
     if (report.violation !== undefined) return { ...order, report };

@@ -7,7 +7,7 @@ import type { Share } from './seeds.ts';
 export interface WorkerRequest {
   readonly share: Share;
   /** A mutation of the code under test, applied before it is loaded. */
-  readonly edit?: SourceEdit;
+  readonly edits?: readonly SourceEdit[];
   /** Writes what the functions log and count as they do it on Lambda, on standard output. */
   readonly writesLogs?: boolean;
 }
@@ -27,14 +27,14 @@ export type WorkerMessage =
         | undefined;
     };
 
-const { share, edit, writesLogs = false } = workerData as WorkerRequest;
+const { share, edits = [], writesLogs = false } = workerData as WorkerRequest;
 const say = (word: WorkerMessage): void => parentPort?.postMessage(word);
 
 // Thousands of errors are thrown on purpose, and their stacks are not read.
 Error.stackTraceLimit = 0;
 
 // The code under test is imported after the mutation is applied.
-if (edit !== undefined) applyMutation(edit);
+edits.forEach(applyMutation);
 const [{ runSeeds }, { createTokenFixtures }] = await Promise.all([
   import('./seeds.ts'),
   import('./environment/token-fixtures.ts'),

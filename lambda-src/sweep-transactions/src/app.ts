@@ -31,6 +31,7 @@ export const lambdaHandler = createHandler({
   log: createLog(config.plan),
   metrics: createBatchMetrics(),
   clock,
+  plan: config.plan,
   chunkBudgetMs: CALLS_PER_CHUNK * longestCallMs(AWS_CALL),
 });
 

@@ -25,6 +25,8 @@ export interface WallClock {
   set(byMs: number): void;
   readonly jumpsForward: number;
   readonly jumpsBack: number;
+  /** The sum of all that it was set by, forward or back, in milliseconds. */
+  readonly setByMs: number;
 }
 
 /** When every run begins: 2026-11-01T08:00:00Z, in epoch milliseconds. */
@@ -64,11 +66,13 @@ export function createEnvironment(
 
 function createWallClock(scheduler: Scheduler): WallClock {
   let offsetMs = 0;
+  let setByMs = 0;
   const jumps = { forward: 0, back: 0 };
   return {
     now: () => EPOCH_MS + scheduler.now() + offsetMs,
     set(byMs) {
       offsetMs += byMs;
+      setByMs += Math.abs(byMs);
       jumps[byMs < 0 ? 'back' : 'forward'] += 1;
     },
     get jumpsForward() {
@@ -76,6 +80,9 @@ function createWallClock(scheduler: Scheduler): WallClock {
     },
     get jumpsBack() {
       return jumps.back;
+    },
+    get setByMs() {
+      return setByMs;
     },
   };
 }

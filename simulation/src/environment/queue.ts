@@ -141,19 +141,20 @@ export function createQueue(environment: Environment, options: QueueOptions): Qu
   }
 
   /** Each entry of a batch has an outcome of its own. */
-  function sendBatch(entries: readonly Entry[]): object {
+  function sendBatch(entries: readonly Entry[], by: Invocation): object {
     const isTaken = ({ MessageBody: body = '' }: Entry): boolean => {
       const subject = options.subjectOf(body) ?? '';
       return !faults.strikes('entry-refused', `${subject} #${environment.count(`entry ${subject}`)}`);
     };
     const [taken, refused]: [Entry[], Entry[]] = [[], []];
     for (const entry of entries) (isTaken(entry) ? taken : refused).push(entry);
+    for (const { MessageBody = '' } of refused) by.disturbed.add(options.subjectOf(MessageBody) ?? '');
     taken.forEach(send);
     return { Successful: taken.map(({ Id }) => ({ Id })), Failed: refused.map(({ Id }) => ({ Id })) };
   }
 
   function perform(operation: string, input: Input, by: Invocation): object {
-    if (operation === 'SendMessageBatchCommand') return sendBatch(input.Entries ?? []);
+    if (operation === 'SendMessageBatchCommand') return sendBatch(input.Entries ?? [], by);
     if (operation === 'SendMessageCommand') {
       if (input.QueueUrl === queueUrl(options.name)) send(input);
       else park(input, by);

@@ -117,7 +117,7 @@ export function createTable(
           subject: msisdn,
           budget,
           faults: operation === 'GetItem' ? AWS_FAULTS : WRITE_FAULTS,
-          effect: () => asSdk(() => perform(operation, msisdn, input, by)),
+          effect: () => asSdk(1, () => perform(operation, msisdn, input, by)),
           failure: awsFailure,
         });
         if (operation === 'PutItem' && by !== undefined) openings.asked(msisdn, by, answer);
@@ -130,13 +130,18 @@ export function createTable(
 
 type ExceptionClass = new (options: object) => Error;
 
-/** What the engine refuses, in the classes of the SDK that the adapters look for. */
-function asSdk<T>(perform: () => T): T {
+/**
+ * What the engine refuses, in the classes of the SDK that the adapters look for.
+ *
+ * @param attempts how often the SDK has sent the request by now.
+ */
+export function asSdk<T>(attempts: number, perform: () => T): T {
   try {
     return perform();
   } catch (error) {
     if (!(error instanceof DynamoDbError)) throw error;
-    const options = { message: error.message, $metadata: { httpStatusCode: 400 }, ...error.details };
+    const $metadata = { httpStatusCode: 400, attempts };
+    const options = { message: error.message, $metadata, ...error.details };
     const Exception = (sdk as unknown as Record<string, ExceptionClass | undefined>)[error.name];
     throw Exception === undefined
       ? Object.assign(new Error(error.message), { ...options, name: error.name, $fault: 'client' })

@@ -29,7 +29,13 @@ const EPOCH_S = EPOCH_MS / 1_000;
 const KEY_IDS = ['key-1', 'key-2', 'key-3'] as const;
 const MINUTE_S = 60;
 
-export function createTokenFixtures(): TokenFixtures {
+/** Makes them on the first call. */
+export function createTokenFixtures(): () => TokenFixtures {
+  let made: TokenFixtures | undefined;
+  return () => (made ??= makeTokenFixtures());
+}
+
+function makeTokenFixtures(): TokenFixtures {
   const pairs = new Map(
     [...KEY_IDS, 'foreign'].map((id) => [id, generateKeyPairSync('rsa', { modulusLength: 2_048 })]),
   );

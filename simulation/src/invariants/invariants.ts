@@ -45,6 +45,40 @@ export const INVARIANTS = {
     'A token of a key that the environment knows is allowed, however the issuer fares.',
   ISSUER_IS_ASKED_SPARINGLY:
     'The key set is requested one at a time and unscheduled at most once in 30 seconds.',
+  MONEY_IS_CONSERVED: 'The sum of all balances is the openings less the legs of the cash account (V1).',
+  NO_BALANCE_BELOW_ZERO: 'No balance is ever below zero (V2).',
+  BALANCE_IS_ITS_MOVEMENTS:
+    'A balance, its version and its head are what its movements make of them, one after another, never back in time (V3).',
+  COMPLETED_HAS_TWO_LEGS:
+    'A transaction is completed together with exactly its two legs, which sum to zero; nothing else has legs (V4).',
+  FINAL_NEVER_CHANGES: 'A final state never changes (V5).',
+  ONE_KEY_ONE_TRANSACTION:
+    'A requester and its key name one transaction for ever: the first that was asked for, with its first contents (V6).',
+  REVERSALS_TAKE_BACK_AT_MOST_ALL:
+    'Reversals of a completed transaction take back at most its amount, and what is left of it is recorded (V7).',
+  REFUSAL_IS_TRUE:
+    'What a transaction is refused for is so at the moment at which the refusal is stored (V8).',
+  ACCEPTED_BECOMES_FINAL:
+    'Nothing is pending two minutes after its expiry, or after the faults are over (V9).',
+  SMS_TELLS_THE_MOVEMENT:
+    'An SMS about a transaction tells its party the amount and the balance after that very movement (V10).',
+  AMOUNTS_ARE_WHOLE_FRANCS: 'An amount is a whole number of francs, from 1 to 10^15 - 1 (V11).',
+  CLOSED_IS_EMPTY: 'A closed account has a balance of zero (V12).',
+  POSTED_WITHIN_THE_RULES:
+    'At the moment of its posting a transaction has not expired, its accounts may be debited and credited, and no limit is passed.',
+  STORED_ITEMS_ARE_SOUND:
+    'Both tables pass the audit of `npm run verify` (V1 to V8, V11, V12), and every item can be read.',
+  ACCEPTED_IS_QUEUED: 'Who is told that a transaction is pending has had it stored and queued.',
+  KEY_IS_ANSWERED_BY_ITS_TRANSACTION:
+    'The same request is answered by its transaction for ever, and another one under its key is refused.',
+  STATE_IS_TOLD_TRUTHFULLY: 'A state that is told was the state at some moment during the call.',
+  REQUEST_IS_ANSWERED: 'A well-formed request of a caller with every right fails only for a fault.',
+  ACKNOWLEDGED_MEANS_FINAL:
+    'A request to process is acknowledged only when its transaction is final and its notifications are queued.',
+  NOTIFICATION_SETTLES:
+    'When the faults are over, every customer who is to be told of a final transaction was told by SMS.',
+  ONLY_PARTIES_ARE_TOLD:
+    'Only the parties of a transaction are told of it; of a failed one only the payer who asked for it.',
   NOTHING_SECRET_IS_LOGGED: 'No token, secret or full number stands in a log line, a metric or an error.',
   HANDLER_ENDS_IN_TIME: 'Every handler ends before its time-out, with nothing left running.',
   ANSWER_IS_WELL_FORMED: 'Every answer has the shape that its reader expects.',

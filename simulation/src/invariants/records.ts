@@ -124,7 +124,7 @@ function numberIn({ body }: SQSRecord): string {
 }
 
 /** The records that a batch answer reports; undefined when it is no such answer. */
-function failuresIn(value: unknown, batch: readonly SQSRecord[]): ReadonlySet<string> | undefined {
+export function failuresIn(value: unknown, batch: readonly SQSRecord[]): ReadonlySet<string> | undefined {
   const failures = (value as { batchItemFailures?: unknown } | undefined)?.batchItemFailures;
   if (!Array.isArray(failures)) return undefined;
   const ids = failures.map((failure: { itemIdentifier?: unknown }) => failure.itemIdentifier);

@@ -50,16 +50,17 @@ export const GET_ACCOUNT_INFO_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the caller who must be known',
-    file: CALLER,
-    find: "if (caller === undefined) return 'unauthorized';",
-    replace: "if (caller === undefined) return 'allowed';",
+    file: HANDLER,
+    find: "if (caller === undefined) return { kind: 'unauthorized' };",
+    replace:
+      'if (caller === undefined) return getAccountInfo(dependencies, { eventId, msisdn, correlationId, traceparent }, undefined);',
     breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
   },
   {
     name: 'the decision before the read',
     file: HANDLER,
-    find: "if (decision !== 'allowed')",
-    replace: 'if (decision === undefined)',
+    find: 'if (!mayRead(caller, msisdn, rules)) return',
+    replace: 'if (mayRead(caller, msisdn, rules) === undefined) return',
     breaks: ['CALLER_MAY_READ', 'REJECTED_HAS_NO_EFFECT'],
   },
   {

@@ -72,7 +72,7 @@ export const INIT_USER_ACCOUNT_MUTATIONS: readonly Mutation[] = [
   {
     name: 'the limit of unknown outcomes',
     file: DELIVERY,
-    find: 'if (held.unknown >= MAX_UNKNOWN_OUTCOMES)',
+    find: 'if (!isRepeatable && held.unknown >= MAX_UNKNOWN_OUTCOMES)',
     replace: 'if (held.unknown > 99)',
     breaks: ['FEW_UNKNOWN_OUTCOMES'],
   },

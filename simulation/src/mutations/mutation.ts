@@ -1,3 +1,4 @@
+import type { World } from '../run-seed.ts';
 import type { InvariantName } from '../invariants/invariants.ts';
 
 /** One change of the code: one text in one file becomes another. */
@@ -14,4 +15,8 @@ export interface Mutation extends SourceEdit {
   readonly name: string;
   /** Any one of these is the violation that shows it. */
   readonly breaks: readonly InvariantName[];
+  /** What else is taken out: a twin that guards the same, or a judgement that comes before the guard. */
+  readonly also?: readonly SourceEdit[];
+  /** The seeds that look for it; those of accounts, where it is not said. */
+  readonly world?: World;
 }

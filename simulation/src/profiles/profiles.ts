@@ -63,6 +63,6 @@ export function drawProfile(random: KeyedRandom): Profile {
   return random('redrives are looked into') < REDRIVE_SHARE ? 'redrive' : oneOf(random, 'profile', PROFILES);
 }
 
-function repeated<K extends string>(weights: Readonly<Partial<Record<K, number>>>): readonly K[] {
+export function repeated<K extends string>(weights: Readonly<Partial<Record<K, number>>>): readonly K[] {
   return (Object.entries(weights) as [K, number][]).flatMap(([name, weight]) => Array<K>(weight).fill(name));
 }

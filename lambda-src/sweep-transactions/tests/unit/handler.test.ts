@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { CorruptLedgerError } from '@fintech-solution/domain/ledger/ledger-store';
 import { NO_TRANSACTION } from '@fintech-solution/domain/ledger/reference';
 import { PENDING_SHARDS, pendingShardOf } from '@fintech-solution/domain/ledger/transaction';
@@ -10,7 +11,7 @@ import {
   createInMemoryNotificationQueue,
   createInMemoryTransactionQueue,
 } from '@fintech-solution/testing/in-memory-ledger-queues';
-import { keyOf, NOW, pendingOf } from '@fintech-solution/testing/ledger-samples';
+import { BOB, keyOf, NOW, pendingOf } from '@fintech-solution/testing/ledger-samples';
 import { createHandler } from '../../src/handler.ts';
 
 const CHUNK_BUDGET_MS = 10_000;
@@ -57,6 +58,7 @@ function setup(stored: readonly ReturnType<typeof pendingOf>[]) {
     log: createLog(GUINEA_PLAN),
     metrics: createBatchMetrics(),
     clock: () => NOW,
+    plan: GUINEA_PLAN,
     chunkBudgetMs: CHUNK_BUDGET_MS,
   });
   const run = (getRemainingTimeInMillis = () => 30_000) => handler({}, { getRemainingTimeInMillis });
@@ -318,6 +320,24 @@ describe('a fault', () => {
     expect(statusOf(broken.reference)).toBe('pending');
     expect(others.map(({ reference }) => statusOf(reference))).toEqual(others.map(() => 'failed'));
     expect(output.logs()).toContainEqual(expect.objectContaining({ message: 'Ended with a fault' }));
+  });
+
+  it('that quotes a number and a token lets neither out of the function', async () => {
+    const { ledger, run } = setup([acceptedAgo(EXPIRED_AGO)]);
+    const quoted = new Error(`AccessDenied for ${BOB} with Bearer eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln`);
+    ledger.intercept({
+      before: ({ method }) => {
+        if (method === 'commit') throw quoted;
+      },
+    });
+    const thrown: Error = await run().then(
+      () => new Error('it ended well'),
+      (error: Error) => error,
+    );
+    expect(thrown.message).toMatch(/^AccessDenied/);
+    const told = inspect(thrown, { showHidden: true, depth: 9 });
+    expect(told).not.toContain(BOB);
+    expect(told).not.toContain('eyJ');
   });
 
   it('in the index, an entry without a transaction, is told and leaves the others alone', async () => {

@@ -6,12 +6,14 @@ import { MUTATIONS } from '../../../src/mutations/mutations.ts';
 const lambdaSrc = path.resolve(__dirname, '../../../../lambda-src');
 
 test.each(MUTATIONS)(
-  'finds the text that the mutation changes exactly once in the code: $name',
-  ({ file, find, replace }) => {
-    const source = readFileSync(path.join(lambdaSrc, file), 'utf8');
+  'finds each text that the mutation changes exactly once in the code: $name',
+  ({ file, find, replace, also = [] }) => {
+    for (const edit of [{ file, find, replace }, ...also]) {
+      const source = readFileSync(path.join(lambdaSrc, edit.file), 'utf8');
 
-    expect(source.split(find)).toHaveLength(2);
-    expect(replace).not.toBe(find);
+      expect(source.split(edit.find)).toHaveLength(2);
+      expect(edit.replace).not.toBe(edit.find);
+    }
   },
 );
 

@@ -1,0 +1,170 @@
+import { createDynamoDbLedger } from '../../../../lambda-src/adapters/src/dynamodb/ledger.ts';
+import { createDynamoDbNotifications } from '../../../../lambda-src/adapters/src/dynamodb/notifications.ts';
+import { createNimbaSms } from '../../../../lambda-src/adapters/src/sms/nimba-sms.ts';
+import { createSsmSmsCredentials } from '../../../../lambda-src/adapters/src/sms/ssm-sms-credentials.ts';
+import {
+  createSqsBackOff,
+  PROVIDER_PAUSES_SECONDS,
+} from '../../../../lambda-src/adapters/src/sqs/back-off.ts';
+import { createSqsDeadLetters } from '../../../../lambda-src/adapters/src/sqs/dead-letters.ts';
+import {
+  createSqsNotificationQueue,
+  createSqsTransactionQueue,
+} from '../../../../lambda-src/adapters/src/sqs/ledger-queues.ts';
+import { longestCallMs } from '../../../../lambda-src/adapters/src/aws-clients.ts';
+import { createHandler as createReader } from '../../../../lambda-src/get-transaction/src/handler.ts';
+import { AWS_CALL as NOTIFIER_CALL, LEASE_MS } from '../../../../lambda-src/notify-parties/src/budgets.ts';
+import { createHandler as createNotifier } from '../../../../lambda-src/notify-parties/src/handler.ts';
+import { AWS_CALL, PAUSES_SECONDS } from '../../../../lambda-src/process-transaction/src/budgets.ts';
+import { createHandler as createProcessor } from '../../../../lambda-src/process-transaction/src/handler.ts';
+import { createHandler as createAcceptor } from '../../../../lambda-src/request-transaction/src/handler.ts';
+import { withCircuitBreaker } from '../../../../lambda-src/runtime/src/circuit-breaker.ts';
+import { createHandler as createSweeper } from '../../../../lambda-src/sweep-transactions/src/handler.ts';
+import type { LedgerSettings } from '../../ledger-settings.ts';
+import type { FunctionName } from '../../run-settings.ts';
+import { BUDGETS } from '../aws-faults.ts';
+import type { Caller } from '../call.ts';
+import type { Environment } from '../environment.ts';
+import type { BuildHandler, Handler } from '../lambda.ts';
+import type { LogRecorder } from '../log-recorder.ts';
+import { PARAMETER_NAME, type Providers } from '../providers.ts';
+import { deadLetterUrl, type Queue, queueUrl, sqsClientFor } from '../queue.ts';
+import { PLAN } from '../subscribers.ts';
+import { type LedgerTables, TABLES } from './ledger-tables.ts';
+
+/** What the ledger's functions are plugged into. */
+export interface LedgerOutside {
+  readonly environment: Environment;
+  readonly settings: LedgerSettings;
+  readonly tables: LedgerTables;
+  readonly transactions: Queue;
+  readonly notifications: Queue;
+  readonly providers: Providers;
+  /** What a new environment finds set. */
+  readonly deployed: { maxAmount: number };
+}
+
+interface Place {
+  readonly caller: Caller;
+  readonly recorder: LogRecorder;
+  readonly clock: () => number;
+}
+
+type Build = (outside: LedgerOutside, place: Place) => Handler;
+
+/** Plugs the ledger's functions together as their `app.ts` do, with simulated services behind them. */
+export function createLedgerBuilder(outside: LedgerOutside): BuildHandler {
+  const builders: Partial<Record<FunctionName, Build>> = {
+    'request-transaction': requestTransaction,
+    'get-transaction': getTransaction,
+    'process-transaction': processTransaction,
+    'notify-parties': notifyParties,
+    'sweep-transactions': sweepTransactions,
+  };
+  return (name, caller, recorder, clock) => (builders[name] as Build)(outside, { caller, recorder, clock });
+}
+
+const requestTransaction: Build = (outside, { caller, recorder: { log, metrics }, clock }) => {
+  const { environment, settings, tables, transactions, deployed } = outside;
+  const budget = BUDGETS.reader;
+  const sqs = sqsClientFor(environment, [transactions], caller, budget);
+  return createAcceptor({
+    ledger: createDynamoDbLedger(tables.clientFor(caller, budget), { ledger: TABLES.ledger }),
+    queue: createSqsTransactionQueue(sqs, queueUrl(transactions.name), clock),
+    limits: {
+      minAmount: 1n,
+      maxAmount: BigInt(deployed.maxAmount),
+      expirySeconds: settings.expirySeconds,
+      callbackHosts: { names: [], isLoopbackAllowed: false },
+    },
+    plan: PLAN,
+    allowedOrigins: [],
+    log,
+    metrics,
+    clock,
+    newId: () => `made-${environment.count('id')}`,
+  }) as Handler;
+};
+
+const getTransaction: Build = ({ environment, tables }, { caller, recorder: { log }, clock }) =>
+  createReader({
+    ledger: createDynamoDbLedger(tables.clientFor(caller, BUDGETS.reader), { ledger: TABLES.ledger }),
+    rules: { requiredScopes: [], unboundScopes: [], plan: PLAN },
+    allowedOrigins: [],
+    log,
+    clock,
+    newId: () => `made-${environment.count('id')}`,
+  }) as Handler;
+
+const processTransaction: Build = (outside, { caller, recorder: { log, metrics }, clock }) => {
+  const { environment, settings, tables, transactions, notifications } = outside;
+  const { scheduler, random, count } = environment;
+  const sqs = sqsClientFor(environment, [transactions, notifications], caller, AWS_CALL);
+  const pause = (ms: number): Promise<void> => {
+    const invocation = caller.current;
+    return new Promise((resolve) => {
+      scheduler.after(ms, () => {
+        if (invocation?.isAlive !== true) return;
+        scheduler.touched();
+        resolve();
+      });
+    });
+  };
+  return createProcessor({
+    ledger: createDynamoDbLedger(tables.clientFor(caller, AWS_CALL), TABLES),
+    notifications: createSqsNotificationQueue(sqs, queueUrl(notifications.name), clock),
+    deadLetters: createSqsDeadLetters(sqs, deadLetterUrl(transactions.name)),
+    queue: createSqsBackOff(sqs, queueUrl(transactions.name), PAUSES_SECONDS),
+    limits: settings.limits,
+    plan: PLAN,
+    clock,
+    newNonce: () => count('nonce').toString(16).padStart(32, '0'),
+    pause,
+    random: () => random(`pause ${count('pause')}`),
+    log,
+    metrics,
+  }) as Handler;
+};
+
+const notifyParties: Build = (outside, { caller, recorder: { log, metrics }, clock }) => {
+  const { environment, settings, tables, notifications, providers } = outside;
+  const dynamoDb = tables.clientFor(caller, NOTIFIER_CALL);
+  const sqs = sqsClientFor(environment, [notifications], caller, NOTIFIER_CALL);
+  const credentials = createSsmSmsCredentials(providers.ssmFor(caller), PARAMETER_NAME);
+  const provider = { apiUrl: 'https://api.nimbasms.com/v1/messages', senderName: 'SMS 9080' };
+  const sms = createNimbaSms(provider, credentials, providers.postFor(caller));
+  return createNotifier({
+    ledger: createDynamoDbLedger(dynamoDb, { ledger: TABLES.ledger }),
+    notifications: createDynamoDbNotifications(dynamoDb, TABLES.ledger),
+    // No host is allowed, so no transaction asks for a callback.
+    callbacksTo: (host) => {
+      throw new Error(`A callback goes to ${host}`);
+    },
+    sms: settings.smsIsOn ? withCircuitBreaker('sms', sms, clock) : undefined,
+    deadLetters: createSqsDeadLetters(sqs, deadLetterUrl(notifications.name)),
+    queue: createSqsBackOff(sqs, queueUrl(notifications.name), PROVIDER_PAUSES_SECONDS),
+    clock,
+    newLease: (now) => now + LEASE_MS + environment.random(`lease ${environment.count('lease')}`),
+    plan: PLAN,
+    log,
+    metrics,
+  }) as Handler;
+};
+
+/** Queue, read in at most three rounds, fail, notify: as the function's `app.ts` has it. */
+const CALLS_PER_CHUNK = 6;
+
+const sweepTransactions: Build = (outside, { caller, recorder: { log, metrics }, clock }) => {
+  const { environment, tables, transactions, notifications } = outside;
+  const sqs = sqsClientFor(environment, [transactions, notifications], caller, AWS_CALL);
+  return createSweeper({
+    ledger: createDynamoDbLedger(tables.clientFor(caller, AWS_CALL), { ledger: TABLES.ledger }),
+    transactions: createSqsTransactionQueue(sqs, queueUrl(transactions.name), clock),
+    notifications: createSqsNotificationQueue(sqs, queueUrl(notifications.name), clock),
+    log,
+    metrics,
+    clock,
+    plan: PLAN,
+    chunkBudgetMs: CALLS_PER_CHUNK * longestCallMs(AWS_CALL),
+  }) as Handler;
+};

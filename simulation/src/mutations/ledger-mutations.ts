@@ -1,0 +1,419 @@
+import type { Mutation, SourceEdit } from './mutation.ts';
+
+const CONDITIONS = 'adapters/src/dynamodb/ledger-conditions.ts';
+const COMMIT = 'adapters/src/dynamodb/ledger-commit.ts';
+const STORE = 'adapters/src/dynamodb/ledger.ts';
+const RULES = 'domain/src/ledger/account-rules.ts';
+const POSTING = 'domain/src/ledger/posting.ts';
+const REFUSAL = 'domain/src/ledger/refusal.ts';
+const INPUT = 'domain/src/ledger/posting-input.ts';
+const TRANSACTION = 'domain/src/ledger/transaction.ts';
+const NOTIFICATION = 'domain/src/ledger/notification.ts';
+const REFERENCE = 'domain/src/ledger/reference.ts';
+const REQUEST = 'request-transaction/src/accept-once.ts';
+const PROCESS = 'process-transaction/src/process-transactions.ts';
+const PROCESS_HANDLER = 'process-transaction/src/handler.ts';
+const SWEEP = 'sweep-transactions/src/sweep-transactions.ts';
+const NOTIFY = 'notify-parties/src/notify-party.ts';
+const NOTIFY_HANDLER = 'notify-parties/src/handler.ts';
+
+/** Holds for every item: no attribute of ours has this name. */
+const ALWAYS = "'attribute_not_exists(#taken_out)'";
+
+/** The condition of one name, taken out of the writes. */
+const condition = (text: string): SourceEdit => {
+  const [name = ''] = text.split(':');
+  return { file: CONDITIONS, find: text, replace: `${name}: ${ALWAYS}` };
+};
+
+/** What a processor judges of accounts before it writes: taken out, so that only the conditions are left. */
+const JUDGEMENT: SourceEdit = {
+  file: RULES,
+  find: 'if (account === undefined) return false;',
+  replace: 'if (account !== undefined || rule) return true;',
+};
+/** The look at the clock before a posting. */
+const EXPIRY: SourceEdit = {
+  file: TRANSACTION,
+  find: "if (nowMs < expiresAt * 1_000) return 'alive';",
+  replace: "if (nowMs > 0) return 'alive';",
+};
+const EARLY_EXPIRY: SourceEdit = {
+  file: TRANSACTION,
+  find: "if (nowMs < expiresAt * 1_000) return 'alive';",
+  replace: "if (nowMs > 0) return 'expired';",
+};
+
+const IS_PENDING = condition("isPending: '#status = :pending'");
+const VERSION = condition("'version-is': '#version = :version'");
+const NEW_LEG = condition("isNewLeg: 'attribute_not_exists(#pk)'");
+
+/**
+ * The conditions of the ledger's writes, each taken out: alone where something else would not stop the same fault; with its
+ * twins where two conditions cover each other; under a processor that judges nothing where its own judgement comes first.
+ *
+ * Three conditions have no mutation, because nothing can break without them:
+ * - `exists` as the condition of a movement: an account that is not there has no version, so `version-is` stops the write;
+ *   and without both, DynamoDB refuses to add to a balance that is not there.
+ * - `exists` beside the opposite of another rule: no account is ever deleted.
+ * - `is-active-or-blocked`: what else an account can be is closed, and a closed account is empty, so `balance-at-least` stops
+ *   every reversal.
+ * - `isOriginalCompleted`: only a completed transaction has anything left to reverse, so `hasReversibleLeft` stops the write.
+ */
+const CONDITION_MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'the condition that a transaction is accepted once',
+    ...condition("isNewTransaction: 'attribute_not_exists(#pk)'"),
+    breaks: ['ONE_KEY_ONE_TRANSACTION', 'FINAL_NEVER_CHANGES', 'KEY_IS_ANSWERED_BY_ITS_TRANSACTION'],
+  },
+  {
+    name: 'the condition that only what is pending becomes final',
+    ...IS_PENDING,
+    breaks: ['FINAL_NEVER_CHANGES'],
+  },
+  {
+    name: 'the condition that what expired is not posted, and the look at the clock before it',
+    ...condition("isAlive: '#expiresAt > :now'"),
+    also: [EXPIRY],
+    breaks: ['POSTED_WITHIN_THE_RULES'],
+  },
+  {
+    name: 'the condition that only what expired fails for it, and the look at the clock before it',
+    ...condition("isExpired: '#expiresAt <= :expiredBefore'"),
+    also: [EARLY_EXPIRY],
+    breaks: ['REFUSAL_IS_TRUE'],
+  },
+  {
+    name: 'the version of an account, and its twin, the condition that a leg is new',
+    ...VERSION,
+    also: [NEW_LEG],
+    breaks: ['BALANCE_IS_ITS_MOVEMENTS', 'COMPLETED_HAS_TWO_LEGS'],
+  },
+  {
+    name: 'the condition that a cash leg is new, with all that covers it: pending, version, new leg',
+    ...condition("isNewCashLeg: 'attribute_not_exists(#pk)'"),
+    also: [IS_PENDING, VERSION, NEW_LEG],
+    breaks: ['COMPLETED_HAS_TWO_LEGS', 'FINAL_NEVER_CHANGES', 'BALANCE_IS_ITS_MOVEMENTS'],
+  },
+  {
+    name: "the condition on a requester's cash of a day",
+    ...condition("hasCashLeft: 'attribute_not_exists(#amount) OR #amount <= :upTo'"),
+    breaks: ['POSTED_WITHIN_THE_RULES'],
+  },
+  {
+    name: 'the check that the cash of a day is spent, under a processor that always says so',
+    ...condition("hasNoCashLeft: '#amount > :above'"),
+    also: [
+      {
+        file: REFUSAL,
+        find: 'cash?.day === day && cash.amount > upTo)',
+        replace: 'cash?.day !== day)',
+      },
+    ],
+    breaks: ['REFUSAL_IS_TRUE'],
+  },
+  {
+    name: 'the condition that enough is left to reverse',
+    ...condition("hasReversibleLeft: '#reversible >= :amount'"),
+    breaks: ['REVERSALS_TAKE_BACK_AT_MOST_ALL', 'STORED_ITEMS_ARE_SOUND'],
+  },
+  {
+    name: 'the check that too little is left to reverse, under a processor that always says so',
+    ...condition("hasLessReversibleLeft: '#reversible < :below'"),
+    also: [
+      {
+        file: REFUSAL,
+        find: 'reversible !== undefined && reversible < amount)',
+        replace: 'reversible === undefined)',
+      },
+    ],
+    breaks: ['REFUSAL_IS_TRUE'],
+  },
+  {
+    name: 'the condition that a debited account is active, under a processor that judges nothing',
+    ...condition("'is-active': '#status = :active'"),
+    also: [JUDGEMENT],
+    breaks: ['POSTED_WITHIN_THE_RULES'],
+  },
+  {
+    name: 'the condition that a credited account is not closed, under a processor that judges nothing',
+    ...condition("'is-not-closed': '#status <> :closed'"),
+    also: [JUDGEMENT],
+    breaks: ['POSTED_WITHIN_THE_RULES', 'CLOSED_IS_EMPTY'],
+  },
+  {
+    name: 'the floor of zero, under a processor that judges nothing',
+    ...condition("'balance-at-least': '#balance >= :atLeast'"),
+    also: [JUDGEMENT],
+    breaks: ['NO_BALANCE_BELOW_ZERO'],
+  },
+  {
+    name: 'the cap of a balance, under a processor that judges nothing',
+    ...condition("'balance-at-most': '#balance <= :atMost'"),
+    also: [JUDGEMENT],
+    breaks: ['POSTED_WITHIN_THE_RULES'],
+  },
+  {
+    name: 'the limit of a day, under a processor that judges nothing',
+    file: CONDITIONS,
+    find: "'attribute_not_exists(#debitDay) OR #debitDay <> :day OR #debitedToday <= :debitedAtMost'",
+    replace: ALWAYS,
+    also: [JUDGEMENT],
+    breaks: ['POSTED_WITHIN_THE_RULES'],
+  },
+  {
+    name: 'the check that makes a refusal true',
+    file: COMMIT,
+    find: 'all(ACCOUNT_CONDITIONS.exists, `NOT (${condition})`)',
+    replace: 'ACCOUNT_CONDITIONS.exists',
+    breaks: ['REFUSAL_IS_TRUE'],
+  },
+  {
+    name: 'the check that an account is not there',
+    file: COMMIT,
+    find: "not.rule === 'exists' ? `NOT ${condition}`",
+    replace: `not.rule === 'exists' ? ${ALWAYS}`,
+    breaks: ['REFUSAL_IS_TRUE'],
+  },
+];
+
+/** Guards of the ledger that are no conditions. */
+const GUARD_MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'the own key before the settings judge a request',
+    file: REQUEST,
+    find: 'return existing === undefined ? refusal :',
+    replace: 'return existing !== null ? refusal :',
+    breaks: ['KEY_IS_ANSWERED_BY_ITS_TRANSACTION'],
+  },
+  {
+    name: 'the fingerprint of a repeated request',
+    file: REQUEST,
+    find: 'if (existing.fingerprint !== fingerprint) return',
+    replace: 'if (existing.fingerprint === null) return',
+    breaks: ['KEY_IS_ANSWERED_BY_ITS_TRANSACTION'],
+  },
+  {
+    name: 'queueing a pending transaction again',
+    file: REQUEST,
+    find: "if (existing.status === 'pending') await enqueue(queue, existing);",
+    replace: '',
+    breaks: ['ACCEPTED_IS_QUEUED'],
+  },
+  {
+    name: 'the answer of the queue to each message of a batch',
+    file: REQUEST,
+    find: 'if (isQueued !== true)',
+    replace: 'if (isQueued === undefined)',
+    breaks: ['ACCEPTED_IS_QUEUED'],
+  },
+  {
+    name: 'knowing its own transaction when the answer to the write was lost',
+    file: REQUEST,
+    find: "if (outcome.kind === 'exists' && !isOwn(accepted, outcome))",
+    replace: "if (outcome.kind === 'exists')",
+    breaks: ['KEY_IS_ANSWERED_BY_ITS_TRANSACTION'],
+  },
+  {
+    name: 'the requester in the reference',
+    file: REFERENCE,
+    find: '`${sub}\\n${clientCorrelationId.toLowerCase()}`',
+    replace: '`${sub.length}\\n${clientCorrelationId.toLowerCase()}`',
+    breaks: ['ONE_KEY_ONE_TRANSACTION', 'KEY_IS_ANSWERED_BY_ITS_TRANSACTION'],
+  },
+  {
+    name: 'one spelling for a key in capitals',
+    file: REFERENCE,
+    find: '`${sub}\\n${clientCorrelationId.toLowerCase()}`',
+    replace: '`${sub}\\n${clientCorrelationId}`',
+    breaks: ['ONE_KEY_ONE_TRANSACTION'],
+  },
+  {
+    name: 'the consistent read of a state',
+    file: STORE,
+    find: 'Key: key, ConsistentRead: true',
+    replace: 'Key: key, ConsistentRead: false',
+    breaks: ['STATE_IS_TOLD_TRUTHFULLY', 'KEY_IS_ANSWERED_BY_ITS_TRANSACTION', 'NOTIFICATION_SETTLES'],
+  },
+  {
+    name: 'a record that comes again until its transaction is final',
+    file: PROCESS_HANDLER,
+    find: "return { kind: 'failed', reason: processed.kind };",
+    replace: "return { kind: 'done' };",
+    breaks: ['ACKNOWLEDGED_MEANS_FINAL'],
+  },
+  {
+    name: 'queueing the notifications of what another delivery made final',
+    file: PROCESS,
+    find: "if (processed.kind === 'final') finished.set(",
+    replace: "if (processed.kind === 'final' && processed.isNew) finished.set(",
+    breaks: ['ACKNOWLEDGED_MEANS_FINAL'],
+  },
+  {
+    name: 'a record that comes again until its notifications are queued',
+    file: PROCESS_HANDLER,
+    find: "return isQueued ? { kind: 'done' } :",
+    replace: "return isQueued !== null ? { kind: 'done' } :",
+    breaks: ['ACKNOWLEDGED_MEANS_FINAL'],
+  },
+  {
+    name: 'the copy of a message about no transaction',
+    file: PROCESS_HANDLER,
+    find: 'await deadLetters.send(record, reason);',
+    replace: '',
+    breaks: ['PARKED_BEFORE_ACKNOWLEDGED'],
+  },
+  {
+    name: 'a passing conflict that is told from a defect',
+    file: COMMIT,
+    find: "case 'TransactionConflict':\n      return { kind: 'conflict' };",
+    replace: '',
+    breaks: ['PASSING_FAULT_IS_UNAVAILABLE'],
+  },
+  {
+    name: 'judging again, with what the store told',
+    file: PROCESS,
+    find: 'await batch.readAgain(transaction);',
+    replace: '',
+    breaks: ['REFUSAL_IS_TRUE', 'ACCEPTED_BECOMES_FINAL', 'ACKNOWLEDGED_MEANS_FINAL'],
+  },
+  {
+    name: 'one moment for both legs, which never goes back along an account',
+    file: INPUT,
+    find: 'new Date(Math.max(nowMs, ...moments))',
+    replace: 'new Date(Math.max(nowMs, ...moments.slice(moments.length)))',
+    breaks: ['BALANCE_IS_ITS_MOVEMENTS', 'STORED_ITEMS_ARE_SOUND'],
+  },
+  {
+    name: 'one clock for the day of a limit and of its movement',
+    file: POSTING,
+    find: '...(counts ? debitsOf(before, dayOf(at), -amount) : {}),',
+    replace: '...(counts ? debitsOf(before, dayOf(new Date(input.nowMs).toISOString()), -amount) : {}),',
+    breaks: ['POSTED_WITHIN_THE_RULES', 'REFUSAL_IS_TRUE'],
+  },
+  {
+    name: 'a new day that begins at zero',
+    file: POSTING,
+    find: '(debitDay === day ? debitedToday : 0n) + amount',
+    replace: '(debitDay === day ? debitedToday : debitedToday) + amount',
+    breaks: ['REFUSAL_IS_TRUE'],
+  },
+  {
+    name: 'the cash of a day, counted',
+    file: POSTING,
+    find: '    ...cashWrites(input, at),\n',
+    replace: '',
+    breaks: ['POSTED_WITHIN_THE_RULES'],
+  },
+  {
+    name: 'what is left to reverse, counted',
+    file: POSTING,
+    find: 'if (originalReference !== undefined)\n    writes.push(',
+    replace: 'if (originalReference === null)\n    writes.push(',
+    breaks: ['REVERSALS_TAKE_BACK_AT_MOST_ALL', 'STORED_ITEMS_ARE_SOUND'],
+  },
+  {
+    name: 'the rule that a closed account is not credited',
+    file: REFUSAL,
+    find: "[{ rule: 'is-not-closed' }, 'requestDeclined'],",
+    replace: '',
+    breaks: ['POSTED_WITHIN_THE_RULES', 'CLOSED_IS_EMPTY'],
+  },
+  {
+    name: 'the rule that a blocked account is not debited',
+    file: REFUSAL,
+    find: "[{ rule: 'is-active' }, 'requestDeclined'],",
+    replace: "[{ rule: 'is-active-or-blocked' }, 'requestDeclined'],",
+    breaks: ['POSTED_WITHIN_THE_RULES'],
+  },
+  {
+    name: 'the gap after an expiry, in which no clock decides',
+    file: TRANSACTION,
+    find: 'EXPIRY_GAP_SECONDS = 30;',
+    replace: 'EXPIRY_GAP_SECONDS = 0;',
+    breaks: ['REFUSAL_IS_TRUE'],
+  },
+  {
+    name: 'queueing before failing, in the sweeper',
+    file: SWEEP,
+    find: 'const isQueued = await transactions.request(chunk.map(({ reference }) => ({ reference })));',
+    replace: 'const isQueued = chunk.map(() => true);',
+    breaks: ['NOTIFICATION_SETTLES', 'ACCEPTED_BECOMES_FINAL'],
+    also: [
+      {
+        file: SWEEP,
+        find: 'if (references.length === 0) return errors;',
+        replace: '',
+      },
+      {
+        file: SWEEP,
+        find: 'return [...errors, ...faults];',
+        replace:
+          'await transactions.request(chunk.map(({ reference }) => ({ reference })));\n  return [...errors, ...faults];',
+      },
+    ],
+  },
+  {
+    name: 'failing what expired, in the sweeper and in the processor',
+    file: POSTING,
+    find: "if (expiry === 'expired') return expire(transaction, nowMs);",
+    replace: "if (expiry === 'expired') return { kind: 'wait' };",
+    also: [{ file: SWEEP, find: "=== 'expired')", replace: '=== String(0))' }],
+    breaks: ['ACCEPTED_BECOMES_FINAL'],
+  },
+  {
+    name: 'queueing what is stuck, in the sweeper',
+    file: SWEEP,
+    find: 'listing.value : []',
+    replace: 'listing.value.slice(0, 0) : []',
+    breaks: ['ACCEPTED_BECOMES_FINAL'],
+  },
+  {
+    name: 'the order of sending an SMS and marking it as sent',
+    file: NOTIFY,
+    find: 'const delivery = await attemptDelivery(outgoing, held, clock);',
+    replace:
+      'await notifications.recordSent(place);\n  const delivery = await attemptDelivery(outgoing, held, clock);',
+    breaks: ['SENT_MEANS_ACCEPTED'],
+  },
+  {
+    name: 'the mark that an SMS was sent',
+    file: NOTIFY,
+    find: 'await notifications.recordSent(place).then(',
+    replace: 'await Promise.resolve().then(',
+    breaks: ['WELCOME_AT_MOST_ONCE', 'ACKNOWLEDGED_MEANS_DONE'],
+  },
+  {
+    name: 'the balance after the very movement in an SMS',
+    file: NOTIFY,
+    find: 'completedSms(transaction, side, leg.balanceAfter)',
+    replace: 'completedSms(transaction, side, leg.balanceAfter - leg.amount)',
+    breaks: ['SMS_TELLS_THE_MOVEMENT'],
+  },
+  {
+    name: 'whose movement it is in an SMS',
+    file: NOTIFICATION,
+    find: "spelled(side === 'debit' ? credit : debit)",
+    replace: "spelled(side === 'debit' ? debit : credit)",
+    breaks: ['SMS_TELLS_THE_MOVEMENT'],
+  },
+  {
+    name: 'who is told of a failure',
+    file: NOTIFICATION,
+    find: "(status === 'completed' || requestedByDebitParty)",
+    replace: "(status === 'completed' || requestedByDebitParty !== null)",
+    breaks: ['ONLY_PARTIES_ARE_TOLD'],
+  },
+  {
+    name: 'that a notification of what is still pending comes to nothing',
+    file: NOTIFY_HANDLER,
+    find: "case 'not-for-us':\n        return park(request, fields, result.reason);",
+    replace: "case 'not-for-us':\n        return { kind: 'done' };",
+    breaks: ['ACKNOWLEDGED_MEANS_DONE'],
+  },
+];
+
+/** What is taken out of the ledger; its own seeds look for it. */
+export const LEDGER_MUTATIONS: readonly Mutation[] = [...CONDITION_MUTATIONS, ...GUARD_MUTATIONS].map(
+  (mutation) => ({ ...mutation, world: 'ledger' }),
+);
