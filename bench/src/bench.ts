@@ -2,6 +2,8 @@
 import { cpus } from 'node:os';
 import { median } from 'simple-statistics';
 import { startAwsDouble } from './aws-double/aws-double.ts';
+import { measureContention } from './contention/contend.ts';
+import { type Contention, tableOfContention } from './contention/findings.ts';
 import { writeDocument } from './report/document.ts';
 import { type Result, type Run, tableOf } from './report/results.ts';
 import { noiseOf, pairedRatio, verdictOn } from './report/statistics.ts';
@@ -18,7 +20,7 @@ import { readArguments } from './arguments.ts';
 
 const USAGE = `npm run bench -- …
   --rounds 15   rounds that count
-  --only TEXT   figures whose name contains the text
+  --only TEXT   figures whose name contains the text; contention: transfers that meet at one account
   --write       also writes bench/results.json and, into docs/, the table and the picture`;
 
 const { values, number, refuse } = readArguments(USAGE, {
@@ -44,6 +46,9 @@ const kinds = scenarios
   .filter(({ name }) => wanted.has(name));
 let roundShown = '';
 const all = await runRounds(kinds, { double, rounds, random: Math.random, progress });
+const contention: readonly Contention[] = 'contention'.includes(values.only)
+  ? await measureContention(await loadScenarios(), functions, double)
+  : [];
 await double.stop();
 functions.remove();
 
@@ -57,6 +62,7 @@ const results = [...zips, ...measured.map(({ figure, pairs }) => resultOf(figure
 progress('');
 console.log(tableOf(results));
 console.log(`\n${rounds} rounds; a difference below ${(100 * noise).toFixed(0)} % is reported as none`);
+if (contention.length > 0) console.log(`\n${tableOfContention(contention)}`);
 const run: Run = {
   date: new Date().toISOString().slice(0, 10),
   node: process.version,
@@ -65,7 +71,7 @@ const run: Run = {
   noise,
   results,
 };
-if (values.write) await writeDocument(run);
+if (values.write) await writeDocument(run, contention);
 
 function pairsOf({ samples, of }: Figure, some: readonly Round[]): [number, number][] {
   return some.map((round) => samples.map((name) => valueOf(round, name, of)) as [number, number]);

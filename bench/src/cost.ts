@@ -1,8 +1,18 @@
-// `npm run cost`: what a thousand reads and a thousand opened accounts cost, by service, next to the reference build.
+// `npm run cost`: what a thousand reads, opened accounts and transfers cost, by service, next to the reference build.
 // Calls, units and bytes are counted; time is measured and scaled to the function's memory; prices are a dated file.
 import path from 'node:path';
 import { startAwsDouble } from './aws-double/aws-double.ts';
-import { accountUsage, type Build, costOf, type Parameters, readUsage, type Usage } from './cost/bill.ts';
+import {
+  accountUsage,
+  type Build,
+  costOf,
+  type Parameters,
+  readUsage,
+  sum,
+  sweepingUsage,
+  transferUsage,
+  type Usage,
+} from './cost/bill.ts';
 import { FIXED_MONTHLY } from './cost/fixed.ts';
 import { measureBuild } from './cost/measure.ts';
 import { readPrices } from './cost/prices.ts';
@@ -64,7 +74,16 @@ const site = {
   logLevel,
 };
 const ours = await measureBuild(scenarios, { ...site, entryOf: functions.entryOf });
-const theirs = await measureBuild(scenarios, { ...site, entryOf: reference.entryOf });
+const compared = scenarios.filter(({ functionName }) => reference.has(functionName));
+// Tutorials move the money within the request, and tell no customer.
+const {
+  postTransfer: _posted,
+  notifyParty: _told,
+  ...theirs
+} = await measureBuild(compared, {
+  ...site,
+  entryOf: reference.entryOf,
+});
 await double.stop();
 functions.remove();
 
@@ -73,7 +92,8 @@ const report = {
   parameters,
   'per 1,000 reads': compare(readUsage),
   'per 1,000 opened accounts': compare(accountUsage),
-  'fixed, per month': costOf(FIXED_MONTHLY, prices, parameters),
+  'per 1,000 transfers': compare(transferUsage),
+  'fixed, per month': costOf(sum(FIXED_MONTHLY, sweepingUsage(ours, parameters)), prices, parameters),
 };
 if (values.json) console.log(JSON.stringify(report, undefined, 2));
 else print();
@@ -89,7 +109,7 @@ function compare(usageOf: (build: Build, parameters: Parameters) => Usage) {
 }
 
 function print(): void {
-  for (const title of ['per 1,000 reads', 'per 1,000 opened accounts'] as const) {
+  for (const title of ['per 1,000 reads', 'per 1,000 opened accounts', 'per 1,000 transfers'] as const) {
     const { ours: mine, reference: other } = report[title];
     console.log(`\nUS dollars ${title}`.padEnd(46), 'ours'.padStart(9), 'reference'.padStart(9));
     for (const service of [...new Set([...Object.keys(mine), ...Object.keys(other)])]) {

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import type { Item } from '../../../local-stack/src/emulators/dynamodb/values.ts';
 import { type Certificate, createCertificate } from './certificate.ts';
 import type { FromDouble, ToDouble } from './protocol.ts';
 import type { StoredWrite } from './tables.ts';
@@ -16,6 +17,8 @@ export interface AwsDouble {
   setLatencies(latenciesMs: Readonly<Record<string, number>>): void;
   /** Empties every table, then writes what the next caller is to find. */
   store(writes: readonly StoredWrite[]): Promise<void>;
+  /** Everything that a table holds now. */
+  scan(table: string): Promise<readonly Item[]>;
   /** What was counted since the last time; also empties every table. */
   take(): Promise<Tally>;
   stop(): Promise<void>;
@@ -38,6 +41,10 @@ export async function startAwsDouble(jwks: string): Promise<AwsDouble> {
     async store(writes) {
       tell({ type: 'store', writes });
       await answerOf(child, 'stored');
+    },
+    async scan(table) {
+      tell({ type: 'scan', table });
+      return (await answerOf(child, 'items')).items;
     },
     async take() {
       tell({ type: 'take' });

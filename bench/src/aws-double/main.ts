@@ -18,6 +18,7 @@ process.on('message', (message: ToDouble) => {
   if (message.type === 'start') void start(message);
   if (message.type === 'latencies') latenciesMs = message.latenciesMs;
   if (message.type === 'store') void store(message.writes);
+  if (message.type === 'scan') say({ type: 'items', items: state.tables.scan(message.table) });
   if (message.type === 'take') void take();
 });
 // The parent is gone, however it went.

@@ -3,6 +3,7 @@ import { MANIFEST } from '../../../deployment/manifest.ts';
 import { createDynamoDb } from '../../../local-stack/src/emulators/dynamodb/dynamodb.ts';
 import { createTable } from '../../../local-stack/src/emulators/dynamodb/local-dynamodb.ts';
 import { checkRequest } from '../../../local-stack/src/emulators/dynamodb/requests.ts';
+import type { Item } from '../../../local-stack/src/emulators/dynamodb/values.ts';
 import type { Units } from './tally.ts';
 
 /** DynamoDB with the tables of the manifest, on the engine of the local stack. */
@@ -14,6 +15,8 @@ export interface Tables {
    * @throws DynamoDbError as AWS would answer.
    */
   execute(operation: string, input: object, onConsumed?: (units: Units) => void): object;
+  /** Everything that a table holds. */
+  scan(table: string): readonly Item[];
 }
 
 /** One write in the words of DynamoDB's API: what a sample finds when it starts. */
@@ -36,6 +39,7 @@ export async function createTables(stored: readonly StoredWrite[] = []): Promise
       const request = checkRequest(operation, input);
       return dynamoDb.execute(operation, request, onConsumed && { onConsumed });
     },
+    scan: (TableName) => (dynamoDb.execute('Scan', { TableName }) as { Items: Item[] }).Items,
   };
   for (const { operation, input } of stored) tables.execute(operation, input);
   return tables;

@@ -21,6 +21,12 @@ export interface Build {
   readonly firstVisit: Invocation;
   /** A whole batch. */
   readonly open: Invocation;
+  readonly requestTransfer: Invocation;
+  /** Whole batches; undefined where the request itself moves the money, or where no customer is told. */
+  readonly postTransfer?: Invocation;
+  readonly notifyParty?: Invocation;
+  /** A run that finds nothing stuck. */
+  readonly sweep?: Invocation;
 }
 
 /** What an operator sets, and what traffic does by itself. */
@@ -70,6 +76,38 @@ export function accountUsage({ authorize, firstVisit, open }: Build, parameters:
   );
 }
 
+/** Both customers of a transfer are told. */
+const TOLD = 2;
+
+/**
+ * What a completed transfer between two customers uses: its request, its shares of a batch of postings and of two batches
+ * of SMS, and of receiving and deleting those batches.
+ */
+export function transferUsage(build: Build, parameters: Parameters): Usage {
+  const { authorize, requestTransfer, postTransfer, notifyParty } = build;
+  const share = 1 / parameters.batchSize;
+  const batchUsage = (batch: Invocation | undefined, times: number): Usage =>
+    batch === undefined
+      ? {}
+      : sum(invocationUsage(batch, parameters, times * share), { sqsRequest: 2 * times * share });
+  return sum(
+    requestUsage(authorize, parameters),
+    invocationUsage(requestTransfer, parameters, 1),
+    batchUsage(postTransfer, 1),
+    batchUsage(notifyParty, TOLD),
+    { sms: notifyParty !== undefined && parameters.smsUsd > 0 ? TOLD : 0 },
+  );
+}
+
+const SWEEPS_PER_MONTH = (30 * 24 * 3_600) / 60;
+
+/** What the sweeper uses in a month in which nothing is stuck. */
+export function sweepingUsage({ sweep }: Build, parameters: Parameters): Usage {
+  return sweep === undefined
+    ? {}
+    : sum(invocationUsage(sweep, parameters, SWEEPS_PER_MONTH), { schedulerInvocation: SWEEPS_PER_MONTH });
+}
+
 /** Amounts times prices, by service. */
 export function costOf(usage: Usage, { prices }: PriceFile, { smsUsd }: Parameters): Record<string, number> {
   const byService: Record<string, number> = {};
@@ -93,6 +131,7 @@ const SERVICE_OF: Readonly<Record<Item | 'sms', string>> = {
   sesEssentialsMessage: 'SES',
   logGigabyte: 'CloudWatch Logs',
   xrayTrace: 'X-Ray',
+  schedulerInvocation: 'EventBridge',
   kmsRequest: 'KMS',
   kmsKeyMonth: 'KMS',
   metricMonth: 'CloudWatch',
@@ -125,7 +164,8 @@ function invocationUsage(invocation: Invocation, parameters: Parameters, times: 
   };
 }
 
-function sum(...usages: readonly Usage[]): Usage {
+/** Amounts of several usages together. */
+export function sum(...usages: readonly Usage[]): Usage {
   const total: Usage = {};
   for (const usage of usages) {
     for (const [item, amount] of Object.entries(usage) as [Item | 'sms', number][]) {

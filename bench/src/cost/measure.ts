@@ -69,7 +69,9 @@ async function measure(
     logBytes: ((bytes['log bytes'] ?? 0) + (bytes['metric bytes'] ?? 0)) / events.length,
     readUnits: per(now.units.read, atInit.units.read),
     writeUnits: per(now.units.write, atInit.units.write),
-    sqsRequests: per(now.calls['SendMessage'], atInit.calls['SendMessage']),
+    sqsRequests:
+      per(now.calls['SendMessage'], atInit.calls['SendMessage']) +
+      per(now.calls['SendMessageBatch'], atInit.calls['SendMessageBatch']),
     sesMessages: per(now.calls['SendEmail'], atInit.calls['SendEmail']),
   };
 }

@@ -12,6 +12,7 @@ export const ITEMS = [
   'sesEssentialsMessage',
   'logGigabyte',
   'xrayTrace',
+  'schedulerInvocation',
   'kmsRequest',
   'kmsKeyMonth',
   'metricMonth',

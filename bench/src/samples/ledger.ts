@@ -48,6 +48,21 @@ export function pendingTransfers(count: number, ageMs = 0): StoredWrite[] {
   return [...openAccounts(), ...puts];
 }
 
+/** Payments of many customers to one merchant, and their accounts. */
+export function pendingPayments(count: number): StoredWrite[] {
+  const acceptedAtMs = Date.now();
+  const merchant = msisdnOf(0);
+  const payments = numbered(count).flatMap((index): StoredWrite[] => {
+    const payer = msisdnOf(index + 1);
+    const transfer = acceptedTransfer(index, acceptedAtMs, { debit: payer, credit: merchant });
+    return [
+      openAccount(payer),
+      { operation: 'PutItem', input: { TableName: TABLES.ledger, Item: acceptedItem(transfer) } },
+    ];
+  });
+  return [openAccount(merchant), ...payments];
+}
+
 /** Transfers with their legs; each pair's accounts have one movement, however many transfers are told of. */
 export function postedTransfers(count: number): StoredWrite[] {
   const pending = pendingTransfers(count);
@@ -72,12 +87,16 @@ export function postedTransfers(count: number): StoredWrite[] {
 }
 
 /** Two customers send each other a little; what a usual request fills in is filled in. */
-function acceptedTransfer(index: number, acceptedAtMs: number): AcceptedTransaction {
+function acceptedTransfer(
+  index: number,
+  acceptedAtMs: number,
+  parties = partiesOf(index),
+): AcceptedTransaction {
   const request: TransactionRequest = {
     type: 'transfer',
     amount: 1n,
     currency: 'GNF',
-    ...partiesOf(index),
+    ...parties,
     descriptionText: 'Loyer de novembre',
   };
   return {
@@ -93,7 +112,8 @@ function acceptedTransfer(index: number, acceptedAtMs: number): AcceptedTransact
   };
 }
 
-function openAccounts(): StoredWrite[] {
+/** The accounts of all pairs, open and with money. */
+export function openAccounts(): StoredWrite[] {
   return numbered(2 * PAIRS).map((index) => openAccount(msisdnOf(index)));
 }
 

@@ -37,6 +37,11 @@ export interface FunctionScenario {
     Partial<Record<keyof Build, (issuer: Issuer, count: number, batchSize: number) => object[]>>
   >;
   readonly load?: LoadScenario;
+  /** Messages whose work meets at one account, and what is stored for them. */
+  readonly contended?: (count: number) => {
+    readonly stored: readonly StoredWrite[];
+    readonly events: readonly object[];
+  };
 }
 
 /** The most that ours may be of the reference build. */

@@ -2,6 +2,8 @@ import { keyOf, partiesOf, pendingTransfers, postedTransfers, transferReference 
 import { numbered } from '../samples/numbers.ts';
 import { proxyEvent } from '../samples/proxy-event.ts';
 import { NO_COMPRESSION } from '../counters/forbidden.ts';
+import { toReference, warmP50 } from '../variants/figures.ts';
+import { sample } from '../variants/samples.ts';
 import type { FunctionScenario } from './function-scenario.ts';
 
 const TRANSFERS = 100;
@@ -17,6 +19,17 @@ export const scenario: FunctionScenario = {
   settings: () => ({}),
   stored: () => postedTransfers(TRANSFERS),
   firstEvents: () => reads('transaction', 1),
+  samples: ({ ours, reference }) => [
+    sample('warm read of a transaction ours', ours, reads('state', 1_000), { warmUps: 600 }),
+    sample('warm read of a transaction reference', reference, reads('state', 91), { warmUps: 60 }),
+  ],
+  figures: [
+    {
+      name: 'warm read of a state, p50',
+      ...toReference('warm read of a transaction'),
+      of: warmP50,
+    },
+  ],
   counters: [
     { name: 'completed transaction', events: (_, count) => reads('transaction', count) },
     {

@@ -6,6 +6,8 @@ import { postedTransfers, transferReference } from '../samples/ledger.ts';
 import { numbered } from '../samples/numbers.ts';
 import { queueEvent, type QueuedEvent, type QueueEvent } from '../samples/queue-event.ts';
 import { NO_COMPRESSION } from '../counters/forbidden.ts';
+import { toReference, warmP50 } from '../variants/figures.ts';
+import { LATENCIES_MS, sample } from '../variants/samples.ts';
 import type { FunctionScenario } from './function-scenario.ts';
 
 const TRANSFERS = 350;
@@ -18,6 +20,11 @@ export const scenario: FunctionScenario = {
   }),
   stored: () => postedTransfers(TRANSFERS),
   firstEvents: () => batches(1, 1),
+  samples: ({ ours, reference }) => [
+    sample('batch of SMS ours', ours, batches(4, 10), { warmUps: 2, latenciesMs: LATENCIES_MS }),
+    sample('batch of SMS reference', reference, batches(4, 10), { warmUps: 2, latenciesMs: LATENCIES_MS }),
+  ],
+  figures: [{ name: 'batch of 10 SMS, wall', ...toReference('batch of SMS'), of: warmP50 }],
   counters: [
     { name: 'one SMS', events: (_, count) => batches(count, 1), firstCall: 'GetItem' },
     {
@@ -29,6 +36,7 @@ export const scenario: FunctionScenario = {
       connectionsAtMost: 20,
     },
   ],
+  billed: { notifyParty: (_, count, batchSize) => batches(count, batchSize) },
   forbiddenAtInit: [NO_COMPRESSION],
 };
 

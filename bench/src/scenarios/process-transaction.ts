@@ -2,10 +2,12 @@ import {
   encodeTransactionRequested,
   TRANSACTION_REQUESTED,
 } from '@fintech-solution/domain/ledger/transaction-events';
-import { pendingTransfers, transferReference } from '../samples/ledger.ts';
+import { pendingPayments, pendingTransfers, transferReference } from '../samples/ledger.ts';
 import { numbered } from '../samples/numbers.ts';
 import { queueEvent, type QueuedEvent, type QueueEvent } from '../samples/queue-event.ts';
 import { NO_COMPRESSION } from '../counters/forbidden.ts';
+import { toReference, warmCpu, warmP50 } from '../variants/figures.ts';
+import { LATENCIES_MS, sample } from '../variants/samples.ts';
 import type { FunctionScenario } from './function-scenario.ts';
 
 const TRANSFERS = 700;
@@ -15,6 +17,21 @@ export const scenario: FunctionScenario = {
   settings: () => ({}),
   stored: () => pendingTransfers(TRANSFERS),
   firstEvents: () => batches(1, 1),
+  samples: ({ ours, reference }) =>
+    [
+      { owner: 'ours', entry: ours },
+      { owner: 'reference', entry: reference },
+    ].flatMap(({ owner, entry }) => [
+      sample(`warm posting ${owner}`, entry, batches(400, 1), { warmUps: 200 }),
+      sample(`batch of postings ${owner}`, entry, batches(4, 10), { warmUps: 2, latenciesMs: LATENCIES_MS }),
+      // CPU time does not depend on how long others take; without their delay there is time for more batches.
+      sample(`fast batch of postings ${owner}`, entry, batches(70, 10), { warmUps: 50 }),
+    ]),
+  figures: [
+    { name: 'warm posting, p50', ...toReference('warm posting'), of: warmP50 },
+    { name: 'batch of 10 postings, wall', ...toReference('batch of postings'), of: warmP50 },
+    { name: 'batch of 10 postings, CPU', ...toReference('fast batch of postings'), of: warmCpu },
+  ],
   counters: [
     {
       name: 'one transfer',
@@ -30,6 +47,8 @@ export const scenario: FunctionScenario = {
       connectionsAtMost: 20,
     },
   ],
+  billed: { postTransfer: (_, count, batchSize) => batches(count, batchSize) },
+  contended: (count) => ({ stored: pendingPayments(count), events: batches(count, 1) }),
   forbiddenAtInit: [NO_COMPRESSION],
 };
 

@@ -1,13 +1,22 @@
-import { keyOf, partiesOf, pendingTransfers } from '../samples/ledger.ts';
+import { keyOf, openAccounts, partiesOf, pendingTransfers } from '../samples/ledger.ts';
 import { numbered } from '../samples/numbers.ts';
 import { proxyEvent } from '../samples/proxy-event.ts';
 import { NO_COMPRESSION } from '../counters/forbidden.ts';
+import { toReference, warmP50 } from '../variants/figures.ts';
+import { sample } from '../variants/samples.ts';
 import type { FunctionScenario } from './function-scenario.ts';
 
 export const scenario: FunctionScenario = {
   title: 'request a transfer',
   settings: () => ({}),
+  // For the reference build, which moves the money within the request.
+  stored: openAccounts,
   firstEvents: () => requests(1),
+  samples: ({ ours, reference }) => [
+    sample('warm transfer request ours', ours, requests(500), { warmUps: 300 }),
+    sample('warm transfer request reference', reference, requests(500), { warmUps: 300 }),
+  ],
+  figures: [{ name: 'warm transfer request, p50', ...toReference('warm transfer request'), of: warmP50 }],
   counters: [
     { name: 'transfer', events: (_, count) => requests(count) },
     {
@@ -23,6 +32,7 @@ export const scenario: FunctionScenario = {
     },
     { name: 'refused', events: (_, count) => numbered(count).map((index) => request(index, '1.5')) },
   ],
+  billed: { requestTransfer: (_, count) => requests(count) },
   forbiddenAtInit: [NO_COMPRESSION],
 };
 

@@ -21,6 +21,7 @@ export const scenario: FunctionScenario = {
       connectionsAtMost: 60,
     },
   ],
+  billed: { sweep: (_, count) => runs(count) },
   forbiddenAtInit: [NO_COMPRESSION],
 };
 

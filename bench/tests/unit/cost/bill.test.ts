@@ -7,6 +7,8 @@ import {
   type Invocation,
   type Parameters,
   readUsage,
+  sweepingUsage,
+  transferUsage,
 } from '../../../src/cost/bill.ts';
 import type { PriceFile } from '../../../src/cost/prices.ts';
 
@@ -29,6 +31,10 @@ const build: Build = {
   read: invocation({ readUnits: 1, logBytes: 200 }),
   firstVisit: invocation({ readUnits: 1, sqsRequests: 1 }),
   open: invocation({ durationMs: 150, writeUnits: 30, sesMessages: 10 }),
+  requestTransfer: invocation({ writeUnits: 2, sqsRequests: 1 }),
+  postTransfer: invocation({ writeUnits: 110, sqsRequests: 2 }),
+  notifyParty: invocation({ writeUnits: 20 }),
+  sweep: invocation({ readUnits: 4 }),
 };
 const parameters: Parameters = {
   memoryMb: 1_024,
@@ -92,6 +98,45 @@ describe('an opened account', () => {
   it('pays for its message, and for its share of receiving and deleting a batch', () => {
     expect(accountUsage(build, parameters).sqsRequest).toBeCloseTo(1.2);
     expect(accountUsage(build, { ...parameters, batchSize: 1 }).sqsRequest).toBeCloseTo(3);
+  });
+});
+
+describe('a transfer', () => {
+  it('is its request, a tenth of a batch of postings, and two tenths of a batch of SMS', () => {
+    const usage = transferUsage(build, parameters);
+
+    expect(usage.apiGatewayRequest).toBe(1);
+    expect(usage.lambdaRequest).toBeCloseTo(1.3);
+    expect(usage.dynamodbWriteUnit).toBeCloseTo(2 + 11 + 2 * 2);
+  });
+
+  it('pays for sending, receiving and deleting its messages', () => {
+    expect(transferUsage(build, parameters).sqsRequest).toBeCloseTo(1 + 0.2 + 3 * 0.2);
+  });
+
+  it('tells both customers at the price of an SMS, where there is one', () => {
+    expect(transferUsage(build, { ...parameters, smsUsd: 0.02 }).sms).toBe(2);
+    expect(transferUsage(build, parameters).sms).toBe(0);
+  });
+
+  it('is its request alone where that moves the money and no customer is told', () => {
+    const { postTransfer: _posted, notifyParty: _told, ...synchronous } = build;
+
+    expect(transferUsage(synchronous, { ...parameters, smsUsd: 0.02 })).toMatchObject({
+      lambdaRequest: 1,
+      dynamodbWriteUnit: 2,
+      sms: 0,
+    });
+  });
+});
+
+describe('the sweeper', () => {
+  it('runs and is scheduled every minute of a month', () => {
+    expect(sweepingUsage(build, parameters)).toMatchObject({
+      lambdaRequest: 43_200,
+      schedulerInvocation: 43_200,
+      dynamodbReadUnit: 4 * 43_200,
+    });
   });
 });
 
