@@ -15,14 +15,21 @@ export interface Answer {
   };
 }
 
-export interface State {
-  readonly accounts: readonly Record<string, unknown>[];
+/** What one queue holds, and what it gave up. */
+export interface QueueState {
   readonly queue: { readonly visible: number; readonly inFlight: number; readonly delayed: number };
   readonly deadLetters: readonly {
     readonly messageId: string;
     readonly body: string;
     readonly attributes: Record<string, string>;
   }[];
+}
+
+/** What the stack holds; `queue` and `deadLetters` are those of account requests. */
+export interface State extends QueueState {
+  readonly accounts: readonly Record<string, unknown>[];
+  /** Every queue, by its name in the manifest. */
+  readonly queues: Readonly<Record<string, QueueState>>;
 }
 
 export interface Outbox {

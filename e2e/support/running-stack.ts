@@ -12,6 +12,11 @@ export interface Health {
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly smsCredentialsParameter: string;
+  /** By their names in the manifest. */
+  readonly tables: Readonly<Record<string, string>>;
+  readonly queues: Readonly<
+    Record<string, { readonly queueUrl: string; readonly deadLetterQueueUrl: string }>
+  >;
 }
 
 /** The local stack as a process of its own, as `npm start` runs it. */
