@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ApiProblem, createAccountClient } from '@fintech-solution/client/account-client';
+import { createLedgerClient } from '@fintech-solution/client/ledger-client';
 import { tellStory } from '../support/story.ts';
 
 const story = tellStory();
@@ -28,6 +29,41 @@ test('the typed client throws what the API says of a refusal and of a failure', 
   const failure = await accounts.accountInfo('622001002').catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(ApiProblem);
   expect(failure).toMatchObject({ status: 503, code: 'UNAVAILABLE', retryAfterSeconds: expect.any(Number) });
+});
+
+test('the typed client of the ledger moves money, waits for it, and takes it back', async () => {
+  const { client, stack } = story;
+  const ledger = createLedgerClient(stack.health.base, () => client.token());
+  const accounts = createAccountClient(stack.health.base, () => client.token());
+  for (const number of ['224622001011', '224622001012']) {
+    await accounts.accountInfo(number);
+    await client.untilWelcomed(number);
+  }
+
+  const { key, state } = await ledger.requestTransaction('transfer', {
+    amount: '300',
+    debit: '622 00 10 11',
+    credit: '+224622001012',
+  });
+  await expect(ledger.waitUntilFinal(state.serverCorrelationId)).resolves.toMatchObject({
+    status: 'completed',
+  });
+  await expect(ledger.response(key)).resolves.toBe(state.objectReference);
+  await expect(ledger.transaction(state.objectReference)).resolves.toMatchObject({ amount: '300' });
+  await expect(ledger.balance('622001012')).resolves.toMatchObject({ currentBalance: '1300' });
+
+  const reversal = await ledger.reverse(state.objectReference);
+  await expect(ledger.waitUntilFinal(reversal.state.serverCorrelationId)).resolves.toMatchObject({
+    status: 'completed',
+  });
+  await expect(ledger.balance('622001012')).resolves.toMatchObject({ currentBalance: '1000' });
+  await expect(ledger.accountStatus('622001012')).resolves.toBe('available');
+  await expect(ledger.heartbeat()).resolves.toBe('available');
+  await expect(ledger.reverse(state.objectReference)).rejects.toMatchObject({
+    status: 400,
+    code: 'INCORRECT_STATE',
+    errorCode: 'incorrectState',
+  });
 });
 
 test('the typed client is what the API’s definition says', () => {
@@ -79,7 +115,25 @@ test('every curl of the page on clients pastes and works', async () => {
   expect({ status, printed }).toMatchObject({ status: 0 });
   expect(printed).toContain('"code":"ACCOUNT_BEING_OPENED"');
   expect(printed.match(/eyJ/g)?.length).toBeGreaterThanOrEqual(3);
+  expect(printed).toMatch(/idempotency-hit: true/i);
+  expect(printed.match(/"currentBalance":"6000"/g)).toHaveLength(2);
   await client.untilWelcomed('224622000001');
+});
+
+test('the quick start sends 5,000 francs from one phone to another, and shows both SMS', async () => {
+  const { stack } = story;
+  const blocks = shellBlocks('docs/demarrage.md', {
+    origin: stack.origin,
+    awsEndpoint: stack.health.awsEndpoint,
+  });
+  const script = blocks.filter((block) => block.includes('curl')).join('\n');
+
+  const { status, printed } = await shell(script.replaceAll('curl -s', 'curl -sf'));
+
+  expect({ status, printed }).toMatchObject({ status: 0 });
+  expect(printed.match(/"currentBalance":"6000"/g)).toHaveLength(2);
+  expect(printed).toContain('Vous avez envoyé 5000 GNF à +224655000002.');
+  expect(printed).toContain('vous a envoyé 5000 GNF.');
 });
 
 const AWS = spawnSync('aws', ['--version']).status === 0;
