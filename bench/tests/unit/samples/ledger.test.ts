@@ -1,6 +1,7 @@
 import { readTables } from '@fintech-solution/adapters/dynamodb/ledger-tables';
+import { findViolations } from '@fintech-solution/domain/ledger/invariants';
 import { createTables, type StoredWrite } from '../../../src/aws-double/tables.ts';
-import { partiesOf, pendingTransfers, postedTransfers } from '../../../src/samples/ledger.ts';
+import { PAIRS, partiesOf, pendingTransfers, postedTransfers } from '../../../src/samples/ledger.ts';
 
 type Items = Parameters<typeof readTables>[0];
 
@@ -28,6 +29,12 @@ describe('the ledger that samples find', () => {
     expect(unreadable).toEqual([]);
     expect(new Set(dump.transactions.map(({ status }) => status))).toEqual(new Set(['completed']));
     expect(dump.legs).toHaveLength(2 * 60);
+  });
+
+  it('is sound where each pair of accounts has one posted transfer', async () => {
+    const { dump } = await stored(postedTransfers(PAIRS));
+
+    expect(findViolations(dump, { nowMs: Date.now(), clockSkewMs: 1_000 })).toEqual([]);
   });
 
   it('has no account twice in a batch of ten', () => {
