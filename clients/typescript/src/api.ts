@@ -63,6 +63,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts/{identifierType}/{identifier}/statemententries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Relevé d’un compte
+         * @description Les mouvements du compte, du plus récent au plus ancien ; le dernier est son ouverture. Un compte inconnu n’est jamais ouvert ici :
+         *     404.
+         *
+         *     Les dates bornent la liste, bornes comprises. `offset` se compte depuis l’élément le plus récent de la liste ainsi bornée : tant
+         *     que des opérations arrivent, une page suivante peut répéter un élément, jamais en omettre un. Avec un `toDateTime` passé, les
+         *     pages ne bougent plus.
+         */
+        get: operations["listStatementEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{identifierType}/{identifier}/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Opérations d’un compte
+         * @description Les opérations exécutées auxquelles le compte a pris part, de la plus récente à la plus ancienne, avec le reçu de ce compte.
+         *
+         *     Les dates bornent la liste, bornes comprises. `offset` se compte depuis l’élément le plus récent de la liste ainsi bornée : tant
+         *     que des opérations arrivent, une page suivante peut répéter un élément, jamais en omettre un. Avec un `toDateTime` passé, les
+         *     pages ne bougent plus.
+         */
+        get: operations["listAccountTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/statemententries/{transactionReference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un mouvement d’un compte
+         * @description Le mouvement que l’opération a fait dans un compte : celui du jeton s’il est lié à un numéro, sinon celui que `msisdn` nomme.
+         *     L’ouverture se retrouve sous la référence que le relevé lui donne.
+         */
+        get: operations["getStatementEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/transactions/type/{transactionType}": {
         parameters: {
             query?: never;
@@ -229,7 +299,7 @@ export interface components {
         /** @description Exactement une partie */
         Parties: {
             /**
-             * @description `msisdn` ; `organisationid` pour la caisse, dans les réponses seulement
+             * @description `msisdn` ; `organisationid` pour la caisse (`cash`) et l’ouverture (`promotion`), dans les réponses seulement
              * @enum {string}
              */
             key: "msisdn" | "organisationid";
@@ -276,6 +346,35 @@ export interface components {
             originalTransactionReference?: string;
             /** @description Reçu du mouvement dans le compte que l’appelant peut lire, `<rang>.<empreinte>` */
             transactionReceipt?: string;
+        };
+        StatementEntry: {
+            /** @description Référence de l’opération ; de l’ouverture, celle de l’événement qui a ouvert le compte */
+            transactionReference: string;
+            debitParty: components["schemas"]["Parties"];
+            creditParty: components["schemas"]["Parties"];
+            /** @enum {string} */
+            transactionStatus: "completed";
+            amount: components["schemas"]["Amount"];
+            currency: string;
+            /** @description Le mouvement, en français, vu du compte */
+            displayType: string;
+            descriptionText?: string;
+            /**
+             * Format: date-time
+             * @description L’instant du mouvement
+             */
+            creationDate: string;
+            /** @description Reçu du mouvement, `<rang>.<empreinte>` ; qui le garde peut vérifier un relevé plus tard */
+            transactionReceipt: string;
+            /**
+             * @description Ce qu’il faut pour recalculer le reçu : `balanceAfter` (solde après le mouvement), `sequence` (son rang dans le compte),
+             *     `nonce` (l’ouverture n’en a pas) et `type`
+             */
+            customData: {
+                /** @enum {string} */
+                key: "balanceAfter" | "sequence" | "nonce" | "type";
+                value: string;
+            }[];
         };
         /** @enum {string} */
         Status: "pending" | "completed" | "failed";
@@ -433,6 +532,46 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Transaction"];
+            };
+        };
+        /** @description Une page du relevé */
+        StatementEntries: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                "X-Date": components["headers"]["Date"];
+                "X-Records-Available-Count": components["headers"]["RecordsAvailable"];
+                "X-Records-Returned-Count": components["headers"]["RecordsReturned"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["StatementEntry"][];
+            };
+        };
+        /** @description Un mouvement du compte */
+        StatementEntry: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                "X-Date": components["headers"]["Date"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["StatementEntry"];
+            };
+        };
+        /** @description Une page des opérations du compte */
+        Transactions: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Cache-Control": components["headers"]["NoStore"];
+                "X-Date": components["headers"]["Date"];
+                "X-Records-Available-Count": components["headers"]["RecordsAvailable"];
+                "X-Records-Returned-Count": components["headers"]["RecordsReturned"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Transaction"][];
             };
         };
         /** @description Le lien vers l’opération */
@@ -650,6 +789,35 @@ export interface components {
          */
         TransactionReference: string;
         /**
+         * @description Référence de l’opération, ou celle que le relevé donne à l’ouverture du compte
+         * @example 5f6f3f0a-6a0e-5d27-9d3b-0c9f2a9f1c11
+         */
+        StatementReference: string;
+        /**
+         * @description Numéro du compte ; obligatoire si le jeton n’est lié à aucun numéro
+         * @example 224622000001
+         */
+        StatementMsisdn: string;
+        /** @description Nombre d’éléments de la page */
+        Limit: number;
+        /** @description Nombre d’éléments plus récents à passer. Égal au nombre d’éléments, il donne une liste vide ; plus grand, 400 */
+        Offset: number;
+        /**
+         * @description Premier instant (RFC 3339, avec l’heure), compris
+         * @example 2026-11-01T00:00:00Z
+         */
+        FromDateTime: string;
+        /**
+         * @description Dernier instant (RFC 3339, avec l’heure), compris
+         * @example 2026-11-30T23:59:59.999Z
+         */
+        ToDateTime: string;
+        /**
+         * @description Un relevé n’a que des opérations `completed` ; toute autre valeur donne une liste vide
+         * @example completed
+         */
+        ListedStatus: string;
+        /**
          * @description Le `serverCorrelationId` de l’état d’une demande ; c’est la référence de l’opération
          * @example 5f6f3f0a-6a0e-5d27-9d3b-0c9f2a9f1c11
          */
@@ -689,6 +857,10 @@ export interface components {
         RetryAfter: string;
         /** @description L’heure du serveur (RFC 3339) */
         Date: string;
+        /** @description Nombre d’éléments de la liste entière, dans ses dates */
+        RecordsAvailable: string;
+        /** @description Nombre d’éléments de cette page */
+        RecordsReturned: string;
         /** @description `true` quand cette demande avait déjà été acceptée */
         IdempotencyHit: "true";
         /** @description `Bearer` sans jeton, `Bearer error="invalid_token"` avec un jeton refusé */
@@ -801,6 +973,167 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["AccountStatus"];
+            400: components["responses"]["LedgerInvalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UnknownItem"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    listStatementEntries: {
+        parameters: {
+            query?: {
+                /** @description Nombre d’éléments de la page */
+                limit?: components["parameters"]["Limit"];
+                /** @description Nombre d’éléments plus récents à passer. Égal au nombre d’éléments, il donne une liste vide ; plus grand, 400 */
+                offset?: components["parameters"]["Offset"];
+                /**
+                 * @description Premier instant (RFC 3339, avec l’heure), compris
+                 * @example 2026-11-01T00:00:00Z
+                 */
+                fromDateTime?: components["parameters"]["FromDateTime"];
+                /**
+                 * @description Dernier instant (RFC 3339, avec l’heure), compris
+                 * @example 2026-11-30T23:59:59.999Z
+                 */
+                toDateTime?: components["parameters"]["ToDateTime"];
+                /**
+                 * @description Un relevé n’a que des opérations `completed` ; toute autre valeur donne une liste vide
+                 * @example completed
+                 */
+                transactionStatus?: components["parameters"]["ListedStatus"];
+            };
+            header?: {
+                /**
+                 * @description Identifiant choisi par l’appelant pour retrouver sa demande, repris dans la réponse s’il a au plus 64 lettres sans
+                 *     accent, chiffres, points, tirets ou soulignés, sans neuf chiffres de suite, numéro d’abonné ni jeton. Tout autre est sans effet :
+                 *     l’API donne le sien.
+                 * @example caisse-12.a7f3
+                 */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                /** @description Toujours `msisdn` */
+                identifierType: components["parameters"]["IdentifierType"];
+                /**
+                 * @description Numéro de l’abonné, dans toutes les écritures de `msisdn`
+                 * @example 224622000001
+                 */
+                identifier: components["parameters"]["Identifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["StatementEntries"];
+            400: components["responses"]["LedgerInvalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UnknownItem"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    listAccountTransactions: {
+        parameters: {
+            query?: {
+                /** @description Nombre d’éléments de la page */
+                limit?: components["parameters"]["Limit"];
+                /** @description Nombre d’éléments plus récents à passer. Égal au nombre d’éléments, il donne une liste vide ; plus grand, 400 */
+                offset?: components["parameters"]["Offset"];
+                /**
+                 * @description Premier instant (RFC 3339, avec l’heure), compris
+                 * @example 2026-11-01T00:00:00Z
+                 */
+                fromDateTime?: components["parameters"]["FromDateTime"];
+                /**
+                 * @description Dernier instant (RFC 3339, avec l’heure), compris
+                 * @example 2026-11-30T23:59:59.999Z
+                 */
+                toDateTime?: components["parameters"]["ToDateTime"];
+                /**
+                 * @description Un relevé n’a que des opérations `completed` ; toute autre valeur donne une liste vide
+                 * @example completed
+                 */
+                transactionStatus?: components["parameters"]["ListedStatus"];
+            };
+            header?: {
+                /**
+                 * @description Identifiant choisi par l’appelant pour retrouver sa demande, repris dans la réponse s’il a au plus 64 lettres sans
+                 *     accent, chiffres, points, tirets ou soulignés, sans neuf chiffres de suite, numéro d’abonné ni jeton. Tout autre est sans effet :
+                 *     l’API donne le sien.
+                 * @example caisse-12.a7f3
+                 */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                /** @description Toujours `msisdn` */
+                identifierType: components["parameters"]["IdentifierType"];
+                /**
+                 * @description Numéro de l’abonné, dans toutes les écritures de `msisdn`
+                 * @example 224622000001
+                 */
+                identifier: components["parameters"]["Identifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Transactions"];
+            400: components["responses"]["LedgerInvalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UnknownItem"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    getStatementEntry: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Numéro du compte ; obligatoire si le jeton n’est lié à aucun numéro
+                 * @example 224622000001
+                 */
+                msisdn?: components["parameters"]["StatementMsisdn"];
+            };
+            header?: {
+                /**
+                 * @description Identifiant choisi par l’appelant pour retrouver sa demande, repris dans la réponse s’il a au plus 64 lettres sans
+                 *     accent, chiffres, points, tirets ou soulignés, sans neuf chiffres de suite, numéro d’abonné ni jeton. Tout autre est sans effet :
+                 *     l’API donne le sien.
+                 * @example caisse-12.a7f3
+                 */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                /**
+                 * @description Référence de l’opération, ou celle que le relevé donne à l’ouverture du compte
+                 * @example 5f6f3f0a-6a0e-5d27-9d3b-0c9f2a9f1c11
+                 */
+                transactionReference: components["parameters"]["StatementReference"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["StatementEntry"];
             400: components["responses"]["LedgerInvalid"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];

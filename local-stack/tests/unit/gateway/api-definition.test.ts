@@ -47,11 +47,14 @@ describe(`the API’s document, ${EXTENSIONS}`, () => {
     const { routes, gatewayResponses } = readApiDefinition(renderedApi());
     expect(routes.map(({ method, resource }) => `${method} ${resource}`).sort()).toEqual([
       'GET /accounts/{identifierType}/{identifier}/balance',
+      'GET /accounts/{identifierType}/{identifier}/statemententries',
       'GET /accounts/{identifierType}/{identifier}/status',
+      'GET /accounts/{identifierType}/{identifier}/transactions',
       'GET /get-account-info/msisdn/{msisdn}',
       'GET /heartbeat',
       'GET /requeststates/{serverCorrelationId}',
       'GET /responses/{clientCorrelationId}',
+      'GET /statemententries/{transactionReference}',
       'GET /transactions/{transactionReference}',
       'POST /transactions/type/{transactionType}',
       'POST /transactions/{transactionReference}/reversals',
