@@ -89,6 +89,14 @@ export function postedTransfers(count: number): StoredWrite[] {
   return [...pending, ...posted];
 }
 
+/** The first account with as many movements after its opening. */
+export function accountWithMovements(count: number): StoredWrite[] {
+  const msisdn = partiesOf(0).debit;
+  const legs = postedTransfers(1 + (count - 1) * PAIRS);
+  const Item = { ...accountItem(msisdn), version: { N: String(1 + count) }, head: { S: 'f'.repeat(64) } };
+  return [...legs, { operation: 'PutItem', input: { TableName: TABLES.accounts, Item } }];
+}
+
 /** Two customers send each other a little; what a usual request fills in is filled in. */
 function acceptedTransfer(
   index: number,
