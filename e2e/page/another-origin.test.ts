@@ -118,7 +118,7 @@ tellPageStory(
       });
     });
 
-    test('reads that the service failed where nobody can judge its token', async () => {
+    test('reads that the service failed where its token cannot be judged', async () => {
       const control = (change: string) => fetch(`${story.stack.origin}/_local/${change}`, { method: 'POST' });
       await story.client.faults({ jwks: 'fail' });
       await control('keys/rotate');
@@ -152,6 +152,16 @@ tellPageStory(
       } finally {
         await gateway.stop();
       }
+    });
+
+    test('reads that there is no such path only where the browser asks for no preflight', async () => {
+      const unknown = `${story.stack.health.base}/no-such-path`;
+      await expect(seenFrom(story, originOfPages(), unknown)).resolves.toMatchObject({
+        status: 404,
+        code: 'NOT_FOUND',
+      });
+      const headers = bearer(await story.client.token());
+      await expect(seenFrom(story, originOfPages(), unknown, headers)).resolves.toBe('unreadable');
     });
 
     test('of an origin that is not allowed reads nothing of an account', async () => {

@@ -41,7 +41,7 @@ tellPageStory('every reader of the page', (story) => {
   });
 
   test.each(['light', 'dark'] as const)(
-    'finds nothing that shuts somebody out, in %s mode',
+    'finds nothing that shuts a reader out, in %s mode',
     async (colorScheme) => {
       await story.client.balance('622000301', await story.client.token());
       await story.client.untilWelcomed('224622000301');

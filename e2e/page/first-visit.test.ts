@@ -120,7 +120,7 @@ tellPageStory('a first visit to the page', (story) => {
     await row.getByText('SMS envoyé').waitFor();
   });
 
-  test('sets chances and the seed, and shows what somebody else set', async () => {
+  test('sets chances and the seed, and shows what another page set', async () => {
     const { page } = await story.open();
     await page.getByLabel('Graine').fill('42');
     await page.getByLabel('Graine').blur();

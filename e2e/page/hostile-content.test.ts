@@ -64,7 +64,7 @@ tellPageStory('content from strangers', (story) => {
     expect(await planted(page)).toEqual({ pwned: false, elements: 0 });
   });
 
-  test('the page’s policy stops a script that somebody managed to insert', async () => {
+  test('the page’s policy stops a script that was inserted all the same', async () => {
     const { page, mishaps } = await story.open();
     const inserted = await page.evaluate(`(() => {
       try { document.body.innerHTML += ${JSON.stringify(MARKUP)}; return true; } catch { return false; }

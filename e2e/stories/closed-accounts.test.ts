@@ -3,7 +3,7 @@ import { tellStory } from '../support/story.ts';
 
 const story = tellStory();
 
-test('a closed account stays closed, whoever asks and whatever comes back to the queue', async () => {
+test('a closed account stays closed, for every caller and for all that comes back to the queue', async () => {
   const { client } = story;
   const number = '224622000151';
   const event = accountEvent(number);

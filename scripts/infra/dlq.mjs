@@ -1,15 +1,20 @@
-// The dead letters: looked at without being taken, or sent back to the queue of account requests.
-// node scripts/infra/dlq.mjs peek|redrive ENVIRONMENT [--reveal]
+// The dead letters of a queue: looked at without being taken, or sent back to it.
+// node scripts/infra/dlq.mjs ENVIRONMENT peek|redrive [QUEUE] [--reveal]
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { aws } from './aws.mjs';
-import { init, outputs } from './environment.mjs';
+import { deployedResources, init } from './environment.mjs';
 import { masked } from './mask.mjs';
 import { readSettings } from './settings.mjs';
 import { main, UserError } from './steps.mjs';
 import { taskFor } from './task-name.mjs';
+import { root } from './terraform.mjs';
 
-const [action, environment = 'dev', ...flags] = process.argv.slice(2);
+const [environment = 'dev', action, ...rest] = process.argv.slice(2);
+const flags = rest.filter((word) => word.startsWith('--'));
+const [queue = 'account-requests', ...surplus] = rest.filter((word) => !flags.includes(word));
 const settings = readSettings(environment);
 const ROUNDS = 5;
 const BATCH = 10;
@@ -19,25 +24,55 @@ const LOOK_MS = 2_000;
 await main(() => {
   const actions = { peek, redrive };
   if (!(action in actions)) throw new UserError('say what to do: peek or redrive');
+  if (surplus.length > 0)
+    throw new UserError(`one queue at a time, not ${queue} and ${surplus.join(' and ')}`);
+  const queues = knownQueues();
+  if (!queues.includes(queue))
+    throw new UserError(`there is no queue ${queue}; name one of them: ${queues.join(', ')}`);
   init(settings);
-  return actions[action](outputs(settings));
+  return actions[action](deployedQueues());
 });
 
+function knownQueues() {
+  const manifest = readFileSync(path.join(root, 'deployment', 'manifest.json'), 'utf8');
+  return Object.keys(JSON.parse(manifest).queues);
+}
+
+/** The queue and that of its dead letters, by what AWS calls them. */
+function deployedQueues() {
+  const resources = deployedResources(settings);
+  const [source, letters] = [queue, `${queue}-dlq`].map((name) =>
+    resources.find(
+      ({ type, values }) => type === 'aws_sqs_queue' && values.name === `${settings.prefix}-${name}`,
+    ),
+  );
+  if (!source || !letters)
+    throw new UserError(
+      `The queue ${queue} is not deployed in ${environment} yet. Deploy: ${taskFor(environment, 'build-and-deploy-dev')}`,
+    );
+  return { source: source.values, letters: letters.values };
+}
+
+/** The command that sends these dead letters back. */
+function redriveTask() {
+  return `${taskFor(environment, 'dlq:redrive')}${queue === 'account-requests' ? '' : ` -- ${queue}`}`;
+}
+
 /** Shows up to fifty letters and puts them back at once; only their receive counts are higher, and nothing depends on those. */
-function peek({ dead_letter_queue: { url } }) {
+function peek({ letters: { url } }) {
   const seen = new Map();
   for (let round = 0; round < ROUNDS; round += 1) {
     const messages = receive(url);
     for (const message of messages) seen.set(message.MessageId, message);
     if (messages.length === 0) break;
   }
-  const letters = [...seen.values()];
-  for (const message of letters) show(message);
-  for (let at = 0; at < letters.length; at += BATCH) putBack(url, letters.slice(at, at + BATCH));
+  const found = [...seen.values()];
+  for (const message of found) show(message);
+  for (let at = 0; at < found.length; at += BATCH) putBack(url, found.slice(at, at + BATCH));
   console.log(
-    letters.length === 0
+    found.length === 0
       ? emptyBecause(url)
-      : `${letters.length} ${letters.length === 1 ? 'dead letter' : 'dead letters'}. Send them back when their cause is gone: ${taskFor(environment, 'dlq:redrive')}`,
+      : `${found.length} ${found.length === 1 ? 'dead letter' : 'dead letters'}. Send them back when their cause is gone: ${redriveTask()}`,
   );
 }
 
@@ -74,7 +109,7 @@ function emptyBecause(url) {
   const { visible, held } = counts(url);
   return visible + held === 0
     ? 'No dead letters.'
-    : `No dead letter can be read now, and ${visible + held} are there: somebody else is reading them. Again in half a minute.`;
+    : `No dead letter can be read now, and ${visible + held} are there: another reader holds them. Again in half a minute.`;
 }
 
 /** Approximate, as SQS counts; good enough for a sentence. */
@@ -103,7 +138,7 @@ function show({ MessageId: id, Body: body, Attributes: attributes = {}, MessageA
 }
 
 /** The source queue is named: a parked copy was sent here by a function, so AWS does not know where it came from. */
-async function redrive({ dead_letter_queue: { arn, url }, init_account_sqs_queue: { arn: destination } }) {
+async function redrive({ letters: { arn, url }, source: { arn: destination } }) {
   const { visible, held } = counts(url);
   if (visible + held === 0) return console.log('No dead letters.');
   sqs('start-message-move-task', '--source-arn', arn, '--destination-arn', destination);
@@ -111,14 +146,14 @@ async function redrive({ dead_letter_queue: { arn, url }, init_account_sqs_queue
   const moved = task.ApproximateNumberOfMessagesMoved ?? 0;
   if (task.Status === 'COMPLETED')
     return console.log(
-      `${moved} ${moved === 1 ? 'dead letter is' : 'dead letters are'} back in the queue of account requests.`,
+      `${moved} ${moved === 1 ? 'dead letter is' : 'dead letters are'} back in the queue ${queue}.`,
     );
   if (task.Status === 'RUNNING')
     return console.log(
       `${moved} so far; the rest is on its way. Follow it: aws sqs list-message-move-tasks --source-arn ${arn}`,
     );
   throw new UserError(
-    `SQS stopped after ${moved}: ${task.FailureReason ?? task.Status}. Again: ${taskFor(environment, 'dlq:redrive')}`,
+    `SQS stopped after ${moved}: ${task.FailureReason ?? task.Status}. Again: ${redriveTask()}`,
   );
 }
 

@@ -4,6 +4,7 @@ import { issuerCheck } from './checks/issuer.mjs';
 import { variableChecks } from './checks/variables.mjs';
 import { backendArgs } from './environment.mjs';
 import { isAllowed } from './iam/evaluate.mjs';
+import { maskMsisdn } from '../../lambda-src/domain/src/msisdn.ts';
 import { masked } from './mask.mjs';
 import { readSettings } from './settings.mjs';
 
@@ -155,8 +156,17 @@ export const operatorRules = [
     'numbers are masked in what is shown',
     () => [
       [masked('{"msisdn":"224622000001"}'), '{"msisdn":"224*******01"}'],
-      [masked('622000001 12345678'), '622*******01 12345678'],
+      [masked('at 123456, to 33123456 and 0012'), 'at 123456, to 33*******56 and 0012'],
+      [masked('+13105550123 033105550123'), '+1*******23 *******23'],
     ],
+  ],
+  [
+    'the country code that is shown is the one that the functions show',
+    () =>
+      Array.from({ length: 1_000 }, (_, index) => `${String(index).padStart(3, '0')}55501`).map((number) => [
+        masked(number),
+        maskMsisdn(number),
+      ]),
   ],
   [
     'the evaluator allows what is named, denies the rest, and throws on what it does not understand',

@@ -69,7 +69,7 @@ function roomFor({ total, packages }: BundleSize) {
 
 /**
  * Five per cent and fifty bytes: a fixed defect of a library fits, another library does not. Our own code may grow by a
- * tenth and three hundred bytes before somebody has to look.
+ * tenth and three hundred bytes before a person has to look.
  */
 function withRoom(numbers: Numbers): Numbers {
   const withMore = ([name, value]: [string, number]) => {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 
-/** Whoever signs the tokens of a run. */
+/** The issuer of a run's tokens. */
 export interface Issuer {
   readonly publicKey: KeyObject;
   /** The key set that its JWKS endpoint publishes. */

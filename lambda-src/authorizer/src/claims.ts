@@ -126,7 +126,7 @@ function namesIn(claimed: unknown): readonly string[] {
   return Array.isArray(claimed) && claimed.every((entry) => typeof entry === 'string') ? claimed : [];
 }
 
-/** RFC 6749 section 3.3. Joined by spaces, a permission with a space in it would become two that nobody granted. */
+/** RFC 6749 section 3.3. Joined by spaces, a permission with a space in it would become two that were not granted. */
 function isScopeToken(text: string): boolean {
   return /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(text);
 }

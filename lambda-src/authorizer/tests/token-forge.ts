@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 
-/** Everything that is needed to write a token as an honest issuer would, or as nobody honest would. */
+/** Everything that is needed to write a token as an honest issuer would, or as only an attacker would. */
 export const ISSUER = 'https://tenant.eu.auth0.example/';
 export const AUDIENCE = 'https://api.fintech-solution.example';
 export const MSISDN_CLAIM = 'https://fintech-solution/msisdn';

@@ -20,6 +20,7 @@ export function createHandler({ initUserAccount, plan, ...batch }: Dependencies)
 
   async function open(request: OpenAccountRequest): Promise<Opening> {
     const opening = await initUserAccount.open(request);
+    // At most once for each account: a delivery that finds an account open cannot tell whether its opener counted it.
     if (opening.outcome.kind === 'opened') metrics.count('AccountOpened');
     return opening;
   }

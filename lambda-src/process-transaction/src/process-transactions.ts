@@ -121,7 +121,7 @@ export function createBatchProcessing(
     },
 
     /**
-     * Queues the notifications of a transaction that is final, together with those of all others. Whoever meets a final
+     * Queues the notifications of a transaction that is final, together with those of all others. A run that meets a final
      * transaction queues them again: they are idempotent, and no crash loses one.
      *
      * @returns false where the queue did not take them all.

@@ -36,7 +36,7 @@ export interface StoredAccount {
 export interface InMemoryAccounts extends AccountStore {
   /** What is kept for a number. */
   stored(msisdn: Msisdn): StoredAccount | undefined;
-  /** Keeps an account as somebody else would have written it: a deposit, or a mistake. */
+  /** Keeps an account as another writer would have left it: a deposit, or a mistake. */
   put(msisdn: Msisdn, account: StoredAccount): void;
   /** From now on every call fails as when the store does not answer; undo with `false`. */
   failing(isFailing: boolean): void;

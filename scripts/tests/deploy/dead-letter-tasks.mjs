@@ -40,6 +40,16 @@ export async function deadLetterTasks({ succeeds, fails, json, aws, resources })
     includes((await succeeds('dlq:peek', '--', '--reveal')).output, '2 dead letters', GIVEN_UP, PARKED);
     equal((await lettersIn(letters)).length, 2);
   });
+  await test('a queue that there is not is refused by name', async () => {
+    for (const task of ['dlq:peek', 'dlq:redrive'])
+      includes(
+        (await fails(task, '--yes', '--', 'account-request')).output,
+        'there is no queue account-request; name one of them: account-requests',
+      );
+    equal(lettersIn(letters).length, 2);
+  });
+  await test('task dlq:peek takes the queue’s name', async () =>
+    includes((await succeeds('dlq:peek', '--', 'account-requests', '--reveal')).output, '2 dead letters'));
   await test('task dlq:redrive without a yes moves nothing', async () => {
     await fails('dlq:redrive');
     equal([lettersIn(letters).length, lettersIn(queue).length], [2, 0]);

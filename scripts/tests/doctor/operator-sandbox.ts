@@ -26,6 +26,8 @@ export interface Difference {
   readonly aws?: Readonly<Record<string, object | string | Error>>;
   /** Terraform's version; null where there is none. */
   readonly terraform?: string | null;
+  /** What `terraform show -json` says of the environment; nothing where it is not given. */
+  readonly deployed?: object;
   readonly awsCommand?: null;
   /** The environment that is asked for. */
   readonly environment?: string;
@@ -77,6 +79,7 @@ export function createOperatorSandbox(difference: Difference = {}): {
 } {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'sandbox-'));
   const calls = path.join(folder, 'calls');
+  cpSync(path.join(ROOT, 'deployment', 'manifest.json'), path.join(folder, 'deployment', 'manifest.json'));
   cpSync(path.join(ROOT, 'scripts', 'infra'), path.join(folder, 'scripts', 'infra'), { recursive: true });
   for (const part of ['package.json', 'src'])
     cpSync(path.join(ROOT, 'lambda-src', 'domain', part), path.join(folder, 'lambda-src', 'domain', part), {
@@ -139,8 +142,13 @@ function writePrograms(bin: string, calls: string, difference: Difference): void
       writeFileSync(file, answer instanceof Error ? `\n${answer.message}\n` : text(answer));
     }
   }
-  if (difference.terraform !== null)
-    write('terraform', [`echo '{"terraform_version":"${difference.terraform ?? '1.11.4'}"}'`]);
+  if (difference.terraform === null) return;
+  const shown = path.join(bin, 'terraform show');
+  writeFileSync(shown, JSON.stringify(difference.deployed ?? {}));
+  write('terraform', [
+    `[ "$1" = show ] && exec /bin/cat '${shown}'`,
+    `echo '{"terraform_version":"${difference.terraform ?? '1.11.4'}"}'`,
+  ]);
 }
 
 function text(answer: object | string): string {

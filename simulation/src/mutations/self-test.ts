@@ -3,7 +3,7 @@ import type { Mutation } from './mutation.ts';
 import { MUTATIONS } from './mutations.ts';
 
 /** So many seeds are tried before a mutation counts as undetected; most show within the first hundred. */
-const MAX_SEEDS = 4_000;
+const MAX_SEEDS = 6_000;
 /** The ledger's seeds are one in eight. */
 const MAX_LEDGER_SEEDS = 30_000;
 

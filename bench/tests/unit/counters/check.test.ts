@@ -36,7 +36,7 @@ describe('a number that is decided', () => {
     expect(exactly('calls', found, { UpdateItem: 2 }).faults).toEqual([`calls: ${fault}`]);
   });
 
-  it('names what nobody decided', () => {
+  it('names what was not decided', () => {
     expect(exactly('calls', { Query: 1 }, {}).faults).toEqual(['calls: Query is 1, and should be 0']);
   });
 });

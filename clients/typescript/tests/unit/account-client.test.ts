@@ -109,7 +109,7 @@ describe('the typed client', () => {
     });
   });
 
-  it('throws an ApiProblem where nobody listens', async () => {
+  it('throws an ApiProblem where no server listens', async () => {
     const client = createAccountClient('http://127.0.0.1:1/dev', async () => 'token');
     const problem = await failure(client.accountInfo('622000001'));
     expect(problem).toMatchObject({ code: 'UNAVAILABLE', status: undefined, retryAfterSeconds: undefined });

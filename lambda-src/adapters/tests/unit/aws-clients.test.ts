@@ -32,7 +32,7 @@ describe('a failed call', () => {
     ['an internal error', answered('InternalServerError', 500, 'server')],
     ['a bad gateway', answered('Unknown', 502)],
     ['an unavailable service', answered('ServiceUnavailable', 503, 'server')],
-    ['a status that nobody listed', answered('Odd', 599, 'server')],
+    ['a status that is not listed', answered('Odd', 599, 'server')],
     ['a conflict with a transaction', answered('TransactionConflictException', 400)],
     ['a transaction in progress', answered('TransactionInProgressException', 400)],
     ['a transaction cancelled by another', cancelled('None', 'TransactionConflict')],

@@ -117,7 +117,7 @@ describe('the wired function', () => {
     expect(context).toHaveProperty('clientId', 'app');
   });
 
-  it('answers what nobody caches to a token that is not valid yet', async () => {
+  it('answers what the gateway does not cache to a token that is not valid yet', async () => {
     publishKey();
     const { lambdaHandler } = await setup();
 

@@ -78,7 +78,7 @@ describe('allow', () => {
 });
 
 describe('deny', () => {
-  it('covers the whole stage and names nobody', () => {
+  it('covers the whole stage and names no caller', () => {
     expect(deny(`${STAGE}/*`)).toEqual({ principalId: 'unauthorized', policyDocument: statement('Deny') });
   });
 });

@@ -24,7 +24,7 @@ describe('checkSignature', () => {
     expect(() => checkSignature(token, [stranger.publicKey, stranger.publicKey])).toThrow(refusal);
   });
 
-  it('refuses what somebody else signed', () => {
+  it('refuses what another key signed', () => {
     expect(() =>
       checkSignature(signRs256(stranger.privateKey, honestHeader, honestClaims), [issuer.publicKey]),
     ).toThrow(refusal);

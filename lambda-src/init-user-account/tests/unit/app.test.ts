@@ -57,7 +57,7 @@ describe('the wired function', () => {
   }
   const targets = () => server.requests.map(({ headers }) => headers['x-amz-target']).toSorted();
 
-  it('reads what nobody has, and the secret, while it starts', async () => {
+  it('reads an account that there is not, and the secret, while it starts', async () => {
     const { prewarm } = await setup();
 
     await prewarm();

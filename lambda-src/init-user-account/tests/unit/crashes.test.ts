@@ -65,7 +65,7 @@ async function deliver(
       if (isGone) return new Promise<R>(() => undefined);
       if (isHit && mishap === 'fail-before') throw new Error('not applied');
       const result = isHit && mishap === 'crash-before' ? undefined : await call(...args);
-      if (isHit && mishap === 'fail-after') throw new Error('applied, but nobody heard');
+      if (isHit && mishap === 'fail-after') throw new Error('applied, and the answer lost');
       if (!isHit) return result as R;
       isGone = true;
       crash();

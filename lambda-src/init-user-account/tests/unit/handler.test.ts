@@ -247,7 +247,7 @@ describe('a record', () => {
     expect(accounts.stored(msisdnOf(1))).toBeDefined();
   });
 
-  it('is started where nobody sets a deadline', async () => {
+  it('is started where there is no deadline', async () => {
     const { handler } = setup();
     await expect(handler({ Records: batchOf(1) })).resolves.toEqual({ batchItemFailures: [] });
     await expect(handler({ Records: batchOf(1) }, {})).resolves.toEqual({ batchItemFailures: [] });
@@ -431,7 +431,7 @@ describe('what is counted', () => {
     expect(output.lines()).toHaveLength(before);
   });
 
-  it('is nothing where somebody else is sending the welcome', async () => {
+  it('is nothing where another delivery is sending the welcome', async () => {
     const { accounts, deliver, counted } = setup();
     await deliver(batchOf(1));
     const stored = accounts.stored(msisdnOf(0)) as StoredAccount;
@@ -509,7 +509,7 @@ describe('the log', () => {
     expect(output.logs()).toEqual([expect.objectContaining({ correlationId: `${'x'.repeat(56)}*******0` })]);
   });
 
-  it('of an opening with nobody to tell is the same line, and one goes without it for nothing', async () => {
+  it('of an opening without a welcome is the same line, and one goes without it for nothing', async () => {
     const { deliver } = setup({ notifiers: {} });
     await deliver(batchOf(1));
     await deliver(batchOf(1));

@@ -112,7 +112,7 @@ describe('a first delivery', () => {
     expect(parked()).toEqual([]);
   });
 
-  it('opens the account with nobody to tell while both channels are OFF', async () => {
+  it('opens the account without a welcome while both channels are OFF', async () => {
     const { accounts, deliver } = setup([]);
     await expect(deliver()).resolves.toEqual({ opened: true, settled: true, welcomes: [] });
     expect(accounts.stored(MSISDN)?.welcome).toEqual({});
@@ -161,7 +161,7 @@ describe('a first delivery', () => {
 });
 
 describe('a second delivery', () => {
-  it('changes no balance and tells nobody again', async () => {
+  it('changes no balance and repeats no welcome', async () => {
     const { accounts, sms, email, deliver } = setup();
     await deliver();
     const changed = { ...(accounts.stored(MSISDN) as StoredAccount), balance: '777', version: 2 };
@@ -190,7 +190,7 @@ describe('a second delivery', () => {
     expect(smsState()).toBe('sent');
   });
 
-  it('leaves a welcome alone that somebody is sending, and comes again', async () => {
+  it('leaves a welcome alone that another delivery is sending, and comes again', async () => {
     const { sms, deliver, store, smsState } = setup(['sms']);
     store({ state: 'sending', leaseUntil: NOW });
     await expect(deliver()).resolves.toEqual({
@@ -550,7 +550,7 @@ describe('a lease', () => {
     expect(smsState()).toBe('sending');
   });
 
-  it('that was lost by somebody who gave up keeps the delivery coming', async () => {
+  it('that was lost by a delivery that gave up keeps the delivery coming', async () => {
     const { sms, parked, deliver, wait, store } = setup(['sms']);
     sms.answer(async () => {
       wait(LEASE_MS + 1);

@@ -8,7 +8,7 @@ interface TableCapacity {
   readonly indexes: Map<string, { read: number; write: number }>;
 }
 
-/** Notes what a request consumes, and adds it up by table when somebody asks: most callers do not. */
+/** Notes what a request consumes, and adds it up by table where the caller asks for it: most do not. */
 export interface CapacityMeter {
   /** @param factor 1 for a strongly consistent read, 0.5 for another, 2 in a transaction. */
   read(table: Table, bytes: () => number, factor: number, index?: string): void;

@@ -149,7 +149,7 @@ function keyNamesOf(schema: readonly KeyElement[]): KeyNames {
 
 /** The tables of one engine. */
 export interface Tables {
-  /** @throws DynamoDbError where there is none of that name. */
+  /** @throws DynamoDbError where no table has that name. */
   get(name: string): Table;
   /** @throws DynamoDbError where there is one already. */
   add(description: TableDescription): Table;

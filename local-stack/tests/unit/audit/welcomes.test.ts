@@ -37,7 +37,7 @@ describe('the audit of a welcome', () => {
     expect(kinds()).toEqual([]);
   });
 
-  it('may be marked as sent by whoever sent it, lease or not', () => {
+  it('may be marked as sent by its sender, lease or not', () => {
     const { time, set, smsSent, kinds } = setup();
     smsSent();
     time.now += 61;

@@ -309,7 +309,7 @@ function describeRecording(start: () => StoreUnderTest): void {
     { state: 'pending' },
     { state: 'given-up', redrivenBy: 'message-1' },
     { state: 'sent' },
-  ] as const)('record "sent" whoever holds the lease by now: %j', async (sms) => {
+  ] as const)('record "sent" under every holder of the lease: %j', async (sms) => {
     const store = start();
     const { msisdn } = await withSms(store, sms);
     await store.accounts.recordSent(msisdn, ['sms']);

@@ -82,7 +82,7 @@ export function describeNotificationStore(name: string, create: () => Notificati
       await expect(store.begin(place, HELD)).resolves.toBeUndefined();
     });
 
-    it('records what was sent, whoever holds the lease', async () => {
+    it('records what was sent, under every holder of the lease', async () => {
       const { store, place } = await begun(OTHER);
       await store.recordSent(place);
       await expect(store.begin(place, HELD)).resolves.toEqual(SENT);

@@ -6,7 +6,7 @@ const TEXTS = { fr: FRENCH, en: ENGLISH };
 let current = recall('language') === 'en' ? 'en' : 'fr';
 const listeners = [];
 
-/** `fr`, unless somebody chose `en`. */
+/** `fr`, unless the reader chose `en`. */
 export function language() {
   return current;
 }

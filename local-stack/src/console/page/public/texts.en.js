@@ -218,7 +218,7 @@ export const ENGLISH = {
   'reason.unencoded-payload': 'The content is not encoded (b64), which a JWT’s must be.',
   'reason.key-id-missing': 'The header does not say which key signed it (kid).',
   'reason.key-unknown': 'The issuer has no key of that name (kid).',
-  'reason.signature': 'The signature does not match: the token was changed, or signed by somebody else.',
+  'reason.signature': 'The signature does not match: the token was changed, or signed with another key.',
   'reason.issuer': 'It comes from another issuer (iss).',
   'reason.audience': 'It is made for another API (aud).',
   'reason.expiry-malformed': 'Its end (exp) is missing or makes no sense.',
