@@ -29,7 +29,7 @@ locals {
       description = "The function ${function} fails."
       namespace   = "AWS/Lambda", metric = "Errors"
       dimensions  = { FunctionName = settings.name }
-    } },
+    } if function != "authorizer" },
     { for function, settings in local.functions : "${function}-throttles" => {
       section     = "function-throttles"
       description = "AWS refuses to run ${function} often enough: the account's concurrency is used up."
@@ -73,6 +73,22 @@ locals {
 
   # Several metrics, or one over all values of a dimension.
   expression_alarms = merge(
+    # API Gateway answers 401 without keeping it only where an authorizer throws "Unauthorized", and Lambda counts that as an
+    # error: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+    # A caller's token must not ring an alarm about our faults, so these refusals, which the authorizer counts, are taken off.
+    # The two counts of one refusal may stand in neighbouring periods; five minutes make that rare.
+    { authorizer-errors = {
+      section     = "function-errors"
+      description = "The function authorizer fails, refusals of callers' tokens left out."
+      expression  = "errors - FILL(refused, 0)"
+      threshold   = 1
+      minutes     = 5
+      period      = 300
+      metrics = {
+        errors  = { namespace = "AWS/Lambda", metric = "Errors", statistic = "Sum", dimensions = { FunctionName = local.functions["authorizer"].name } }
+        refused = { namespace = local.metric_namespace, metric = "TokenRefusedForNow", statistic = "Sum", dimensions = { service = local.functions["authorizer"].name } }
+      }
+    } },
     # The alarm on dead letters stays on while an old one waits, so new ones have an alarm that is off again at once.
     # NumberOfMessagesSent leaves out what SQS itself moves to a dead-letter queue, so the growth of the queue is watched:
     # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
@@ -146,6 +162,12 @@ resource "aws_cloudwatch_metric_alarm" "metric" {
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarm.arn]
   ok_actions          = [aws_sns_topic.alarm.arn]
+}
+
+# Both have one name in AWS, so that a new one beside the old one would be deleted with it.
+moved {
+  from = aws_cloudwatch_metric_alarm.metric["authorizer-errors"]
+  to   = aws_cloudwatch_metric_alarm.expression["authorizer-errors"]
 }
 
 resource "aws_cloudwatch_metric_alarm" "expression" {

@@ -198,6 +198,23 @@ variable "settings" {
     error_message = "opening_balance: a whole number of GNF, 0 or more."
   }
 
+  # What the functions refuse when they start (lambda-src/runtime/src/numbering-plan.ts), so that no deployment stops them.
+  # RE2 takes the first alternative that fits, as JavaScript does, so `202` gives `20`, which is not the whole.
+  validation {
+    condition     = var.settings.msisdn_country_code == null ? true : try(regex("^(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[1-9]\\d\\d)", var.settings.msisdn_country_code), "") == var.settings.msisdn_country_code
+    error_message = "msisdn_country_code: a country code of ITU-T E.164, one to three digits without a plus."
+  }
+
+  validation {
+    condition     = can(regexall(coalesce(var.settings.msisdn_national_pattern, "0"), ""))
+    error_message = "msisdn_national_pattern: a regular expression that Terraform knows too (RE2: no look-around, no back-reference)."
+  }
+
+  validation {
+    condition     = alltrue([for numbers in local.short_numbers : length(try(regexall("(?m)^(?:${coalesce(var.settings.msisdn_national_pattern, "0{6}")})$", numbers), [])) == 0])
+    error_message = "msisdn_national_pattern: must not fit numbers of fewer than six digits; logs could not mask them."
+  }
+
   validation {
     condition = alltrue([
       for francs in [var.settings.transaction_min_amount, var.settings.transaction_max_amount, var.settings.account_max_balance] :
@@ -249,6 +266,18 @@ variable "settings" {
     condition     = var.settings.failed_requests_per_10_minutes_alarm >= 1
     error_message = "failed_requests_per_10_minutes_alarm: 1 or more."
   }
+}
+
+# All numbers of at most five digits, one a line, because the length of what an expression fits cannot be read off it. Each
+# length is the shorter one behind every digit; a hundred thousand calls of `format` would take half a minute.
+locals {
+  digits        = range(10)
+  one_digit     = join("\n", local.digits)
+  two_digits    = join("\n", [for digit in local.digits : replace(local.one_digit, "/(?m)^/", digit)])
+  three_digits  = join("\n", [for digit in local.digits : replace(local.two_digits, "/(?m)^/", digit)])
+  four_digits   = join("\n", [for digit in local.digits : replace(local.three_digits, "/(?m)^/", digit)])
+  five_digits   = join("\n", [for digit in local.digits : replace(local.four_digits, "/(?m)^/", digit)])
+  short_numbers = ["", local.one_digit, local.two_digits, local.three_digits, local.four_digits, local.five_digits]
 }
 
 # An object's unknown attributes vanish without a word when it is handed on, so the environment hands on their names too.

@@ -10,6 +10,7 @@ export type MetricName =
   | 'RequestFailed'
   | 'EventParked'
   | 'TokenRefused'
+  | 'TokenRefusedForNow'
   | 'JwksFailure'
   | 'TransactionAccepted'
   | 'TransactionReplayed'

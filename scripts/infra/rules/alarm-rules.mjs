@@ -28,7 +28,7 @@ const ALARMS = {
   ),
   ...Object.fromEntries(
     FUNCTIONS.flatMap((name) => [
-      [`${name}-errors`, ['Errors', named(name), once]],
+      ...(name === 'authorizer' ? [] : [[`${name}-errors`, ['Errors', named(name), once]]]),
       [`${name}-throttles`, ['Throttles', named(name), once]],
     ]),
   ),
@@ -48,10 +48,12 @@ const channelsOf = (plan) =>
 const expressionAlarmsOf = (plan) => [
   ...QUEUES.map((queue) => `${queue}-new-dead-letters`),
   FAILED_REQUESTS,
+  AUTHORIZER_ERRORS,
   ...channelsOf(plan).map((channel) => `${channel}-failures`),
 ];
 
 const FAILED_REQUESTS = 'init-user-account-failed-requests';
+const AUTHORIZER_ERRORS = 'authorizer-errors';
 const LONGEST_UNTIL_IT_RINGS_SECONDS = 900;
 
 const ALARM_KEY = 'aws_kms_key.alarm';
@@ -250,6 +252,40 @@ export const alarmRules = [
     ],
   },
   {
+    id: 'P14e',
+    title: 'the authorizer’s failures ring, and no token of a caller does',
+    check(plan) {
+      const alarm = alarmOf(plan, AUTHORIZER_ERRORS);
+      const watched = Object.fromEntries(
+        alarm.metric_query.flatMap(({ id, metric }) => metric.map((one) => [id, one])),
+      );
+      const { errors, refused } = watched;
+      const result = alarm.metric_query.find(({ return_data }) => return_data === true);
+      const source = readFileSync(path.join(root, 'lambda-src/authorizer/src/handler.ts'), 'utf8');
+      return [
+        result?.expression === 'errors - FILL(refused, 0)' || `${result?.expression} is watched`,
+        (errors?.metric_name === 'Errors' && errors.dimensions.FunctionName === named('authorizer')(plan)) ||
+          'the errors are not those of the authorizer',
+        (source.includes(`metrics.count('${refused?.metric_name}')`) &&
+          refused.dimensions.service === named('authorizer')(plan)) ||
+          'what is taken off is not counted by the authorizer',
+        (errors?.period === refused?.period && [errors, refused].every((metric) => metric?.stat === 'Sum')) ||
+          'the two counts are of different times',
+        alarm.threshold === 1 || `the alarm waits for ${alarm.threshold} failures`,
+      ];
+    },
+    negativeCases: [
+      (plan) =>
+        (alarmOf(plan, AUTHORIZER_ERRORS).metric_query.find(({ id }) => id === 'result').expression =
+          'errors'),
+      (plan) => (watchedBy(plan, 'refused').metric_name = 'TokenRefused'),
+      (plan) => (watchedBy(plan, 'refused').dimensions = { service: 'elsewhere' }),
+      (plan) => (watchedBy(plan, 'errors').metric_name = 'Invocations'),
+      (plan) => (watchedBy(plan, 'errors').period = 60),
+      (plan) => (alarmOf(plan, AUTHORIZER_ERRORS).threshold = 5),
+    ],
+  },
+  {
     id: 'P14c',
     title: 'a corrupt account is counted from the reader’s own line, by environment',
     check(plan) {
@@ -283,6 +319,11 @@ function alarmOf(plan, name) {
     .find(({ values }) => values.alarm_name === `${prefixOf(plan)}-${name}`);
   if (!found) throw new Error(`there is no alarm ${name}`);
   return found.values;
+}
+
+/** One of the metrics that the alarm on the authorizer's errors calculates with. */
+function watchedBy(plan, wanted) {
+  return alarmOf(plan, AUTHORIZER_ERRORS).metric_query.find(({ id }) => id === wanted).metric[0];
 }
 
 /** Services that use the topic's key by themselves. */

@@ -481,6 +481,84 @@ run "refuses_reserving_less_than_the_mapping_uses" {
   expect_failures = [var.settings]
 }
 
+run "takes_another_numbering_plan" {
+  command = plan
+
+  variables {
+    settings = { msisdn_country_code = "33", msisdn_national_pattern = "[67]\\d{8}" }
+  }
+}
+
+run "refuses_a_country_code_with_a_plus" {
+  command = plan
+
+  variables {
+    settings = { msisdn_country_code = "+224" }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_country_code_with_which_no_number_begins" {
+  command = plan
+
+  variables {
+    settings = { msisdn_country_code = "22" }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_country_code_that_ends_earlier" {
+  command = plan
+
+  variables {
+    settings = { msisdn_country_code = "202" }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_national_pattern_that_is_no_expression" {
+  command = plan
+
+  variables {
+    settings = { msisdn_national_pattern = "6[0-3" }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_national_pattern_of_any_length" {
+  command = plan
+
+  variables {
+    settings = { msisdn_national_pattern = "\\d*" }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_national_pattern_of_five_digits" {
+  command = plan
+
+  variables {
+    settings = { msisdn_national_pattern = "\\d{5,9}" }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_national_pattern_that_fits_one_short_number" {
+  command = plan
+
+  variables {
+    settings = { msisdn_national_pattern = "7\\d{7}|90210" }
+  }
+
+  expect_failures = [var.settings]
+}
+
 run "refuses_a_gateway_less_patient_than_the_function" {
   command = plan
 

@@ -63,7 +63,7 @@ describe('the authorizer', () => {
 
     await expect(handler(EVENT)).rejects.toMatchObject({ name: 'Unauthorized', message: 'Unauthorized' });
     expect(lines).toEqual([['token refused', { reason: 'not-before' }]]);
-    expect(counted).toEqual([['TokenRefused', { Reason: 'not-before' }]]);
+    expect(counted).toEqual([['TokenRefused', { Reason: 'not-before' }], ['TokenRefusedForNow']]);
   });
 
   it('logs the reason of a refusal, and nothing of the token or the path', async () => {
