@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 
 const USAGE = `npm run scaffold -- NAME --routes          a function behind routes of the API
 npm run scaffold -- NAME --queue QUEUE     a function that receives from a queue, which is made if it is new
@@ -93,13 +94,14 @@ describe('the handler', () => {
 });
 `;
 
+const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     routes: { type: 'boolean' },
     queue: { type: 'string' },
     every: { type: 'string' },
-    root: { type: 'string', default: path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..') },
+    root: { type: 'string', default: repository },
   },
 });
 const { root } = values;
@@ -117,7 +119,7 @@ const receiver = Object.entries(manifest.functions).find(([, { trigger }]) => tr
 if (values.queue !== undefined && receiver !== undefined)
   refuse(`${receiver[0]} receives from ${values.queue} already: a message reaches one function`);
 
-addToManifest();
+await addToManifest();
 const files = { ...sources(), [terraformFile()]: terraform() };
 for (const [file, text] of Object.entries(files)) {
   mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
@@ -136,9 +138,10 @@ console.log(`Left for you, as CONTRIBUTING.md says:
   infra-as-code/modules/common/templates/endpoints.oas.yaml   the route, and ${name} in 01-gateway-definition.tf`
       : ''
   }
+  bench/src/scenarios/${name}.ts                what the bench counts, like its neighbours
   npm test -- ${name}, then npm run test:infra  say what does not fit together`);
 
-function addToManifest() {
+async function addToManifest() {
   const kind = values.routes ? 'routes' : values.queue === undefined ? 'schedule' : 'queue';
   const trigger = {
     routes: { kind },
@@ -153,7 +156,9 @@ function addToManifest() {
       deadLetterRetentionSeconds: 14 * 86_400,
     };
   if (kind === 'schedule') manifest.schedules[name] = { everySeconds: Number(values.every) };
-  writeFileSync(manifestFile, `${JSON.stringify(manifest, null, 2)}\n`);
+  // Formatted as the check wants it, so that the change shows the new entry and nothing else.
+  const style = await resolveConfig(path.join(repository, 'deployment/manifest.json'));
+  writeFileSync(manifestFile, await format(JSON.stringify(manifest), { ...style, filepath: manifestFile }));
 }
 
 function sources() {

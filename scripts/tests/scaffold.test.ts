@@ -44,6 +44,20 @@ describe('npm run scaffold', () => {
     expect(terraform).toMatch(/^\d\d-count-letters\.lambda\.tf$/);
   });
 
+  it('adds lines to the manifest and leaves the others as they are', () => {
+    const { root, scaffold } = world;
+    const lines = () =>
+      readFileSync(path.join(root, 'deployment/manifest.json'), 'utf8')
+        .split('\n')
+        .map((line) => line.replace(/,$/, ''));
+    const before = lines();
+
+    scaffold('count-letters', '--queue', 'letters');
+
+    const after = new Set(lines());
+    expect(before.filter((line) => !after.has(line))).toEqual([]);
+  });
+
   it('makes the queue and the schedule that the function needs', () => {
     const { scaffold, manifest } = world;
 
