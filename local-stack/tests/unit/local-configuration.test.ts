@@ -124,13 +124,11 @@ describe('createLocalConfiguration', () => {
   });
 
   it('knows a schedule by the rate of the manifest', () => {
-    expect(setup().schedules).toEqual([
-      {
-        name: 'fintech-solution-local-sweep-transactions',
-        functionName: 'sweep-transactions',
-        everySeconds: 60,
-      },
-    ]);
+    expect(setup().schedules[0]).toEqual({
+      name: 'fintech-solution-local-sweep-transactions',
+      functionName: 'sweep-transactions',
+      everySeconds: 60,
+    });
   });
 });
 

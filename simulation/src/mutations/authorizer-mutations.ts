@@ -170,8 +170,8 @@ export const AUTHORIZER_MUTATIONS: readonly Mutation[] = [
   {
     name: 'the exception for a token that is not valid yet',
     file: 'authorizer/src/handler.ts',
-    find: 'if (!error.isFinal) throw new Unauthorized();',
-    replace: '',
+    find: 'if (error.isFinal) return deny(resource);',
+    replace: 'return deny(resource);',
     breaks: ['FAULT_NEVER_DENIES'],
   },
 ];
