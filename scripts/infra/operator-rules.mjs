@@ -5,6 +5,7 @@ import { variableChecks } from './checks/variables.mjs';
 import { backendArgs } from './environment.mjs';
 import { isAllowed } from './iam/evaluate.mjs';
 import { maskMsisdn } from '../../lambda-src/domain/src/msisdn.ts';
+import { iamRequests } from './iam/requests.mjs';
 import { masked } from './mask.mjs';
 import { readSettings } from './settings.mjs';
 
@@ -18,6 +19,21 @@ const table = (module, name) => ({
 });
 const allow = (extra) => [{ Sid: 'S', Effect: 'Allow', Action: ['a:Do'], Resource: ['arn:x'], ...extra }];
 const request = { action: 'a:Do', resource: 'arn:x' };
+const withContext = (key, ...values) => ({ ...request, context: { [key]: values } });
+const inTransaction = () =>
+  allow({
+    Condition: { 'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': ['TransactWriteItems'] } },
+  });
+const underKeys = (...patterns) =>
+  allow({ Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns } } });
+/** What IAM is asked for a DynamoDB call. */
+const askedFor = (action, body) =>
+  iamRequests(
+    { service: 'dynamodb', action, text: JSON.stringify(body) },
+    { region: 'ca-central-1', accountId: '123456789012' },
+  );
+const ledgerKey = (pk) => ({ pk: { S: pk }, sk: { S: 'x' } });
+const TABLE_ARN = 'arn:aws:dynamodb:ca-central-1:123456789012:table/t';
 
 /** `[title, work]`; work returns `[actual, expected]` pairs. */
 export const operatorRules = [
@@ -185,12 +201,72 @@ export const operatorRules = [
       [throws(() => isAllowed(allow({ Action: ['a:*'] }), request)), true],
       [throws(() => isAllowed(allow({ Resource: ['arn:*x'] }), request)), true],
       [throws(() => isAllowed(allow({ Condition: { StringLike: {} } }), request)), true],
+      [isAllowed(inTransaction(), withContext('dynamodb:EnclosingOperation', 'TransactWriteItems')), true],
+      [isAllowed(inTransaction(), request), false],
+      [isAllowed(underKeys('TX#*', 'LIM#A'), withContext('dynamodb:LeadingKeys', 'TX#1', 'LIM#A')), true],
+      [isAllowed(underKeys('TX#*', 'LIM#A'), withContext('dynamodb:LeadingKeys', 'TX#1', 'ACC#1')), false],
+      [throws(() => isAllowed(underKeys('T*#1'), withContext('dynamodb:LeadingKeys', 'TX#1'))), true],
       [
         throws(() => isAllowed(allow({ Condition: { StringEquals: { 'aws:SourceIp': 'x' } } }), request)),
         true,
       ],
       [throws(() => isAllowed(allow({ NotAction: ['a:Do'] }), request)), true],
     ],
+  ],
+  [
+    'IAM is asked about each action of a transaction, with its table and its keys',
+    () => {
+      const update = (pk) => ({ Update: { TableName: 't', Key: ledgerKey(pk) } });
+      const enclosing = { 'dynamodb:EnclosingOperation': ['TransactWriteItems'] };
+      const asked = (action, keys) => ({
+        action: `dynamodb:${action}`,
+        resource: TABLE_ARN,
+        context: { 'dynamodb:LeadingKeys': keys, ...enclosing },
+      });
+      const items = [
+        update('TX#1'),
+        { Put: { TableName: 't', Item: ledgerKey('ACC#1') } },
+        { ConditionCheck: { TableName: 't', Key: { msisdn: { S: '1' } } } },
+        update('LIM#1'),
+      ];
+      return [
+        [
+          askedFor('TransactWriteItems', { TransactItems: items }),
+          [
+            asked('UpdateItem', ['TX#1', 'LIM#1']),
+            asked('PutItem', ['ACC#1']),
+            asked('ConditionCheckItem', ['1']),
+          ],
+        ],
+        [throws(() => askedFor('TransactWriteItems', { TransactItems: [{ Delete: {} }] })), true],
+        [throws(() => askedFor('DeleteItem', { TableName: 't', Key: ledgerKey('TX#1') })), true],
+      ];
+    },
+  ],
+  [
+    'IAM is asked about the table or the index that is read, with the keys that are read',
+    () => {
+      const query = { TableName: 't', KeyConditionExpression: '#s = :s AND #c < :c' };
+      const values = { ExpressionAttributeValues: { ':s': { S: 'P#1' } } };
+      const asked = (action, resource, keys) => [
+        { action: `dynamodb:${action}`, resource, context: { 'dynamodb:LeadingKeys': keys } },
+      ];
+      return [
+        [
+          askedFor('Query', { ...query, ...values, IndexName: 'pending' }),
+          asked('Query', `${TABLE_ARN}/index/pending`, ['P#1']),
+        ],
+        [askedFor('Query', { ...query, ...values }), asked('Query', TABLE_ARN, ['P#1'])],
+        [
+          askedFor('BatchGetItem', { RequestItems: { t: { Keys: [ledgerKey('TX#1'), ledgerKey('TX#2')] } } }),
+          asked('BatchGetItem', TABLE_ARN, ['TX#1', 'TX#2']),
+        ],
+        [
+          throws(() => askedFor('Query', { TableName: 't', KeyConditionExpression: 'begins_with(#s, :s)' })),
+          true,
+        ],
+      ];
+    },
   ],
 ];
 

@@ -16,6 +16,24 @@ locals {
       Action   = ["sqs:SendMessage"]
       Resource = [module.account_requests.arn]
     },
+    # Openings are counted in the ledger's table, where no right of this function reaches money.
+    {
+      Sid       = "AllowCountedNumbersRead"
+      Effect    = "Allow"
+      Action    = ["dynamodb:GetItem"]
+      Resource  = [aws_dynamodb_table.ledger.arn]
+      Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["LIM#OPEN#*"] } }
+    },
+    {
+      Sid      = "AllowOpeningsCountInTransaction"
+      Effect   = "Allow"
+      Action   = ["dynamodb:PutItem", "dynamodb:UpdateItem"]
+      Resource = [aws_dynamodb_table.ledger.arn]
+      Condition = {
+        "ForAnyValue:StringEquals" = local.in_transaction
+        "ForAllValues:StringLike"  = { "dynamodb:LeadingKeys" = ["LIM#OPEN#*"] }
+      }
+    },
     local.key_use["tables_and_queues"],
   ]
 }
@@ -28,12 +46,15 @@ module "get_account_info" {
   permissions = local.get_account_info_permissions
 
   environment_variables = {
-    TABLE_NAME              = aws_dynamodb_table.account.name
-    INIT_ACCOUNT_QUEUE_URL  = module.account_requests.url
-    REQUIRED_SCOPE          = var.settings.required_scope
-    UNBOUND_SCOPE           = var.settings.unbound_scope
-    ALLOWED_ORIGINS         = join(",", var.allowed_origins)
-    MSISDN_COUNTRY_CODE     = var.settings.msisdn_country_code
-    MSISDN_NATIONAL_PATTERN = var.settings.msisdn_national_pattern
+    TABLE_NAME                  = aws_dynamodb_table.account.name
+    INIT_ACCOUNT_QUEUE_URL      = module.account_requests.url
+    LEDGER_TABLE_NAME           = aws_dynamodb_table.ledger.name
+    OPENINGS_PER_CALLER_PER_DAY = tostring(var.settings.openings_per_caller_per_day)
+    OPENINGS_PER_DAY            = tostring(var.settings.openings_per_day)
+    REQUIRED_SCOPE              = var.settings.required_scope
+    UNBOUND_SCOPE               = var.settings.unbound_scope
+    ALLOWED_ORIGINS             = join(",", var.allowed_origins)
+    MSISDN_COUNTRY_CODE         = var.settings.msisdn_country_code
+    MSISDN_NATIONAL_PATTERN     = var.settings.msisdn_national_pattern
   }
 }

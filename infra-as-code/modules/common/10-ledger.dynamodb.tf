@@ -1,4 +1,4 @@
-# The ledger: transactions, the legs of every movement, cash of the day, marks of notifications.
+# The ledger: transactions, the legs of every movement, the counters of a day, marks of notifications.
 # Used by request-transaction (accepts), process-transaction (posts), get-transaction (reads), notify-parties (marks) and
 # sweep-transactions (finds what is stuck). Without it no money moves.
 

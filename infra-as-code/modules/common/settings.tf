@@ -43,13 +43,15 @@ variable "settings" {
     callback_allowed_hosts     = optional(list(string), [])  # hosts that clients may be called back at: exact names, or *.example.com for every name below; empty for no callbacks
 
     # Accounts and welcomes
-    opening_balance         = optional(number, 1000) # what a new account is credited with, in whole GNF
-    msisdn_country_code     = optional(string)       # country code of the numbering plan; null for the functions' default (224, Guinea)
-    msisdn_national_pattern = optional(string)       # regular expression of a national number; null for the functions' default (Guinea)
-    welcome_lease_seconds   = optional(number, 60)   # how long one delivery may hold the right to send a welcome
-    sms_sender_name         = optional(string)       # sender that the subscriber sees, approved by the provider; null for the functions' default
-    manage_email_identity   = optional(bool, true)   # create the SES identity of the mailbox; false in a second environment with the same mailbox
-    manage_dmarc_record     = optional(bool, true)   # create _dmarc.DOMAIN; false where the domain already has one
+    opening_balance             = optional(number, 1000)   # what a new account is credited with, in whole GNF
+    openings_per_caller_per_day = optional(number, 1000)   # accounts that the reads of one caller may open in a day (UTC); 0 for no limit
+    openings_per_day            = optional(number, 100000) # accounts that all reads may open in a day (UTC); 0 for no limit
+    msisdn_country_code         = optional(string)         # country code of the numbering plan; null for the functions' default (224, Guinea)
+    msisdn_national_pattern     = optional(string)         # regular expression of a national number; null for the functions' default (Guinea)
+    welcome_lease_seconds       = optional(number, 60)     # how long one delivery may hold the right to send a welcome
+    sms_sender_name             = optional(string)         # sender that the subscriber sees, approved by the provider; null for the functions' default
+    manage_email_identity       = optional(bool, true)     # create the SES identity of the mailbox; false in a second environment with the same mailbox
+    manage_dmarc_record         = optional(bool, true)     # create _dmarc.DOMAIN; false where the domain already has one
 
     # Alarms
     alarm_email                          = optional(string)       # mailbox that alarms write to, after it confirmed the subscription; null for none
@@ -122,8 +124,8 @@ variable "settings" {
   }
 
   validation {
-    condition     = lookup(var.settings.timeout_seconds, "get-account-info", 10) >= 10 && lookup(var.settings.timeout_seconds, "get-account-info", 10) <= 28
-    error_message = "timeout_seconds of get-account-info: 10 to 28; less is cut off (502) before a table and a queue that do not answer are given up (503)."
+    condition     = lookup(var.settings.timeout_seconds, "get-account-info", 15) >= 15 && lookup(var.settings.timeout_seconds, "get-account-info", 15) <= 28
+    error_message = "timeout_seconds of get-account-info: 15 to 28; less is cut off (502) before tables and a queue that do not answer are given up (503)."
   }
 
   validation {
@@ -213,6 +215,11 @@ variable "settings" {
   validation {
     condition     = alltrue([for numbers in local.short_numbers : length(try(regexall("(?m)^(?:${coalesce(var.settings.msisdn_national_pattern, "0{6}")})$", numbers), [])) == 0])
     error_message = "msisdn_national_pattern: must not fit numbers of fewer than six digits; logs could not mask them."
+  }
+
+  validation {
+    condition     = alltrue([for count in [var.settings.openings_per_caller_per_day, var.settings.openings_per_day] : count >= 0 && count <= 1000000000 && floor(count) == count])
+    error_message = "openings_per_caller_per_day, openings_per_day: whole numbers, 0 (no limit) to 1000000000."
   }
 
   validation {

@@ -2,9 +2,12 @@
 // passes because this did not understand it. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 
 /** True when the statements allow `{ action, resource, context }`. An explicit Deny wins; nothing said is a no. */
-export function isAllowed(statements, request) {
+export const isAllowed = (statements, request) => allowing(statements, request).length > 0;
+
+/** The statements that allow a request; none where one denies it. */
+export function allowing(statements, request) {
   const matching = statements.filter((statement) => matches(statement, request));
-  return matching.length > 0 && matching.every(({ Effect }) => Effect === 'Allow');
+  return matching.every(({ Effect }) => Effect === 'Allow') ? matching : [];
 }
 
 const KNOWN_FIELDS = new Set(['Sid', 'Effect', 'Action', 'Resource', 'Condition']);
@@ -37,13 +40,40 @@ function resourceMatches(pattern, resource) {
   return pattern === resource;
 }
 
-function conditionHolds(operator, keys, context) {
-  if (operator !== 'StringEquals') throw new Error(`condition ${operator} is not understood`);
-  return Object.entries(keys).every(([key, wanted]) => {
-    if (!['kms:ViaService', 'ses:FromAddress'].includes(key))
-      throw new Error(`condition key ${key} is not understood`);
-    return context[key] !== undefined && list(wanted).includes(context[key]);
+/**
+ * The operators that our policies use, each with its condition keys. A key of several values is compared value by value:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
+const OPERATORS = {
+  StringEquals: {
+    keys: ['kms:ViaService', 'ses:FromAddress'],
+    holds: (wanted, given) => given !== undefined && wanted.includes(given),
+  },
+  'ForAnyValue:StringEquals': {
+    keys: ['dynamodb:EnclosingOperation'],
+    holds: (wanted, given = []) => given.some((value) => wanted.includes(value)),
+  },
+  // Holds for a request without the key too, as IAM has it.
+  'ForAllValues:StringLike': {
+    keys: ['dynamodb:LeadingKeys'],
+    holds: (wanted, given = []) => given.every((value) => wanted.some((pattern) => isLike(pattern, value))),
+  },
+};
+
+function conditionHolds(operator, conditions, context) {
+  const { keys, holds } = OPERATORS[operator] ?? {};
+  if (keys === undefined) throw new Error(`condition ${operator} is not understood`);
+  return Object.entries(conditions).every(([key, wanted]) => {
+    if (!keys.includes(key)) throw new Error(`condition key ${key} is not understood`);
+    return holds(list(wanted), context[key]);
   });
+}
+
+/** Exact, or everything that begins so. */
+function isLike(pattern, value) {
+  if (/[*?]/.test(pattern.slice(0, -1)) || pattern.endsWith('?'))
+    throw new Error(`the pattern ${pattern} is not understood`);
+  return pattern.endsWith('*') ? value.startsWith(pattern.slice(0, -1)) : value === pattern;
 }
 
 function list(value) {

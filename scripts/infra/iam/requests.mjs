@@ -1,4 +1,5 @@
 // What IAM is asked when a function makes a call: action, resources, and what conditions look at.
+import { MANIFEST } from '../../../deployment/manifest.ts';
 
 /** One request per resource that AWS checks, for a call `{ service, action, text }`; throws on a call that is not known. */
 export function iamRequests(call, { region, accountId }) {
@@ -9,7 +10,11 @@ export function iamRequests(call, { region, accountId }) {
       : JSON.parse(call.text || '{}');
   switch (call.service) {
     case 'dynamodb':
-      return [{ action: `dynamodb:${call.action}`, resource: arn('dynamodb', `table/${body.TableName}`) }];
+      return tableRequests(call.action, body).map(({ action, table, keys, context }) => ({
+        action: `dynamodb:${action}`,
+        resource: arn('dynamodb', `table/${table}`),
+        context: { 'dynamodb:LeadingKeys': keys, ...context },
+      }));
     case 'sqs':
       // A batch needs the right of the single operation.
       return [
@@ -25,6 +30,67 @@ export function iamRequests(call, { region, accountId }) {
     default:
       throw new Error(`no function is known to call ${call.service}:${call.action}`);
   }
+}
+
+/**
+ * What DynamoDB asks IAM of an operation. A transaction's items are asked about by their own actions, those of one action
+ * and one table together: a right that holds for all of them holds for each alone too.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+ */
+function tableRequests(action, body) {
+  switch (action) {
+    case 'GetItem':
+    case 'UpdateItem':
+      return [{ action, table: body.TableName, keys: [partitionOf(body.Key)] }];
+    case 'PutItem':
+      return [{ action, table: body.TableName, keys: [partitionOf(body.Item)] }];
+    case 'Query':
+      return [{ action, table: queried(body), keys: [queriedPartition(body)] }];
+    case 'BatchGetItem':
+      return Object.entries(body.RequestItems).map(([table, { Keys }]) => ({
+        action,
+        table,
+        keys: Keys.map(partitionOf),
+      }));
+    case 'TransactWriteItems':
+      return transactionRequests(body.TransactItems);
+    default:
+      throw new Error(`no function is known to call dynamodb:${action}`);
+  }
+}
+
+const ACTIONS_IN_TRANSACTION = { Put: 'PutItem', Update: 'UpdateItem', ConditionCheck: 'ConditionCheckItem' };
+
+function transactionRequests(items) {
+  const requests = new Map();
+  for (const [kind, item] of items.flatMap(Object.entries)) {
+    const action = ACTIONS_IN_TRANSACTION[kind];
+    if (action === undefined) throw new Error(`no function is known to ${kind} in a transaction`);
+    const table = item.TableName;
+    const context = { 'dynamodb:EnclosingOperation': ['TransactWriteItems'] };
+    const request = requests.get(`${action} ${table}`) ?? { action, table, keys: [], context };
+    request.keys.push(partitionOf(item.Key ?? item.Item));
+    requests.set(`${action} ${table}`, request);
+  }
+  return [...requests.values()];
+}
+
+const PARTITION_KEYS = Object.values(MANIFEST.tables).map(({ hashKey }) => hashKey);
+
+/** The value of an item's partition key. */
+function partitionOf(item) {
+  const name = PARTITION_KEYS.find((key) => key in item);
+  if (name === undefined) throw new Error(`no table has the key ${Object.keys(item)}`);
+  return item[name].S;
+}
+
+const queried = ({ TableName, IndexName }) =>
+  IndexName === undefined ? TableName : `${TableName}/index/${IndexName}`;
+
+function queriedPartition({ KeyConditionExpression, ExpressionAttributeValues }) {
+  const [, placeholder] = /^#?\w+ = (:\w+)/.exec(KeyConditionExpression) ?? [];
+  if (placeholder === undefined) throw new Error(`${KeyConditionExpression} begins with no partition key`);
+  return ExpressionAttributeValues[placeholder].S;
 }
 
 /** The sender's identity and the configuration set; https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html */
@@ -79,5 +145,16 @@ export const WHEN_SOMETHING_FAILS = [
     action: /^sqs:SendMessage$/,
     resource: /-dlq$/,
     because: 'what is not ours, or was refused for good, is parked',
+  },
+  {
+    name: 'sweep-transactions',
+    action: /^(dynamodb:(BatchGetItem|UpdateItem)|sqs:SendMessage)$/,
+    because: 'a message that was lost is queued again, and what expired is failed',
+  },
+  {
+    name: 'process-transaction',
+    action: /^dynamodb:ConditionCheckItem$/,
+    resource: /-ledger$/,
+    because: 'the cash of a day, or what is left to reverse, is spent by another transaction meanwhile',
   },
 ];

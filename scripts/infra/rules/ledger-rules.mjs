@@ -48,9 +48,9 @@ const SINGLE_WRITES = [
 const KEYS = {
   'dynamodb:BatchGetItem': ['TX#*'],
   'dynamodb:ConditionCheckItem': ['TX#*', 'LIM#CASH#*'],
-  'dynamodb:GetItem': ['TX#*'],
-  'dynamodb:PutItem': ['TX#*', 'ACC#*'],
-  'dynamodb:UpdateItem': ['TX#*', 'LIM#CASH#*'],
+  'dynamodb:GetItem': ['TX#*', 'LIM#OPEN#*'],
+  'dynamodb:PutItem': ['TX#*', 'ACC#*', 'LIM#OPEN#*'],
+  'dynamodb:UpdateItem': ['TX#*', 'LIM#CASH#*', 'LIM#OPEN#*'],
 };
 
 const PROCESS = roleOf('process-transaction');

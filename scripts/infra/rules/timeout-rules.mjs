@@ -1,8 +1,13 @@
 // Rules over who waits for whom, and how long.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { longestCallMs } from '../../../lambda-src/adapters/src/aws-clients.ts';
+import { TRY_AGAIN_MS } from '../../../lambda-src/adapters/src/dynamodb/opening-allowance.ts';
 import { RECORD_BUDGET_MS } from '../../../lambda-src/init-user-account/src/budgets.ts';
+import * as notify from '../../../lambda-src/notify-parties/src/budgets.ts';
+import * as processing from '../../../lambda-src/process-transaction/src/budgets.ts';
 import { root } from '../terraform.mjs';
+import { MANIFEST } from '../../../deployment/manifest.ts';
 import { environmentOf, functionAt, queueAt } from './functions.mjs';
 
 /** The longest that each function's own calls may take, in milliseconds, read from where the functions set it. */
@@ -14,14 +19,25 @@ function budgets() {
       throw new Error(`${file} no longer says ${pattern}: the rule over time-outs has lost its figures`);
     return Number(found.replaceAll('_', ''));
   };
-  const reads = 'get-account-info/src/app.ts';
+  const callOf = (name) =>
+    longestCallMs({
+      attemptTimeoutMs: number(`${name}/src/app.ts`, /attemptTimeoutMs: ([\d_]+)/),
+      attempts: number(`${name}/src/app.ts`, /attempts: (\d+)/),
+    });
   return {
     // One download of the keys; a second one at most, when the first set lacks the key.
     authorizer: 2 * number('authorizer/src/jwks-endpoint.ts', /const TIMEOUT_MS = ([\d_]+)/),
-    // Two calls, one after the other: the read, then the request.
-    'get-account-info': 2 * number(reads, /attemptTimeoutMs: ([\d_]+)/) * number(reads, /attempts: (\d+)/),
-    // A record is not started with less time left than this.
+    // Four calls, one after the other: the account, the number's mark, the count, the request.
+    'get-account-info': 4 * callOf('get-account-info') + TRY_AGAIN_MS,
+    // Two: the table, then the queue, or two reads.
+    'request-transaction': 2 * callOf('request-transaction'),
+    'get-transaction': 2 * callOf('get-transaction'),
+    // Less time left than this starts no record, and no chunk of a sweep.
     'init-user-account': RECORD_BUDGET_MS,
+    'process-transaction': processing.RECORD_BUDGET_MS,
+    'notify-parties': notify.RECORD_BUDGET_MS,
+    'sweep-transactions':
+      number('sweep-transactions/src/app.ts', /CALLS_PER_CHUNK = (\d+)/) * callOf('sweep-transactions'),
   };
 }
 
@@ -31,17 +47,20 @@ export const timeoutRules = [
     title:
       'each function outlives its own calls; the lease outlives the function, and invisibility the lease',
     check(plan) {
-      const lease = Number(environmentOf(plan, 'init-user-account').WELCOME_LEASE_SECONDS);
-      const visibility = queueAt(plan, 'account-requests').visibility_timeout_seconds;
-      const timeout = functionAt(plan, 'init-user-account').timeout;
       return [
         ...Object.entries(budgets()).map(
           ([name, ms]) =>
             functionAt(plan, name).timeout * 1_000 > ms ||
             `${name} may run ${functionAt(plan, name).timeout} s, its calls ${ms} ms`,
         ),
-        timeout < lease || `the lease of ${lease} s ends before the function’s ${timeout} s`,
-        lease < visibility || `a redelivery after ${visibility} s finds the lease of ${lease} s`,
+        ...leasesOf(plan).flatMap(([name, lease]) => {
+          const { timeout } = functionAt(plan, name);
+          const visibility = queueAt(plan, MANIFEST.functions[name].trigger.queue).visibility_timeout_seconds;
+          return [
+            timeout < lease || `${name}: its lease of ${lease} s ends before its ${timeout} s`,
+            lease < visibility || `${name}: a redelivery after ${visibility} s finds the lease of ${lease} s`,
+          ];
+        }),
       ];
     },
     negativeCases: [
@@ -50,6 +69,23 @@ export const timeoutRules = [
       (plan) => (functionAt(plan, 'init-user-account').timeout = 20),
       (plan) => (environmentOf(plan, 'init-user-account').WELCOME_LEASE_SECONDS = '30'),
       (plan) => (queueAt(plan, 'account-requests').visibility_timeout_seconds = 60),
+      (plan) => (queueAt(plan, 'notifications').visibility_timeout_seconds = 60),
+      ...['request-transaction', 'get-transaction', 'process-transaction', 'sweep-transactions'].map(
+        (name) => ({
+          mutate: (plan) => (functionAt(plan, name).timeout = 8),
+          says: new RegExp(`${name} may run 8 s`),
+        }),
+      ),
+      {
+        mutate: (plan) => (functionAt(plan, 'notify-parties').timeout = 60),
+        says: /notify-parties: its lease/,
+      },
     ],
   },
+];
+
+/** How long one delivery may hold the right to send, in seconds, by function. */
+const leasesOf = (plan) => [
+  ['init-user-account', Number(environmentOf(plan, 'init-user-account').WELCOME_LEASE_SECONDS)],
+  ['notify-parties', notify.LEASE_MS / 1_000],
 ];

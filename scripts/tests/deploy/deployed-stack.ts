@@ -24,7 +24,7 @@ import {
   type TerraformResource,
   wiringFromTerraform,
 } from '../../../local-stack/src/wiring-from-terraform.ts';
-import { ACCOUNTS, type Wiring } from '../../../local-stack/src/wiring.ts';
+import { type Wiring } from '../../../local-stack/src/wiring.ts';
 import { startAuthorizerStub } from './authorizer-stub.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -154,15 +154,16 @@ interface ReceivedMessage {
 
 /** Each story begins with nothing, as in the local stack. */
 async function empty({ tables, queues }: Wiring, { dynamoDb, sqs }: Emulators): Promise<void> {
-  const table = tables[ACCOUNTS]!;
   for (const { name } of Object.values(queues).flatMap((queue) => [queue, queue.deadLetters]))
     await sqs('AmazonSQS.PurgeQueue', { QueueUrl: queueUrlOf(name, engineUrl) });
-  const { Items = [] } = await dynamoDb('DynamoDB_20120810.Scan', { TableName: table.name });
-  for (const item of Items as Record<string, unknown>[])
-    await dynamoDb('DynamoDB_20120810.DeleteItem', {
-      TableName: table.name,
-      Key: { [table.hashKey]: item[table.hashKey] },
-    });
+  for (const { name: TableName, hashKey, rangeKey } of Object.values(tables)) {
+    const keyNames = rangeKey === undefined ? [hashKey] : [hashKey, rangeKey];
+    const { Items = [] } = await dynamoDb('DynamoDB_20120810.Scan', { TableName });
+    for (const item of Items as Record<string, unknown>[]) {
+      const Key = Object.fromEntries(keyNames.map((keyName) => [keyName, item[keyName]]));
+      await dynamoDb('DynamoDB_20120810.DeleteItem', { TableName, Key });
+    }
+  }
 }
 
 /** LOCAL_SPEED divides the queue's own visibility too, as it does when the local stack makes the queue. */

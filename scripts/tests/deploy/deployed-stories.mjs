@@ -17,6 +17,7 @@ const STORIES = [
   'providers-fail',
   'functions-die',
   'redelivery-keeps-balance',
+  'money-moves',
 ];
 
 /** Runs them against the deployed resources; throws with jest's own words when one fails. */

@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { roleCoverage, roleStatements } from '../../infra/iam/role-coverage.mjs';
+import { FUNCTIONS } from '../../infra/rules/functions.mjs';
 import { infra, root } from '../../infra/terraform.mjs';
 import { afterBootstrap, beforeBootstrap } from './failing-preconditions.mjs';
 import { equal, excludes, includes, tally, test } from './checks.mjs';
@@ -123,7 +124,7 @@ async function deploy() {
   const deployed = await test('task build-and-deploy-dev, from sources to an API', async () => {
     const { output } = await succeeds('build-and-deploy-dev', '--yes');
     includes(output, 'curl -H "Authorization: Bearer $TOKEN" https://');
-    equal(functions().length, 3);
+    equal(functions().length, FUNCTIONS.length);
   });
   if (!deployed) return false;
   await test('task build-and-deploy-dev again: no changes', async () =>
@@ -152,7 +153,7 @@ async function stories() {
 async function destroy() {
   await test('task tf-destroy-dev with another name typed: nothing is destroyed', async () => {
     includes((await fails('tf-destroy-dev', { stdin: 'prod\n' })).output, 'Nothing was changed');
-    equal(functions().length, 3);
+    equal(functions().length, FUNCTIONS.length);
   });
   await test('task tf-destroy-dev lifts the deletion protection and leaves nothing', async () => {
     await succeeds('tf-destroy-dev', { stdin: 'dev\n' });
@@ -183,6 +184,17 @@ async function permissions() {
       'AllowAccountsRead',
       'AllowAccountRequestsSend',
       'AllowAccountsOpen',
+      'AllowWelcomesMark',
+      'AllowOpeningsCountInTransaction',
+      'AllowTransactionsRead',
+      'AllowTransactionsAccept',
+      'AllowTransactionsSend',
+      'AllowBalancesMoveInTransaction',
+      'AllowLegsAddInTransaction',
+      'AllowTransactionsEndInTransaction',
+      'AllowNotificationsSend',
+      'AllowNotificationsMark',
+      'AllowPendingList',
       'AllowSmsCredentialsRead',
       'AllowWelcomeEmailSend',
     ];

@@ -455,7 +455,7 @@ run "refuses_a_lookup_cut_off_before_it_gives_up" {
   command = plan
 
   variables {
-    settings = { timeout_seconds = { get-account-info = 9 } }
+    settings = { timeout_seconds = { get-account-info = 14 } }
   }
 
   expect_failures = [var.settings]
@@ -584,6 +584,86 @@ run "refuses_a_time_out_of_a_function_that_does_not_exist" {
 
   variables {
     settings = { timeout_seconds = { authoriser = 10 } }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_least_amount_above_the_greatest" {
+  command = plan
+
+  variables {
+    settings = { transaction_min_amount = 1001, transaction_max_amount = 1000 }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_fraction_of_a_franc" {
+  command = plan
+
+  variables {
+    settings = { account_max_balance = 1000.5 }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_negative_limit" {
+  command = plan
+
+  variables {
+    settings = { cash_daily_limit = -1 }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_an_expiry_before_the_sweep" {
+  command = plan
+
+  variables {
+    settings = { transaction_expiry_seconds = 119 }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_negative_allowance" {
+  command = plan
+
+  variables {
+    settings = { openings_per_day = -1 }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_notifier_that_outlives_its_lease" {
+  command = plan
+
+  variables {
+    settings = { timeout_seconds = { notify-parties = 60 } }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_processor_that_starts_no_transaction" {
+  command = plan
+
+  variables {
+    settings = { timeout_seconds = { process-transaction = 10 } }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_sweep_that_meets_the_next" {
+  command = plan
+
+  variables {
+    settings = { timeout_seconds = { sweep-transactions = 61 } }
   }
 
   expect_failures = [var.settings]
