@@ -36,20 +36,26 @@ function look() {
 }
 
 function tell() {
-  const table = valuesAt('aws_dynamodb_table.account')?.name;
-  const count = aws(['dynamodb', 'describe-table', '--table-name', table], { env: settings.childEnv }).data
-    ?.Table?.ItemCount;
   console.log(
     `${resources.filter(({ mode }) => mode === 'managed').length} resources of ${environment} in account ${settings.accountId}, ${settings.region}:`,
   );
-  console.log(
-    `  the table ${table} with its accounts (about ${count ?? '?'}, AWS counts every six hours) and its backups to a point in time`,
-  );
+  for (const table of tables())
+    console.log(
+      `  the table ${table} with what is in it (about ${itemsIn(table) ?? '?'} items, AWS counts every six hours) and its backups to a point in time`,
+    );
   console.log(`  the queues with what waits in them, the logs, the SMS credentials, the API’s address`);
   console.log(
     `  the key: gone 30 days later; until then aws kms cancel-key-deletion --key-id ${valuesAt('aws_kms_key.this')?.key_id}`,
   );
   console.log('Kept: the state bucket and API Gateway’s logging role.');
+}
+
+const tables = () =>
+  resources.filter(({ type }) => type === 'aws_dynamodb_table').map(({ values }) => values.name);
+
+function itemsIn(table) {
+  return aws(['dynamodb', 'describe-table', '--table-name', table], { env: settings.childEnv }).data?.Table
+    ?.ItemCount;
 }
 
 /** The values at this address of the module. */
@@ -67,7 +73,9 @@ function unprotect() {
     'apply',
     '-input=false',
     '-auto-approve',
-    '-target=module.common.aws_dynamodb_table.account',
+    ...resources
+      .filter(({ type }) => type === 'aws_dynamodb_table')
+      .map(({ address }) => `-target=${address}`),
     '-var=deletion_protection=false',
   ]);
 }

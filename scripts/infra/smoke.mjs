@@ -1,4 +1,5 @@
-// Calls the deployed API as a client would: refused without a token, then with one until the account is open.
+// Calls the deployed API as a client would: refused without a token, then with one until the account is open; then the
+// service's own state.
 // node scripts/infra/smoke.mjs ENVIRONMENT [NUMBER]      It opens the account of NUMBER when there is none yet.
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,6 +13,7 @@ const [environment = 'dev', number = '224622000001'] = process.argv.slice(2);
 const TRIES = 20;
 const PAUSE_MS = 3_000;
 const settings = readSettings(environment);
+let apiUrl;
 let url;
 let token;
 
@@ -26,12 +28,14 @@ await main(() =>
       async () => expectAnswer(await get(token, url.replace(number, '12')), 400, 'MSISDN_INVALID'),
     ],
     ['a balance', balance],
+    ['the ledger answers', heartbeat],
   ]),
 );
 
 function find() {
   init(settings);
-  url = `${outputs(settings).api_base_url}/get-account-info/msisdn/${number}`;
+  apiUrl = outputs(settings).api_base_url;
+  url = `${apiUrl}/get-account-info/msisdn/${number}`;
   console.log(url);
 }
 
@@ -51,6 +55,16 @@ function expectAnswer({ status, body, correlationId }, wantedStatus, wantedCode)
   if (status === wantedStatus && body.code === wantedCode) return console.log(`${status} ${body.code}`);
   throw new UserError(
     `got ${status} ${body.code ?? ''}, want ${wantedStatus} ${wantedCode}; look for ${correlationId} in the logs (${taskFor(environment, 'logs')})`,
+  );
+}
+
+/** The route of another function, which reads the ledger's table. */
+async function heartbeat() {
+  const { status, body, correlationId } = await get(token, new URL('heartbeat', `${apiUrl}/`));
+  console.log(`${status} ${body.serviceStatus ?? body.code}`);
+  if (status === 200 && body.serviceStatus === 'available') return;
+  throw new UserError(
+    `that is no healthy ledger; look for ${correlationId} in the logs (${taskFor(environment, 'logs')})`,
   );
 }
 

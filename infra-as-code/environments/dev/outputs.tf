@@ -38,6 +38,21 @@ output "dead_letter_queue" {
   value       = module.common.dead_letter_queue
 }
 
+output "ledger_table" {
+  description = "The ledger."
+  value       = module.common.ledger_table
+}
+
+output "queues" {
+  description = "Every queue and its dead letters, by the queue's name in deployment/manifest.json."
+  value       = module.common.queues
+}
+
+output "functions" {
+  description = "Every function: name and ARN, by the name of its folder in lambda-src."
+  value       = module.common.functions
+}
+
 output "route53_record" {
   description = "The API's own name; null without a custom domain."
   value       = module.common.route53_record

@@ -9,7 +9,7 @@ locals {
   metric_namespace = "fintech-solution"
   api_dimensions   = { ApiName = aws_api_gateway_rest_api.this.name, Stage = aws_api_gateway_stage.this.stage_name }
 
-  # One metric each. What a line leaves out is said once, in the resource: the sum over a minute, from one on.
+  # One metric each. What a line leaves out is said once, in the resource: the sum over one minute, from one on.
   metric_alarms = merge(
     { for queue, settings in local.queues : "${queue}-dead-letters" => {
       section     = "dead-letters"
@@ -61,6 +61,15 @@ locals {
         namespace   = local.metric_namespace, metric = "CorruptAccount", period = 300
         dimensions  = { service = local.functions["get-account-info"].name }
       }
+      # The sweep counts what is pending for more than a minute, each minute anew, so five full minutes are one old transaction
+      # or a queue that does not flow.
+      transactions-stuck = {
+        description = "Transactions are pending for longer than a minute, for five minutes on end: nothing posts them."
+        namespace   = local.metric_namespace, metric = "TransactionSwept"
+        dimensions  = { service = local.functions["sweep-transactions"].name }
+        minutes     = 5
+        datapoints  = 4 # two runs may fall into one minute, and none into the next
+      }
       jwks-failures = {
         description = "The identity provider's signing keys cannot be fetched; known keys work for an hour more."
         namespace   = local.metric_namespace, metric = "JwksFailure", period = 300
@@ -68,6 +77,13 @@ locals {
       }
     },
   )
+
+  # Failures that are meant: those of a provider have alarms of their own, and contention passes.
+  expected_failures = {
+    init-user-account   = ["welcome-failed", "welcome-held-elsewhere"]
+    process-transaction = ["contended"]
+    notify-parties      = ["notification-failed", "notification-held-elsewhere"]
+  }
 
   welcome_metrics = { sent = "WelcomeSent", failed = "WelcomeFailed", given_up = "WelcomeGivenUp" }
 
@@ -106,16 +122,70 @@ locals {
       }
     } },
     # A record that is reported failed is no error of the function, and ApproximateAgeOfOldestMessage leaves out messages
-    # that were received three times. The query adds up all reasons, those that are not known today too, but for welcomes,
-    # which have alarms of their own.
-    { init-user-account-failed-requests = {
-      description = "Requests to open an account fail and are repeated: a right, the table or the key may be missing."
-      expression  = "SELECT SUM(RequestFailed) FROM SCHEMA(\"${local.metric_namespace}\", Reason, service) WHERE service = '${local.functions["init-user-account"].name}' AND Reason != 'welcome-failed' AND Reason != 'welcome-held-elsewhere'"
+    # that were received three times. The query adds up all reasons, those that are not known today too, but for the expected.
+    { for function, expected in local.expected_failures : "${function}-failed-requests" => {
+      section     = "failed-requests"
+      description = "Messages fail in ${function} and are repeated: a right, a table or the key may be missing."
+      expression  = "SELECT SUM(RequestFailed) FROM SCHEMA(\"${local.metric_namespace}\", Reason, service) WHERE service = '${local.functions[function].name}' ${join(" ", [for reason in expected : "AND Reason != '${reason}'"])}"
       threshold   = var.settings.failed_requests_per_10_minutes_alarm
       minutes     = 10
       period      = 600
       metrics     = {}
     } },
+    # Our fault alone: every other reason is the customer's or the account's.
+    { transactions-expired = {
+      description = "Transactions that were accepted failed because nothing posted them in time."
+      expression  = "FILL(processed, 0) + FILL(swept, 0)"
+      threshold   = 1
+      minutes     = 5
+      period      = 300
+      metrics = { for id, function in { processed = "process-transaction", swept = "sweep-transactions" } : id => {
+        namespace  = local.metric_namespace, metric = "TransactionFailed", statistic = "Sum"
+        dimensions = { service = local.functions[function].name, Reason = "genericError" }
+      } }
+    } },
+    # A schedule that is gone leaves no metric at all, so no data rings too.
+    { sweep-stopped = {
+      description = "The sweep has not run for five minutes: lost messages are not queued again, and nothing expires."
+      expression  = "IF(FILL(runs, 0) < 1, 1, 0)"
+      threshold   = 1
+      minutes     = 5
+      period      = 300
+      missing     = "breaching"
+      metrics = { runs = {
+        namespace  = "AWS/Lambda", metric = "Invocations", statistic = "Sum"
+        dimensions = { FunctionName = local.functions["sweep-transactions"].name }
+      } }
+    } },
+    { notifications-given-up = {
+      description = "Parties of a transaction were not told of it, and will not be without us."
+      expression  = "SELECT SUM(NotificationGivenUp) FROM SCHEMA(\"${local.metric_namespace}\", Recipient, service) WHERE service = '${local.functions["notify-parties"].name}'"
+      threshold   = 1
+      minutes     = 5
+      period      = 300
+      metrics     = {}
+    } },
+    { openings-refused = {
+      section     = "openings-allowance"
+      description = "Openings are refused: a caller, or all of them, used up the day's allowance."
+      expression  = "SELECT SUM(OpeningRefused) FROM SCHEMA(\"${local.metric_namespace}\", Limit, service) WHERE service = '${local.functions["get-account-info"].name}'"
+      threshold   = 1
+      minutes     = 5
+      period      = 300
+      metrics     = {}
+    } },
+    { for limit in [var.settings.openings_per_day] : "openings-near-limit" => {
+      section     = "openings-allowance"
+      description = "Four fifths of the openings that a day may have are used up."
+      expression  = "FILL(opened, 0)"
+      threshold   = ceil(limit * 0.8)
+      minutes     = 1440
+      period      = 86400
+      metrics = { opened = {
+        namespace  = local.metric_namespace, metric = "AccountOpened", statistic = "Sum"
+        dimensions = { service = local.functions["init-user-account"].name }
+      } }
+    } if limit > 0 },
     { for channel in concat(local.sms_on ? ["sms"] : [], local.email_on ? ["email"] : []) : "${channel}-failures" => {
       section     = "notification-failures"
       description = "Too large a share of welcome messages (${channel}) fails."
@@ -156,7 +226,8 @@ resource "aws_cloudwatch_metric_alarm" "metric" {
   dimensions          = each.value.dimensions
   statistic           = try(each.value.statistic, "Sum")
   period              = try(each.value.period, 60)
-  evaluation_periods  = 1
+  evaluation_periods  = try(each.value.minutes, 1)
+  datapoints_to_alarm = try(each.value.datapoints, null)
   comparison_operator = "GreaterThanOrEqualToThreshold"
   threshold           = try(each.value.threshold, 1)
   treat_missing_data  = "notBreaching"
@@ -179,7 +250,7 @@ resource "aws_cloudwatch_metric_alarm" "expression" {
   datapoints_to_alarm = 1
   comparison_operator = "GreaterThanOrEqualToThreshold"
   threshold           = each.value.threshold
-  treat_missing_data  = "notBreaching"
+  treat_missing_data  = try(each.value.missing, "notBreaching")
   alarm_actions       = [aws_sns_topic.alarm.arn]
   ok_actions          = [aws_sns_topic.alarm.arn]
 

@@ -26,6 +26,22 @@ locals {
       [for pair in setproduct(values(local.welcome_metrics), ["sms", "email"]) : concat([local.metric_namespace, pair[0], "Channel", pair[1]], local.opener)],
       [concat([local.metric_namespace, "EventParked"], local.opener)],
     ) },
+    { title = "Transactions", stat = "Sum", metrics = [
+      for metric, function in { TransactionAccepted = "request-transaction", TransactionCompleted = "process-transaction", TransactionFailed = "process-transaction" } :
+      [{ expression = "SEARCH('{${local.metric_namespace},Type,service} service=\"${local.functions[function].name}\" MetricName=\"${metric}\"', 'Sum', 300)" }]
+    ] },
+    { title = "Transactions: why they failed, replays, conflicts, what was stuck", stat = "Sum", metrics = concat(
+      [for function in ["process-transaction", "sweep-transactions"] :
+        [{ expression = "SEARCH('{${local.metric_namespace},Reason,service} service=\"${local.functions[function].name}\" MetricName=\"TransactionFailed\"', 'Sum', 300)" }]
+      ],
+      [[{ expression = "SEARCH('{${local.metric_namespace},Type,service} service=\"${local.functions["request-transaction"].name}\" MetricName=\"TransactionReplayed\"', 'Sum', 300)" }]],
+      [[local.metric_namespace, "TransactionConflict", "service", local.functions["request-transaction"].name]],
+      [[local.metric_namespace, "TransactionSwept", "service", local.functions["sweep-transactions"].name]],
+    ) },
+    { title = "Notifications of transactions", stat = "Sum", metrics = [
+      for metric in ["NotificationSent", "NotificationFailed", "NotificationGivenUp"] :
+      [{ expression = "SEARCH('{${local.metric_namespace},Recipient,service} service=\"${local.functions["notify-parties"].name}\" MetricName=\"${metric}\"', 'Sum', 300)" }]
+    ] },
     { title = "Errors and throttles", stat = "Sum", metrics = concat([for function in values(local.functions) : [
       ["AWS/Lambda", "Errors", "FunctionName", function.name],
       ["AWS/Lambda", "Throttles", "FunctionName", function.name],
@@ -46,6 +62,22 @@ locals {
       groups = local.function_log_groups
       # A time-out or a crash is a line of Lambda's own, which has no level: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
       query = "fields @timestamp, service, message, msisdn, error.name, error.message, correlationId, record.status, record.requestId | filter level = 'ERROR' or record.status in ['timeout', 'error', 'failure'] | sort @timestamp desc | limit 100"
+    }
+    find-a-transaction = {
+      groups = local.function_log_groups
+      query  = "fields @timestamp, service, level, message, reason, outcome, correlationId | filter reference = 'PASTE-THE-REFERENCE-HERE' | sort @timestamp asc"
+    }
+    failed-transactions = {
+      groups = [for function in ["process-transaction", "sweep-transactions"] : "/aws/lambda/${local.functions[function].name}"]
+      query  = "filter message in ['Transaction failed', 'Failed as expired'] | stats count(*) as failed by type, coalesce(reason, 'expired') | sort failed desc"
+    }
+    stuck-transactions = {
+      groups = ["/aws/lambda/${local.functions["sweep-transactions"].name}"]
+      query  = "filter message = 'Swept' and stuck > 0 | fields @timestamp, stuck, leftForNextRun | sort @timestamp desc | limit 100"
+    }
+    notifications = {
+      groups = ["/aws/lambda/${local.functions["notify-parties"].name}"]
+      query  = "filter message = 'Notification' | stats count(*) as attempts by recipient, outcome, coalesce(reason, '-') | sort attempts desc"
     }
     refused-tokens = {
       groups = ["/aws/lambda/${local.functions["authorizer"].name}"]

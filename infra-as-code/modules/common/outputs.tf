@@ -67,6 +67,33 @@ output "dead_letter_queue" {
   }
 }
 
+output "ledger_table" {
+  description = "The ledger."
+  value = {
+    name = aws_dynamodb_table.ledger.name
+    arn  = aws_dynamodb_table.ledger.arn
+  }
+}
+
+output "queues" {
+  description = "Every queue and its dead letters, by the queue's name in deployment/manifest.json."
+  value = {
+    account-requests = module.account_requests
+    transactions     = module.transactions
+    notifications    = module.notifications
+  }
+}
+
+output "functions" {
+  description = "Every function: name and ARN, by the name of its folder in lambda-src."
+  value = { for function, made in merge(local.api_functions, {
+    init-user-account   = module.init_user_account
+    process-transaction = module.process_transaction
+    notify-parties      = module.notify_parties
+    sweep-transactions  = module.sweep_transactions
+  }) : function => { name = made.name, arn = made.arn } }
+}
+
 output "route53_record" {
   description = "The API's own name; null without a custom domain."
   value       = one(aws_route53_record.api[*].fqdn)

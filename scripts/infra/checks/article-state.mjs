@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
 
-const OUR_TABLE = { module: 'module.common', name: 'account' };
+const OUR_MODULE = 'module.common';
+const OUR_TABLES = ['account', 'ledger'];
 
 /** Looks at the environment's state in the bucket, and at one left on disk. */
 export function articleCheck(settings) {
@@ -24,9 +25,7 @@ export function judge(where, state) {
   const tables = (state.resources ?? []).filter(
     ({ mode, type }) => mode === 'managed' && type === 'aws_dynamodb_table',
   );
-  const strange = tables.filter(
-    (table) => table.module !== OUR_TABLE.module || table.name !== OUR_TABLE.name,
-  );
+  const strange = tables.filter((table) => table.module !== OUR_MODULE || !OUR_TABLES.includes(table.name));
   if (strange.length === 0) return { name, state: 'ok', says: where };
   const addresses = strange.map(({ module, type, name: label }) =>
     [module, type, label].filter(Boolean).join('.'),

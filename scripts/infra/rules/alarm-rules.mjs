@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../terraform.mjs';
-import { environmentOf, FUNCTIONS, functionAt, prefixOf, queueAt, QUEUES } from './functions.mjs';
+import { consumerOf, environmentOf, FUNCTIONS, functionAt, prefixOf, queueAt, QUEUES } from './functions.mjs';
 import { asList, editStatement, refusesPlainHttp } from './policies.mjs';
 
 const named = (name) => (plan) => `${prefixOf(plan)}-${name}`;
@@ -37,6 +37,7 @@ const ALARMS = {
   'server-errors': ['5XXError', prefixOf, once],
   'corrupt-accounts': ['CorruptAccount', named('get-account-info'), once],
   'jwks-failures': ['JwksFailure', named('authorizer'), once],
+  'transactions-stuck': ['TransactionSwept', named('sweep-transactions'), once],
 };
 
 /** Alarms on an expression. */
@@ -47,14 +48,35 @@ const channelsOf = (plan) =>
   );
 const expressionAlarmsOf = (plan) => [
   ...QUEUES.map((queue) => `${queue}-new-dead-letters`),
-  FAILED_REQUESTS,
+  ...CONSUMERS.map((name) => `${name}-failed-requests`),
   AUTHORIZER_ERRORS,
+  ...Object.keys(MONEY_ALARMS),
   ...channelsOf(plan).map((channel) => `${channel}-failures`),
 ];
 
-const FAILED_REQUESTS = 'init-user-account-failed-requests';
+const CONSUMERS = QUEUES.map(consumerOf);
+const FAILED_REQUESTS = CONSUMERS.map((name) => `${name}-failed-requests`);
 const AUTHORIZER_ERRORS = 'authorizer-errors';
 const LONGEST_UNTIL_IT_RINGS_SECONDS = 900;
+
+/** Alarms on an expression about money: whose counts they read, the metric, its dimension, and the highest threshold. */
+const MONEY_ALARMS = {
+  'transactions-expired': [
+    ['process-transaction', 'sweep-transactions'],
+    'TransactionFailed',
+    'genericError',
+    once,
+  ],
+  'sweep-stopped': [['sweep-transactions'], 'Invocations', undefined, once],
+  'notifications-given-up': [['notify-parties'], 'NotificationGivenUp', 'Recipient', once],
+  'openings-refused': [['get-account-info'], 'OpeningRefused', 'Limit', once],
+  'openings-near-limit': [
+    ['init-user-account'],
+    'AccountOpened',
+    undefined,
+    (plan) => 0.8 * Number(environmentOf(plan, 'get-account-info').OPENINGS_PER_DAY) + 1,
+  ],
+};
 
 const ALARM_KEY = 'aws_kms_key.alarm';
 const CORRUPT_ACCOUNTS = 'aws_cloudwatch_log_metric_filter.corrupt_account';
@@ -210,8 +232,6 @@ export const alarmRules = [
     title:
       'an old dead letter hides no new one, and requests that fail without an error ring within fifteen minutes',
     check(plan) {
-      const failed = alarmOf(plan, FAILED_REQUESTS);
-      const [query] = failed.metric_query;
       return [
         ...QUEUES.flatMap((queue) => {
           const alarm = alarmOf(plan, `${queue}-new-dead-letters`);
@@ -235,18 +255,24 @@ export const alarmRules = [
               `${queue}: one new dead letter does not ring`,
           ];
         }),
-        query.expression.includes('SUM(RequestFailed)') || 'failed requests are not counted',
-        query.expression.includes(`service = '${named('init-user-account')(plan)}'`) ||
-          'the failed requests of another function are counted',
-        query.period * failed.evaluation_periods <= LONGEST_UNTIL_IT_RINGS_SECONDS ||
-          `failed requests ring after ${query.period * failed.evaluation_periods} s`,
-        failed.threshold <= 2 || `failed requests ring from ${failed.threshold} on`,
+        ...CONSUMERS.flatMap((name) => {
+          const failed = alarmOf(plan, `${name}-failed-requests`);
+          const [{ expression, period }] = failed.metric_query;
+          return [
+            expression.includes('SUM(RequestFailed)') || `${name}: failed requests are not counted`,
+            expression.includes(`service = '${named(name)(plan)}'`) ||
+              `${name}: the failed requests of another function are counted`,
+            period * failed.evaluation_periods <= LONGEST_UNTIL_IT_RINGS_SECONDS ||
+              `${name}: failed requests ring after ${period * failed.evaluation_periods} s`,
+            failed.threshold <= 2 || `${name}: failed requests ring from ${failed.threshold} on`,
+          ];
+        }),
       ];
     },
     negativeCases: [
-      (plan) => (alarmOf(plan, FAILED_REQUESTS).metric_query[0].period = 3_600),
-      (plan) => (alarmOf(plan, FAILED_REQUESTS).threshold = 100),
-      (plan) => (alarmOf(plan, FAILED_REQUESTS).metric_query[0].expression = 'SELECT SUM(AccountOpened)'),
+      (plan) => (alarmOf(plan, FAILED_REQUESTS[0]).metric_query[0].period = 3_600),
+      (plan) => (alarmOf(plan, FAILED_REQUESTS[1]).threshold = 100),
+      (plan) => (alarmOf(plan, FAILED_REQUESTS[2]).metric_query[0].expression = 'SELECT SUM(AccountOpened)'),
       (plan) => (alarmOf(plan, `${QUEUES[0]}-new-dead-letters`).evaluation_periods = 1),
       (plan) => alarmOf(plan, `${QUEUES[0]}-new-dead-letters`).metric_query.pop(),
     ],
@@ -283,6 +309,51 @@ export const alarmRules = [
       (plan) => (watchedBy(plan, 'errors').metric_name = 'Invocations'),
       (plan) => (watchedBy(plan, 'errors').period = 60),
       (plan) => (alarmOf(plan, AUTHORIZER_ERRORS).threshold = 5),
+    ],
+  },
+  {
+    id: 'P14f',
+    title: 'money that waits or fails by our fault rings, and so does a sweep that no longer runs',
+    check: (plan) =>
+      Object.entries(MONEY_ALARMS).flatMap(([name, [functions, metric, dimension, most]]) => {
+        const alarm = alarmOf(plan, name);
+        const text = JSON.stringify(alarm.metric_query);
+        return [
+          text.includes(metric) || `${name} does not watch ${metric}`,
+          dimension === undefined || text.includes(dimension) || `${name} does not look at ${dimension}`,
+          ...functions.map(
+            (one) => text.includes(named(one)(plan)) || `${name} does not watch ${named(one)(plan)}`,
+          ),
+          alarm.threshold <= most(plan) || `${name} rings from ${alarm.threshold} on`,
+          name !== 'sweep-stopped' ||
+            alarm.treat_missing_data === 'breaching' ||
+            'a schedule that is gone leaves no data, and nothing rings',
+          alarm.metric_query.every(({ metric: watched }) => watched.every(({ stat }) => stat === 'Sum')) ||
+            `${name} does not add up`,
+        ];
+      }),
+    negativeCases: [
+      {
+        mutate: (plan) => (alarmOf(plan, 'sweep-stopped').treat_missing_data = 'notBreaching'),
+        says: /a schedule that is gone/,
+      },
+      {
+        mutate: (plan) => alarmOf(plan, 'transactions-expired').metric_query.pop(),
+        says: /transactions-expired does not watch fintech-solution-dev-(process|sweep)-transaction/,
+      },
+      {
+        mutate: (plan) => (alarmOf(plan, 'notifications-given-up').threshold = 10),
+        says: /notifications-given-up rings from 10 on/,
+      },
+      {
+        mutate: (plan) => (alarmOf(plan, 'openings-near-limit').threshold = 100_000),
+        says: /openings-near-limit rings from 100000 on/,
+      },
+      {
+        mutate: (plan) =>
+          (alarmOf(plan, 'openings-refused').metric_query[0].expression = 'SELECT SUM(AccountOpened)'),
+        says: /openings-refused does not watch OpeningRefused/,
+      },
     ],
   },
   {

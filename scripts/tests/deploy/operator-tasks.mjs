@@ -119,7 +119,7 @@ async function callingTasks({ succeeds, fails, aws }, proxy) {
     const { output } = await fails('authorizer:test', elsewhere).finally(stop);
     includes(output, 'the authorizer said Deny', 'want Allow');
   });
-  await test('task smoke:dev sees 401, 401, 400 and then a balance', async () => {
+  await test('task smoke:dev sees 401, 401, 400, then a balance, then a ledger that answers', async () => {
     const number = '224622000981';
     const { output } = await succeeds('smoke:dev', '--', number);
     includes(
@@ -128,6 +128,7 @@ async function callingTasks({ succeeds, fails, aws }, proxy) {
       '400 MSISDN_INVALID',
       '200 ACCOUNT_BEING_OPENED',
       '200 ACCOUNT_FOUND 1000 GNF',
+      '200 available',
     );
     excludes(output, CLIENT_SECRET);
     includes(aws('dynamodb', 'scan', '--table-name', 'fintech-solution-dev-accounts'), number);
