@@ -1,6 +1,6 @@
 # The ledger: transactions, the legs of every movement, the counters of a day, marks of notifications.
 # Used by request-transaction (accepts), process-transaction (posts), get-transaction (reads), notify-parties (marks) and
-# sweep-transactions (finds what is stuck). Without it no money moves.
+# sweep-transactions (finds what is stuck) and verify-ledger (reads all). Without it no money moves.
 
 resource "aws_dynamodb_table" "ledger" {
   name                        = local.name.ledger

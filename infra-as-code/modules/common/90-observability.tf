@@ -146,6 +146,7 @@ locals {
     } },
     # A schedule that is gone leaves no metric at all, so no data rings too.
     { sweep-stopped = {
+      section     = "schedule-stopped"
       description = "The sweep has not run for five minutes: lost messages are not queued again, and nothing expires."
       expression  = "IF(FILL(runs, 0) < 1, 1, 0)"
       threshold   = 1
@@ -156,6 +157,27 @@ locals {
         namespace  = "AWS/Lambda", metric = "Invocations", statistic = "Sum"
         dimensions = { FunctionName = local.functions["sweep-transactions"].name }
       } }
+    } },
+    { verification-stopped = {
+      section     = "schedule-stopped"
+      description = "No verification of the ledger has come to its end for three hours."
+      expression  = "IF(FILL(verified, 0) < 1, 1, 0)"
+      threshold   = 1
+      minutes     = 180
+      period      = 10800
+      missing     = "breaching"
+      metrics = { verified = {
+        namespace  = local.metric_namespace, metric = "LedgerVerified", statistic = "Sum"
+        dimensions = { service = local.functions["verify-ledger"].name }
+      } }
+    } },
+    { ledger-faults = {
+      description = "The ledger contradicts itself: a rule about money is broken."
+      expression  = "SELECT SUM(LedgerFault) FROM SCHEMA(\"${local.metric_namespace}\", Invariant, service) WHERE service = '${local.functions["verify-ledger"].name}'"
+      threshold   = 1
+      minutes     = 5
+      period      = 300
+      metrics     = {}
     } },
     { notifications-given-up = {
       description = "Parties of a transaction were not told of it, and will not be without us."

@@ -91,6 +91,7 @@ output "functions" {
     process-transaction = module.process_transaction
     notify-parties      = module.notify_parties
     sweep-transactions  = module.sweep_transactions
+    verify-ledger       = module.verify_ledger
   }) : function => { name = made.name, arn = made.arn } }
 }
 

@@ -40,6 +40,7 @@ variable "settings" {
     account_max_balance        = optional(number, 50000000)  # greatest balance that a credit may lead to
     daily_debit_limit          = optional(number, 0)         # what one account may send in a day (UTC); 0 for no limit
     cash_daily_limit           = optional(number, 100000000) # what one requester may deposit and withdraw against cash in a day (UTC)
+    verify_segments            = optional(number, 1)         # parts in which the ledger is verified, one an hour; more where an hour's run does not finish
     callback_allowed_hosts     = optional(list(string), [])  # hosts that clients may be called back at: exact names, or *.example.com for every name below; empty for no callbacks
 
     # Accounts and welcomes
@@ -238,6 +239,11 @@ variable "settings" {
   validation {
     condition     = alltrue([for francs in [var.settings.daily_debit_limit, var.settings.cash_daily_limit] : francs >= 0 && francs < 1e15 && floor(francs) == francs])
     error_message = "daily_debit_limit, cash_daily_limit: whole numbers of GNF, 0 to 999999999999999."
+  }
+
+  validation {
+    condition     = var.settings.verify_segments >= 1 && var.settings.verify_segments <= 1000 && floor(var.settings.verify_segments) == var.settings.verify_segments
+    error_message = "verify_segments: a whole number, 1 to 1000."
   }
 
   # The sweeper queues a lost transaction again after a minute.

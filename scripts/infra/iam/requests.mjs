@@ -46,6 +46,8 @@ function tableRequests(action, body) {
       return [{ action, table: body.TableName, keys: [partitionOf(body.Item)] }];
     case 'Query':
       return [{ action, table: queried(body), keys: [queriedPartition(body)] }];
+    case 'Scan':
+      return [{ action, table: queried(body), keys: [] }];
     case 'BatchGetItem':
       return Object.entries(body.RequestItems).map(([table, { Keys }]) => ({
         action,
@@ -150,6 +152,17 @@ export const WHEN_SOMETHING_FAILS = [
     name: 'sweep-transactions',
     action: /^(dynamodb:(BatchGetItem|UpdateItem)|sqs:SendMessage)$/,
     because: 'a message that was lost is queued again, and what expired is failed',
+  },
+  {
+    name: 'verify-ledger',
+    action: /^dynamodb:(BatchGetItem|Query|Scan)$/,
+    because: 'it runs each hour, and no story takes so long',
+  },
+  {
+    name: 'notify-parties',
+    action: /^ssm:GetParameter$/,
+    resource: /\/callback-signing-secret$/,
+    because: 'a callback needs a client’s server, which the local stack has',
   },
   {
     name: 'process-transaction',

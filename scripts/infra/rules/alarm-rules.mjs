@@ -68,6 +68,8 @@ const MONEY_ALARMS = {
     once,
   ],
   'sweep-stopped': [['sweep-transactions'], 'Invocations', undefined, once],
+  'verification-stopped': [['verify-ledger'], 'LedgerVerified', undefined, once],
+  'ledger-faults': [['verify-ledger'], 'LedgerFault', 'Invariant', once],
   'notifications-given-up': [['notify-parties'], 'NotificationGivenUp', 'Recipient', once],
   'openings-refused': [['get-account-info'], 'OpeningRefused', 'Limit', once],
   'openings-near-limit': [
@@ -325,7 +327,7 @@ export const alarmRules = [
             (one) => text.includes(named(one)(plan)) || `${name} does not watch ${named(one)(plan)}`,
           ),
           alarm.threshold <= most(plan) || `${name} rings from ${alarm.threshold} on`,
-          name !== 'sweep-stopped' ||
+          !name.endsWith('-stopped') ||
             alarm.treat_missing_data === 'breaching' ||
             'a schedule that is gone leaves no data, and nothing rings',
           alarm.metric_query.every(({ metric: watched }) => watched.every(({ stat }) => stat === 'Sum')) ||

@@ -18,7 +18,7 @@ const BESIDE_THE_INLINE_POLICY = [
   'aws_iam_policy',
 ];
 
-const SWEEP_ROLE = 'aws_iam_role.sweep_transactions_schedule';
+const SWEEP_ROLE = 'aws_iam_role.schedule["sweep-transactions"]';
 
 export const roleRules = [
   {
@@ -58,7 +58,7 @@ export const roleRules = [
           const role = plan.at(SWEEP_ROLE);
           role.assume_role_policy = role.assume_role_policy.replace(/,?"aws:SourceArn":"[^"]+"/, '');
         },
-        says: /sweep_transactions_schedule can be assumed by/,
+        says: /sweep-transactions"\] can be assumed by/,
       },
       (plan) =>
         editStatement(
