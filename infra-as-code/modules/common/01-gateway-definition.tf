@@ -6,10 +6,11 @@
 locals {
   # The functions that the API names, by the names of their folders: a route names its function so.
   api_functions = {
-    authorizer          = module.authorizer
-    get-account-info    = module.get_account_info
-    request-transaction = module.request_transaction
-    get-transaction     = module.get_transaction
+    authorizer            = module.authorizer
+    get-account-info      = module.get_account_info
+    request-transaction   = module.request_transaction
+    get-transaction       = module.get_transaction
+    get-account-statement = module.get_account_statement
   }
 
   openapi_settings = {

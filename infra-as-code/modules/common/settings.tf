@@ -140,6 +140,11 @@ variable "settings" {
   }
 
   validation {
+    condition     = lookup(var.settings.timeout_seconds, "get-account-statement", 10) >= 10 && lookup(var.settings.timeout_seconds, "get-account-statement", 10) <= 28
+    error_message = "timeout_seconds of get-account-statement: 10 to 28; less is cut off (502) before a table that does not answer is given up (503)."
+  }
+
+  validation {
     condition     = lookup(var.settings.timeout_seconds, "get-transaction", 10) >= 10 && lookup(var.settings.timeout_seconds, "get-transaction", 10) <= 28
     error_message = "timeout_seconds of get-transaction: 10 to 28; less is cut off (502) before a table that does not answer is given up (503)."
   }

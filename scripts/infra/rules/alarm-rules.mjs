@@ -340,7 +340,10 @@ export const alarmRules = [
         says: /a schedule that is gone/,
       },
       {
-        mutate: (plan) => alarmOf(plan, 'transactions-expired').metric_query.pop(),
+        mutate: (plan) => {
+          const alarm = alarmOf(plan, 'transactions-expired');
+          alarm.metric_query = alarm.metric_query.filter(({ id }) => id !== 'swept');
+        },
         says: /transactions-expired does not watch fintech-solution-dev-(process|sweep)-transaction/,
       },
       {

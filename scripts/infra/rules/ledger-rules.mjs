@@ -49,9 +49,9 @@ const SINGLE_WRITES = [
 
 /** Partition keys of the ledger under which an action may stand; a leg, once written, is never updated. */
 const KEYS = {
-  'dynamodb:BatchGetItem': ['TX#*'],
+  'dynamodb:BatchGetItem': ['TX#*', 'ACC#*'],
   'dynamodb:ConditionCheckItem': ['TX#*', 'LIM#CASH#*'],
-  'dynamodb:GetItem': ['TX#*', 'LIM#OPEN#*'],
+  'dynamodb:GetItem': ['TX#*', 'ACC#*', 'LIM#OPEN#*'],
   'dynamodb:PutItem': ['TX#*', 'ACC#*', 'LIM#OPEN#*'],
   'dynamodb:Query': ['ACC#*'],
   'dynamodb:UpdateItem': ['TX#*', 'LIM#CASH#*', 'LIM#OPEN#*'],

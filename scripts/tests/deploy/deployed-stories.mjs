@@ -18,6 +18,7 @@ const STORIES = [
   'functions-die',
   'redelivery-keeps-balance',
   'money-moves',
+  'statement',
 ];
 
 /** Runs them against the deployed resources; throws with jest's own words when one fails. */
