@@ -72,8 +72,7 @@ export interface paths {
         };
         /**
          * Relevé d’un compte
-         * @description Les mouvements du compte, du plus récent au plus ancien ; le dernier est son ouverture. Un compte inconnu n’est jamais ouvert ici :
-         *     404.
+         * @description Les mouvements du compte, du plus récent au plus ancien ; le dernier est son ouverture. Un compte inconnu : 404.
          *
          *     Les dates bornent la liste, bornes comprises. `offset` se compte depuis l’élément le plus récent de la liste ainsi bornée : tant
          *     que des opérations arrivent, une page suivante peut répéter un élément, jamais en omettre un. Avec un `toDateTime` passé, les
