@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /** What a person needs to begin. */
 export interface ReadyFacts {
   /** The API's address with its stage, such as `http://127.0.0.1:3000/dev`. */
@@ -10,9 +12,6 @@ export interface ReadyFacts {
 /** Numbers without an account at the start. */
 const SAMPLE_NUMBER = '224622000001';
 const OTHER_NUMBER = '224622000002';
-
-/** The request's own key: the same line pasted again moves nothing again. */
-const SAMPLE_KEY = 'c0de0000-0000-4000-8000-000000000001';
 
 const TRANSFER = {
   amount: '250',
@@ -41,9 +40,11 @@ export function readyLines({ base, token, awsEndpoint }: ReadyFacts): string[] {
     'ask for a balance: the first answer opens the account, the second one shows it',
     `curl -s -H "Authorization: Bearer ${token}" ${base}/get-account-info/msisdn/${SAMPLE_NUMBER}`,
     '',
-    'move money: open a second account by its number, then transfer; the answer is pending, the SMS tells the rest',
+    'open a second account: paste it until it shows a balance',
     `curl -s -H "Authorization: Bearer ${token}" ${base}/get-account-info/msisdn/${OTHER_NUMBER}`,
-    `curl -s -X POST -H "Authorization: Bearer ${token}" -H "Content-Type: application/json" -H "X-CorrelationID: ${SAMPLE_KEY}" -d "${quoted(TRANSFER)}" ${base}/transactions/type/transfer`,
+    '',
+    'then move money: the answer is pending, the SMS tells the rest; the same line pasted again moves nothing again',
+    `curl -s -X POST -H "Authorization: Bearer ${token}" -H "Content-Type: application/json" -H "X-CorrelationID: ${randomUUID()}" -d "${quoted(TRANSFER)}" ${base}/transactions/type/transfer`,
     '',
     'the messages that were sent',
     `curl -s ${origin}/_local/outbox`,
