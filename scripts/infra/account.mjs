@@ -8,13 +8,12 @@ import { numberingPlan } from '../../lambda-src/runtime/src/numbering-plan.ts';
 import { ACTIONS, checkChange, doneWord, updateFor } from './account-changes.ts';
 import { aws } from './aws.mjs';
 import { init, outputs } from './environment.mjs';
+import { writeOperatorLog } from './operator-log.mjs';
 import { readSettings } from './settings.mjs';
 import { confirmOrStop, main, UserError } from './steps.mjs';
 import { taskFor } from './task-name.mjs';
 
 const SAME_HOLDER = '--same-holder';
-/** The operators' own stream in the log of the function that writes accounts. */
-const LOG_STREAM = 'operators';
 
 const [environment = 'dev', action, ...words] = process.argv.slice(2);
 const settings = readSettings(environment);
@@ -55,7 +54,7 @@ async function change({ dynamo_db_table: table, log_groups: logGroups }, msisdn)
     });
   const { Arn: operator } = call('sts', 'get-caller-identity');
   const note = (message) =>
-    writeLog(logGroups['init-user-account'], { message, action, msisdn: masked, operator });
+    writeOperatorLog(settings, logGroups['init-user-account'], { message, action, msisdn: masked, operator });
   // First the log, so that no change is without its line.
   note('Operator changes an account');
   const update = JSON.stringify(updateFor(action, table.name, item));
@@ -78,27 +77,6 @@ async function change({ dynamo_db_table: table, log_groups: logGroups }, msisdn)
 function deployedPlan({ get_account_info_lambda: { name } }) {
   const { Environment } = call('lambda', 'get-function-configuration', '--function-name', name);
   return readFunctionSettings(Environment?.Variables ?? {}, numberingPlan);
-}
-
-function writeLog(group, fields) {
-  const place = ['--log-group-name', group, '--log-stream-name', LOG_STREAM];
-  const made = aws(['logs', 'create-log-stream', ...place], { env: settings.childEnv });
-  if (!made.ok && made.code !== 'ResourceAlreadyExistsException')
-    throw new UserError(`The log cannot be written, so nothing goes on: ${made.message}`);
-  const now = new Date();
-  const message = JSON.stringify({
-    level: 'INFO',
-    timestamp: now.toISOString(),
-    service: 'operators',
-    ...fields,
-  });
-  call(
-    'logs',
-    'put-log-events',
-    ...place,
-    '--log-events',
-    JSON.stringify([{ timestamp: now.getTime(), message }]),
-  );
 }
 
 function call(...args) {
