@@ -43,7 +43,10 @@ export interface Dependencies {
 }
 
 /** The routes of this function, by their paths as the API's definition writes them, and what each asks for. */
-const ROUTES = new Map<string | undefined, 'entries' | 'transactions' | 'entry'>([
+export const ROUTES: ReadonlyMap<string | undefined, 'entries' | 'transactions' | 'entry'> = new Map<
+  string | undefined,
+  'entries' | 'transactions' | 'entry'
+>([
   ['/accounts/{identifierType}/{identifier}/statemententries', 'entries'],
   ['/accounts/{identifierType}/{identifier}/transactions', 'transactions'],
   ['/statemententries/{transactionReference}', 'entry'],
