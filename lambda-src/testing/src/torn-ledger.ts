@@ -43,10 +43,9 @@ export function createTornLedger(torn: LedgerDump, unreadable: readonly Unreadab
         const { before, after } = write;
         const { msisdn, version } = after;
         const now = accounts.get(msisdn);
-        const isBefore =
-          now?.version === before.version && now.balance === before.balance && now.head === before.head;
-        if (!isBefore || now.status === 'CLOSED' || legs.has(legKey({ msisdn, sequence: version + 1 })))
-          return undefined;
+        const facts = ['version', 'balance', 'head', 'status'] as const;
+        if (now === undefined || facts.some((name) => now[name] !== before[name])) return undefined;
+        if (legs.has(legKey({ msisdn, sequence: version + 1 }))) return undefined;
         return () => accounts.set(msisdn, { ...now, ...after });
       }
     }
