@@ -16,13 +16,14 @@ import { gaps } from './moto-gaps.mjs';
 import { probes } from './moto-probes.mjs';
 import { startProxyThread } from './moto-proxy-worker.mjs';
 import { operatorTasks } from './operator-tasks.mjs';
+import { repairRestoredLedger } from './repaired-ledger.mjs';
 import { restoreTable } from './restored-table.mjs';
 import { planSecondEnvironment } from './second-environment.mjs';
 import { goTask, startMoto } from './tools.mjs';
 
 const PARTS = [
   ...['gaps', 'failing-preconditions', 'deploy', 'operators', 'stories'],
-  ...['second-environment', 'restore', 'destroy'],
+  ...['second-environment', 'repair', 'restore', 'destroy'],
 ];
 const parts = partsAskedFor();
 const taskFolder = goTask();
@@ -54,6 +55,7 @@ async function story() {
   if (parts.includes('second-environment'))
     await test('a second environment of the domain is a copy of the folder', () =>
       planSecondEnvironment(env, resources()));
+  if (parts.includes('repair')) await repairRestoredLedger(deployment);
   // From here on the environment's table is another one.
   if (parts.includes('restore')) await restoreTable(deployment);
   if (parts.includes('destroy')) await destroy();
