@@ -9,11 +9,11 @@ module "get_transaction" {
   description = "Reads a transaction, its state, or the service's own state."
   permissions = [
     {
-      Sid       = "AllowTransactionsRead"
+      Sid       = "AllowTransactionsAndMovementsRead"
       Effect    = "Allow"
       Action    = ["dynamodb:GetItem"]
       Resource  = [aws_dynamodb_table.ledger.arn]
-      Condition = { "ForAllValues:StringLike" = local.transaction_keys }
+      Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["TX#*", "ACC#*"] } }
     },
     local.key_use["tables"],
   ]

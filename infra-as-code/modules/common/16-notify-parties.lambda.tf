@@ -10,11 +10,11 @@ module "notify_parties" {
   permissions = concat(
     [
       {
-        Sid       = "AllowTransactionsRead"
+        Sid       = "AllowTransactionsAndMovementsRead"
         Effect    = "Allow"
         Action    = ["dynamodb:GetItem"]
         Resource  = [aws_dynamodb_table.ledger.arn]
-        Condition = { "ForAllValues:StringLike" = local.transaction_keys }
+        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["TX#*", "ACC#*"] } }
       },
       # A mark stands beside its transaction, under the same partition key; it moves no money, so it needs no transaction.
       {

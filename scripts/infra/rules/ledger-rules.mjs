@@ -135,7 +135,7 @@ export const ledgerRules = [
       },
       {
         mutate: (plan) =>
-          editStatement(plan, roleOf('get-transaction'), 'AllowTransactionsRead', (s) =>
+          editStatement(plan, roleOf('get-transaction'), 'AllowTransactionsAndMovementsRead', (s) =>
             s.Action.push('dynamodb:UpdateItem'),
           ),
         says: /get-transaction may dynamodb:UpdateItem on ledger outside a transaction/,
@@ -149,7 +149,7 @@ export const ledgerRules = [
       },
       {
         mutate: (plan) =>
-          editStatement(plan, roleOf('get-transaction'), 'AllowTransactionsRead', (s) =>
+          editStatement(plan, roleOf('get-transaction'), 'AllowTransactionsAndMovementsRead', (s) =>
             s.Action.push('dynamodb:Scan'),
           ),
         says: /get-transaction may dynamodb:Scan/,

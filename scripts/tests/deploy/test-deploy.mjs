@@ -189,6 +189,7 @@ async function permissions() {
       'AllowWelcomesMark',
       'AllowOpeningsCountInTransaction',
       'AllowTransactionsRead',
+      'AllowTransactionsAndMovementsRead',
       'AllowTransactionsAccept',
       'AllowTransactionsSend',
       'AllowBalancesMoveInTransaction',
