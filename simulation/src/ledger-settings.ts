@@ -14,6 +14,8 @@ export interface LedgerSettings {
   readonly startsLaterMs: number;
   /** Only so many accounts are asked for: the fewer, the more often transactions meet. */
   readonly accounts: number;
+  /** Only cash is asked for, so that a requester spends its day of it. */
+  readonly isOnlyCash: boolean;
 }
 
 /** The run begins at eight o'clock, UTC; so much later its day has a minute left. */
@@ -37,5 +39,6 @@ export function drawLedgerSettings(random: KeyedRandom, profile: LedgerProfile):
     ),
     startsLaterMs: random('midnight is near') < (isLimited ? 0.7 : 0.15) ? LAST_MINUTE_MS : 0,
     accounts: profile === 'ledger-contention' ? 2 : 4,
+    isOnlyCash: isLimited && random('only cash is asked for') < 0.4,
   };
 }

@@ -59,7 +59,7 @@ function ask(
   step: LedgerStep & { kind: 'ask' },
   copy: number,
 ): void {
-  const wish = wishOf(environment.random, settings.accounts, step);
+  const wish = wishOf(environment.random, settings, step);
   const id = `${step.name}-${copy}`;
   books.asked(wish);
   const expiresAtMs = environment.clock.now() + TOKEN_MS;

@@ -1,4 +1,5 @@
 import { between, type KeyedRandom, oneOf } from '../../keyed-random.ts';
+import type { LedgerSettings } from '../../ledger-settings.ts';
 import { SUBSCRIBERS } from '../subscribers.ts';
 
 /** Who asks for transactions: two organisations that use the same keys, and the holder of a number. */
@@ -9,6 +10,7 @@ export type Requester = (typeof REQUESTERS)[number];
 export const HOLDER = SUBSCRIBERS[0];
 
 const TYPES = ['deposit', 'withdrawal', 'transfer', 'merchantpay', 'disbursement', 'adjustment'] as const;
+const CASH_TYPES = ['deposit', 'deposit', 'withdrawal'] as const;
 const HOLDERS_TYPES = ['transfer', 'merchantpay'] as const;
 const AMOUNTS = [1, 100, 250, 400, 400, 1_000, 3_000] as const;
 
@@ -31,7 +33,7 @@ export interface Wish {
 /** The wish that a requester, a key and a variant name: the same three always name the same one. */
 export function wishOf(
   random: KeyedRandom,
-  accounts: number,
+  { accounts, isOnlyCash }: Pick<LedgerSettings, 'accounts' | 'isOnlyCash'>,
   { requester: number, key: keyNumber, variant }: { requester: number; key: number; variant: number },
 ): Wish {
   const requester = REQUESTERS[number] as Requester;
@@ -40,7 +42,8 @@ export function wishOf(
     requester === 'holder' ? HOLDER : oneOf(random, `${name} debit`, SUBSCRIBERS.slice(0, accounts));
   const others = SUBSCRIBERS.slice(0, accounts).filter((msisdn) => msisdn !== debtor);
   const creditor = oneOf(random, `${name} credit`, others);
-  const type = oneOf(random, `${name} type`, requester === 'holder' ? HOLDERS_TYPES : TYPES);
+  const types = isOnlyCash ? CASH_TYPES : TYPES;
+  const type = oneOf(random, `${name} type`, requester === 'holder' ? HOLDERS_TYPES : types);
   const hasCash = type === 'deposit' || type === 'withdrawal';
   const wish: Wish = {
     requester,
