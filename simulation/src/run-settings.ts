@@ -1,4 +1,6 @@
+import type { OpeningsPerDay } from '../../lambda-src/domain/src/opening-allowance.ts';
 import { between, type KeyedRandom, oneOf } from './keyed-random.ts';
+import { looksIntoAllowance } from './profiles/profiles.ts';
 
 /** How one simulated deployment is set up; drawn by its seed. */
 export interface RunSettings {
@@ -11,6 +13,8 @@ export interface RunSettings {
   readonly canPark: boolean;
   readonly canPostpone: boolean;
   readonly batchSize: number;
+  /** Undefined where openings are not limited. */
+  readonly openingsPerDay: OpeningsPerDay | undefined;
 }
 
 /** Fixed by the deployment; the defaults of the infrastructure. */
@@ -21,7 +25,7 @@ export const MAX_CONCURRENT_BATCHES = 3;
 export const POLICY_CACHE_MS = 250_000;
 export const TIMEOUTS_MS = {
   authorizer: 10_000,
-  'get-account-info': 10_000,
+  'get-account-info': 15_000,
   'init-user-account': 45_000,
   'request-transaction': 10_000,
   'get-transaction': 10_000,
@@ -53,5 +57,11 @@ export function drawSettings(random: KeyedRandom): RunSettings {
     canPark: random('can park') < 0.9,
     canPostpone: random('can postpone') < 0.9,
     batchSize: random('batches are small') < 0.3 ? 1 : between(random, 'batch size', 1, 10),
+    openingsPerDay: looksIntoAllowance(random)
+      ? {
+          perCaller: oneOf(random, 'openings of a caller', [0, 1, 2]),
+          total: oneOf(random, 'openings of all', [0, 1, 2, 3]),
+        }
+      : undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { createAllowanceCheck } from '../invariants/allowance.ts';
 import { createCallerCheck } from '../invariants/callers.ts';
 import { createMoneyCheck } from '../invariants/money.ts';
 import { createOpeningCheck } from '../invariants/openings.ts';
@@ -10,6 +11,7 @@ import type { Environment } from './environment.ts';
 import { createGateway, STAGE_ARN } from './gateway.ts';
 import { createIssuer } from './issuer.ts';
 import { createBuilder } from './functions.ts';
+import { createLedgerTables } from './ledger/ledger-tables.ts';
 import { createLambda, type Run } from './lambda.ts';
 import { startPoller } from './poller.ts';
 import { createProviders } from './providers.ts';
@@ -31,6 +33,9 @@ export function assemble(environment: Environment, tokens: TokenFixtures) {
   const table = createTable(environment, money, openings, (msisdn, before, after, by) => {
     welcomes.written(msisdn, before, after, by);
   });
+  const allowance = createAllowanceCheck(environment);
+  // The counters stand in the ledger's table.
+  const counters = environment.settings.openingsPerDay && createLedgerTables(environment, allowance.written);
   const queue = createQueue(environment, {
     name: 'account-requests',
     visibilityMs: VISIBILITY_MS,
@@ -64,9 +69,9 @@ export function assemble(environment: Environment, tokens: TokenFixtures) {
     if (!channels[channel]) for (const msisdn of SUBSCRIBERS) welcomes.refused(msisdn, channel);
   const lambda = createLambda(
     environment,
-    createBuilder({ environment, table, queue, providers, issuer, channels }),
+    createBuilder({ environment, table, counters, queue, providers, issuer, channels }),
   );
-  const callers = createCallerCheck(environment, money, queue);
+  const callers = createCallerCheck(environment, money, allowance, queue);
   const gateway = createGateway(
     environment,
     lambda,

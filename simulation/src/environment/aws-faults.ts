@@ -24,6 +24,8 @@ export const WRITE_FAULTS: readonly FaultKind[] = [...AWS_FAULTS, 'conflict'];
 /** The budgets that the functions give their calls; the reader's and the issuer's stand in their `app.ts` and endpoint. */
 export const BUDGETS = {
   consumer: AWS_CALL,
+  /** Of `get-account-info`; those of the ledger's API have longer. */
+  enquiry: { attemptTimeoutMs: 1_500, attempts: 2 },
   reader: { attemptTimeoutMs: 2_000, attempts: 2 },
   email: EMAIL_CALL,
   sms: { attemptTimeoutMs: SMS_CALL_MS, attempts: 1 },

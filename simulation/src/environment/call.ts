@@ -117,6 +117,20 @@ function answered<T>(
   });
 }
 
+/** A pause in the code under test; a crash ends it. */
+export function createPause({ scheduler }: Environment, caller: Caller): (ms: number) => Promise<void> {
+  return (ms) => {
+    const invocation = caller.current;
+    return new Promise((resolve) => {
+      scheduler.after(ms, () => {
+        if (invocation?.isAlive !== true) return;
+        scheduler.touched();
+        resolve();
+      });
+    });
+  };
+}
+
 function outcomeOf<T>(effect: () => T): { value: T } | { error: unknown } {
   try {
     return { value: effect() };

@@ -9,13 +9,15 @@ import { createSesEmail } from '../../../lambda-src/init-user-account/src/ses-em
 import type { WelcomeMessage } from '../../../lambda-src/init-user-account/src/ports.ts';
 import { createWelcomeSms } from '../../../lambda-src/init-user-account/src/welcome-sms.ts';
 import { createDynamoDbAccounts } from '../../../lambda-src/adapters/src/dynamodb/accounts.ts';
+import { createDynamoDbOpeningAllowance } from '../../../lambda-src/adapters/src/dynamodb/opening-allowance.ts';
 import { createNimbaSms } from '../../../lambda-src/adapters/src/sms/nimba-sms.ts';
 import { createSsmSmsCredentials } from '../../../lambda-src/adapters/src/sms/ssm-sms-credentials.ts';
 import { createSqsBackOff, PROVIDER_PAUSES_SECONDS } from '../../../lambda-src/adapters/src/sqs/back-off.ts';
 import { createSqsDeadLetters } from '../../../lambda-src/adapters/src/sqs/dead-letters.ts';
+import type { OpeningsPerDay } from '../../../lambda-src/domain/src/opening-allowance.ts';
 import type { Notifier } from '../../../lambda-src/domain/src/delivery.ts';
 import { withCircuitBreaker } from '../../../lambda-src/runtime/src/circuit-breaker.ts';
-import type { Caller } from './call.ts';
+import { type Caller, createPause } from './call.ts';
 import type { BuildHandler, Handler } from './lambda.ts';
 import { type FunctionName, LEASE_MS } from '../run-settings.ts';
 import type { Environment } from './environment.ts';
@@ -25,6 +27,7 @@ import type { LogRecorder } from './log-recorder.ts';
 import { PARAMETER_NAME, type Providers } from './providers.ts';
 import { deadLetterUrl, type Queue, queueUrl, sqsClientFor } from './queue.ts';
 import { PLAN } from './subscribers.ts';
+import { type LedgerTables, TABLES } from './ledger/ledger-tables.ts';
 import { type Table, TABLE_NAME } from './table.ts';
 
 /** In an invocation's `disturbed`: a provider was not asked, because it had let earlier messages time out. */
@@ -34,6 +37,8 @@ export const LEFT_ALONE = 'a provider is left alone';
 export interface Outside {
   readonly environment: Environment;
   readonly table: Table;
+  /** Where openings are counted; undefined where they are not limited. */
+  readonly counters: LedgerTables | undefined;
   readonly queue: Queue;
   readonly providers: Providers;
   readonly issuer: Issuer;
@@ -76,24 +81,35 @@ function authorizer(
 }
 
 function getAccountInfo(
-  { environment, table, queue }: Outside,
+  { environment, table, counters, queue }: Outside,
   caller: Caller,
   { log, metrics }: LogRecorder,
   clock: () => number,
 ): Handler {
+  const { random, count, settings } = environment;
+  const allowance =
+    counters &&
+    createDynamoDbOpeningAllowance(counters.clientFor(caller, BUDGETS.enquiry), {
+      tableName: TABLES.ledger,
+      perDay: settings.openingsPerDay as OpeningsPerDay,
+      clock,
+      pause: createPause(environment, caller),
+      random: () => random(`pause ${count('pause')}`),
+    });
   return createReader({
-    accounts: createDynamoDbAccounts(table.clientFor(caller, BUDGETS.reader), TABLE_NAME),
+    accounts: createDynamoDbAccounts(table.clientFor(caller, BUDGETS.enquiry), TABLE_NAME),
+    allowance,
     requests: createSqsAccountRequests(
-      sqsClientFor(environment, [queue], caller, BUDGETS.reader),
+      sqsClientFor(environment, [queue], caller, BUDGETS.enquiry),
       queueUrl(queue.name),
       clock,
     ),
-    rules: { ...environment.settings, plan: PLAN },
+    rules: { ...settings, plan: PLAN },
     allowedOrigins: [],
     log,
     metrics,
     clock,
-    newId: () => `made-${environment.count('id')}`,
+    newId: () => `made-${count('id')}`,
   }) as Handler;
 }
 

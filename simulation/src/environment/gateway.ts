@@ -43,6 +43,7 @@ export function createGateway(
         ...(context === undefined ? {} : { authorizer: context }),
       },
     };
+    callers.asked(request);
     lambda.invoke('get-account-info', event, request.id, (outcome, run) =>
       done(callers.answered(request, outcome, run)),
     );

@@ -4,6 +4,7 @@ import type { Profile } from '../profiles/profiles.ts';
 import type { Assembly } from './assembly.ts';
 import type { Item } from './table.ts';
 import type { Request } from './request.ts';
+import type { Token } from './token-fixtures.ts';
 import { goodEvent, malformedMessage } from './malformed-messages.ts';
 import { MISSPELLINGS, SPELLINGS, SUBSCRIBERS } from './subscribers.ts';
 
@@ -59,15 +60,22 @@ function requestOf({ tokens }: Assembly, step: Step & { kind: 'ask' }, profile: 
   const token = oneOf(
     () => step.token / 1_000,
     '',
-    step.hasGoodToken || ['queue', 'lease', 'redrive'].includes(profile) ? tokens.good : tokens.bad,
+    step.hasGoodToken || ['queue', 'lease', 'redrive', 'allowance'].includes(profile)
+      ? tokens.good
+      : tokens.bad,
   );
   return {
     id: `event-${step.name}`,
     msisdn: step.isMisspelled ? undefined : msisdn,
     segment: (spell[step.spelling % spell.length] as (canonical: string) => string)(msisdn),
-    token: step.hasToken ? token : undefined,
+    token: step.hasToken && token ? { ...token, sub: subOf(token, step, profile) } : undefined,
     skipsAuthorizer: profile !== 'auth' && profile !== 'all',
   };
+}
+
+/** Where openings are limited, two callers meet. */
+function subOf({ sub }: Token, step: Step & { kind: 'ask' }, profile: Profile): string {
+  return profile === 'allowance' ? `${sub}-${step.spelling % 2}` : sub;
 }
 
 function outage(

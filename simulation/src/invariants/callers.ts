@@ -2,9 +2,12 @@ import type { Environment } from '../environment/environment.ts';
 import type { Request } from '../environment/request.ts';
 import type { Outcome, Run } from '../environment/lambda.ts';
 import type { Queue } from '../environment/queue.ts';
+import type { AllowanceCheck } from './allowance.ts';
 import type { MoneyCheck } from './money.ts';
 
 export interface CallerCheck {
+  /** A request is handed to the function. */
+  asked(request: Request): void;
   /** The function behind the gateway has ended. Returns the HTTP status that the caller gets. */
   answered(request: Request, outcome: Outcome, run: Run): number;
   /** Requests that were answered "being opened": each is a promise. */
@@ -29,6 +32,7 @@ const CODES: Readonly<Record<number, string>> = {
   400: 'MSISDN_INVALID',
   401: 'UNAUTHORIZED',
   403: 'FORBIDDEN',
+  429: 'TOO_MANY_REQUESTS',
   500: 'INTERNAL_ERROR',
   503: 'UNAVAILABLE',
 };
@@ -36,6 +40,7 @@ const CODES: Readonly<Record<number, string>> = {
 export function createCallerCheck(
   { invariants, settings }: Environment,
   money: MoneyCheck,
+  allowance: AllowanceCheck,
   queue: Queue,
 ): CallerCheck {
   const promised: Request[] = [];
@@ -63,7 +68,7 @@ export function createCallerCheck(
         parsed.code === 'ACCOUNT_BEING_OPENED' ||
         (parsed.code === 'ACCOUNT_FOUND' && parsed.data?.currency === 'GNF')
       );
-    const isRetryable = statusCode !== 503 || headers['Retry-After'] !== undefined;
+    const isRetryable = ![429, 503].includes(statusCode) || headers['Retry-After'] !== undefined;
     const isChallenging = statusCode !== 401 || headers['WWW-Authenticate'] !== undefined;
     return (
       parsed.code === CODES[statusCode] &&
@@ -84,14 +89,16 @@ export function createCallerCheck(
     money.told(msisdn, data?.balance, run.beganAt);
   }
 
-  function checkPromised(request: Request, run: Run): void {
-    const { msisdn = '', id } = request;
-    money.told(msisdn, undefined, run.beganAt);
-    const isQueued = [...queue.sent].some(
+  function isQueued({ msisdn = '', id }: Request): boolean {
+    return [...queue.sent].some(
       (body) => body.includes(`"id":"${id}"`) && body.includes(`"data":{"msisdn":"${msisdn}"}`),
     );
+  }
+
+  function checkPromised(request: Request, run: Run): void {
+    money.told(request.msisdn ?? '', undefined, run.beganAt);
     invariants.check(
-      isQueued,
+      isQueued(request),
       'ACCEPTED_EVENT_ENDS',
       () => `${run.name} is told that the account is being opened, and nothing was queued`,
     );
@@ -100,7 +107,9 @@ export function createCallerCheck(
 
   return {
     promised,
+    asked: allowance.asked,
     answered(request, outcome, run) {
+      if (isQueued(request)) allowance.queued(request);
       if (outcome.kind !== 'answer' && outcome.kind !== 'error') return 502;
       const answer = (outcome.kind === 'answer' ? outcome.value : undefined) as Answer | undefined;
       const parsed = parse(answer?.body);
@@ -117,7 +126,10 @@ export function createCallerCheck(
           'REJECTED_HAS_NO_EFFECT',
           () => `${said} and did ${run.effects.join()}`,
         );
-      if (statusCode < 500)
+      if (statusCode === 429) {
+        invariants.check(right === 200, 'CALLER_MAY_READ', () => said);
+        allowance.refused(request, run);
+      } else if (statusCode < 500)
         invariants.check(
           statusCode === right,
           right === 200 ? 'WELL_ENTITLED_IS_SERVED' : 'CALLER_MAY_READ',
@@ -125,7 +137,9 @@ export function createCallerCheck(
         );
       else {
         const isExcused =
-          run.disturbed.size > 0 || (statusCode === 500 && money.isCorrupt(request.msisdn ?? ''));
+          run.disturbed.size > 0 ||
+          wasContended(run) ||
+          (statusCode === 500 && money.isCorrupt(request.msisdn ?? ''));
         invariants.check(right === 200 && isExcused, 'WELL_ENTITLED_IS_SERVED', () => said);
       }
       if (statusCode === 200 && parsed.code === 'ACCOUNT_FOUND') checkFound(request, parsed, run);
@@ -133,6 +147,11 @@ export function createCallerCheck(
       return statusCode;
     },
   };
+}
+
+/** Other openings were counted at the same instant, over and over: the caller is asked to come again. */
+function wasContended({ effects }: Run): boolean {
+  return effects.filter((effect) => effect.startsWith('TransactWriteItems')).length > 1;
 }
 
 function parse(body: string | undefined): Body {

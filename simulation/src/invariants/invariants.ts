@@ -36,6 +36,10 @@ export const INVARIANTS = {
   OUTAGE_MAKES_NO_DEAD_LETTER: 'An outage of a provider for an hour makes no dead letter.',
   REJECTED_HAS_NO_EFFECT: 'A rejected request reads nothing and queues nothing.',
   CALLER_MAY_READ: 'A balance is told only to a live token that is allowed to read that number.',
+  OPENINGS_WITHIN_THE_ALLOWANCE:
+    'No day grants more openings than its allowance, of one caller or of all; each number is counted once, before it is asked for.',
+  OPENING_IS_REFUSED_TRULY:
+    'An opening is refused only where an allowance is spent, and never a number that was counted before.',
   WELL_ENTITLED_IS_SERVED: 'A caller with every right is never refused.',
   ALLOW_ONLY_GOOD_TOKENS: 'Allow is answered only for a token that passes every check at that instant.',
   FAULT_NEVER_DENIES:

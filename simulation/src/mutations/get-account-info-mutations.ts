@@ -2,10 +2,32 @@ import type { Mutation } from './mutation.ts';
 
 const CALLER = 'runtime/src/http/authorize-caller.ts';
 const USE_CASE = 'get-account-info/src/get-account-info.ts';
+const ALLOWANCE = 'adapters/src/dynamodb/opening-allowance.ts';
 const HANDLER = 'get-account-info/src/handler.ts';
 
 /** Guards between a caller and a balance. */
 export const GET_ACCOUNT_INFO_MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'the condition that a number is counted once',
+    file: ALLOWANCE,
+    find: "isNewNumber: 'attribute_not_exists(#pk)'",
+    replace: "isNewNumber: 'attribute_not_exists(#taken_out)'",
+    breaks: ['OPENINGS_WITHIN_THE_ALLOWANCE', 'OPENING_IS_REFUSED_TRULY'],
+  },
+  {
+    name: 'the condition that a day has openings left',
+    file: ALLOWANCE,
+    find: "hasOpeningsLeft: 'attribute_not_exists(#openings) OR #openings < :limit'",
+    replace: "hasOpeningsLeft: 'attribute_not_exists(#taken_out)'",
+    breaks: ['OPENINGS_WITHIN_THE_ALLOWANCE'],
+  },
+  {
+    name: 'counting an opening before it is asked for',
+    file: USE_CASE,
+    find: 'const granted = await allowance?.take(',
+    replace: 'await requests.request(request);\n    const granted = await allowance?.take(',
+    breaks: ['OPENINGS_WITHIN_THE_ALLOWANCE'],
+  },
   {
     name: 'the strongly consistent read',
     file: 'adapters/src/dynamodb/accounts.ts',

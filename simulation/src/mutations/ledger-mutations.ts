@@ -288,14 +288,14 @@ const GUARD_MUTATIONS: readonly Mutation[] = [
     file: POSTING,
     find: '...(counts ? debitsOf(before, dayOf(at), -amount) : {}),',
     replace: '...(counts ? debitsOf(before, dayOf(new Date(input.nowMs).toISOString()), -amount) : {}),',
-    breaks: ['POSTED_WITHIN_THE_RULES', 'REFUSAL_IS_TRUE'],
+    breaks: ['POSTED_WITHIN_THE_RULES', 'REFUSAL_IS_TRUE', 'STORED_ITEMS_ARE_SOUND'],
   },
   {
     name: 'a new day that begins at zero',
     file: POSTING,
     find: '(debitDay === day ? debitedToday : 0n) + amount',
     replace: '(debitDay === day ? debitedToday : debitedToday) + amount',
-    breaks: ['REFUSAL_IS_TRUE'],
+    breaks: ['REFUSAL_IS_TRUE', 'STORED_ITEMS_ARE_SOUND'],
   },
   {
     name: 'the cash of a day, counted',

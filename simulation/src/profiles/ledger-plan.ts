@@ -48,6 +48,9 @@ const FIXED_SPANS_MS: Readonly<Partial<Record<LedgerProfile, number>>> = {
   'ledger-contention': 1_500,
   'ledger-limits': 30_000,
 };
+const STATUSES = ['ACTIVE', 'BLOCKED', 'CLOSED'] as const;
+/** Only an empty account can be closed, so closing is tried more often where money is to meet a closed account. */
+const CONTENDED_STATUSES = [...STATUSES, 'CLOSED'] as const;
 const CLOCK_LEAPS_MS = [2_000, 30_000, 90_000, 700_000, -2_000, -90_000, -4_000_000];
 
 /** The steps of a run, in order of time. */
@@ -64,6 +67,7 @@ function drawStep(random: KeyedRandom, profile: LedgerProfile, spanMs: number, n
     between(random, `${name} ${what}`, min, max);
   const kind = oneOf(random, `${name} kind`, LEDGER_STEPS[profile]);
   const base = { name, at: whole('at', 0, spanMs) };
+  const areFewAccounts = profile === 'ledger-contention';
   const areFewKeys = profile === 'ledger-keys';
   // The limit of a requester is met where most requests are of one.
   const isOneRequester = profile === 'ledger-limits' && chance('one requester') < 0.7;
@@ -99,8 +103,8 @@ function drawStep(random: KeyedRandom, profile: LedgerProfile, spanMs: number, n
       return {
         kind,
         ...base,
-        subscriber: whole('subscriber', 0, 3),
-        to: oneOf(random, `${name} to`, ['ACTIVE', 'BLOCKED', 'CLOSED']),
+        subscriber: whole('subscriber', 0, areFewAccounts ? 1 : 3),
+        to: oneOf(random, `${name} to`, areFewAccounts ? CONTENDED_STATUSES : STATUSES),
       };
     case 'open':
       return { kind, ...base, subscriber: whole('subscriber', 0, 3) };

@@ -26,7 +26,7 @@ export type Step = { readonly at: number; readonly name: string } & (
 );
 
 const SPANS_MS = [5_000, 60_000, 600_000, 5_400_000];
-const FIXED_SPANS_MS = { lease: 5_000, 'outages-only': 60_000, redrive: 3_600_000 };
+const FIXED_SPANS_MS = { lease: 5_000, 'outages-only': 60_000, redrive: 3_600_000, allowance: 1_000 };
 const KEY_SETS = [['key-1'], ['key-1', 'key-2'], ['key-2'], ['key-2', 'key-3'], ['key-3']];
 
 /** The steps of a run, in order of time. */

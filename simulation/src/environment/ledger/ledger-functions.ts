@@ -23,7 +23,7 @@ import { createHandler as createSweeper } from '../../../../lambda-src/sweep-tra
 import type { LedgerSettings } from '../../ledger-settings.ts';
 import type { FunctionName } from '../../run-settings.ts';
 import { BUDGETS } from '../aws-faults.ts';
-import type { Caller } from '../call.ts';
+import { type Caller, createPause } from '../call.ts';
 import type { Environment } from '../environment.ts';
 import type { BuildHandler, Handler } from '../lambda.ts';
 import type { LogRecorder } from '../log-recorder.ts';
@@ -98,18 +98,8 @@ const getTransaction: Build = ({ environment, tables }, { caller, recorder: { lo
 
 const processTransaction: Build = (outside, { caller, recorder: { log, metrics }, clock }) => {
   const { environment, settings, tables, transactions, notifications } = outside;
-  const { scheduler, random, count } = environment;
+  const { random, count } = environment;
   const sqs = sqsClientFor(environment, [transactions, notifications], caller, AWS_CALL);
-  const pause = (ms: number): Promise<void> => {
-    const invocation = caller.current;
-    return new Promise((resolve) => {
-      scheduler.after(ms, () => {
-        if (invocation?.isAlive !== true) return;
-        scheduler.touched();
-        resolve();
-      });
-    });
-  };
   return createProcessor({
     ledger: createDynamoDbLedger(tables.clientFor(caller, AWS_CALL), TABLES),
     notifications: createSqsNotificationQueue(sqs, queueUrl(notifications.name), clock),
@@ -119,7 +109,7 @@ const processTransaction: Build = (outside, { caller, recorder: { log, metrics }
     plan: PLAN,
     clock,
     newNonce: () => count('nonce').toString(16).padStart(32, '0'),
-    pause,
+    pause: createPause(environment, caller),
     random: () => random(`pause ${count('pause')}`),
     log,
     metrics,
