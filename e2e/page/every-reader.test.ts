@@ -76,10 +76,11 @@ tellPageStory('every reader of the page', (story) => {
   test('reads the API’s reference, and asks from it with a ready token', async () => {
     const { page, mishaps } = await story.open('/_local/reference');
     await page.getByRole('heading', { name: 'API Argent Mobile' }).waitFor();
-    await page.getByRole('button', { name: 'authorization button locked' }).waitFor();
-    await page.getByPlaceholder('msisdn').fill('622000307');
-    await page.getByRole('button', { name: 'Execute' }).click();
-    await page.locator('.live-responses-table').getByText('ACCOUNT_BEING_OPENED').first().waitFor();
+    const operation = page.locator('#operations-Comptes-getAccountInfo');
+    await operation.getByRole('button', { name: 'authorization button locked' }).waitFor();
+    await operation.getByPlaceholder('msisdn').fill('622000307');
+    await operation.getByRole('button', { name: 'Execute' }).click();
+    await operation.locator('.live-responses-table').getByText('ACCOUNT_BEING_OPENED').first().waitFor();
     expect(mishaps).toEqual([]);
   });
 

@@ -27,6 +27,8 @@ export const doneWord = (action: Action): string => CHANGES[action].done;
 /** What a closed account keeps: its key, and the records that explain its balance. Everything else is removed. */
 const KEPT_WHEN_CLOSED = new Set([
   'msisdn', 'status', 'balance', 'currency', 'openingBalance', 'openedBy', 'createdAt', 'version', 'head', 'lastMovementAt',
+  // An account that is reopened on the same day goes on with what was debited on it.
+  'debitDay', 'debitedToday',
 ]); // prettier-ignore
 
 /**
