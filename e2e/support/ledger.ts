@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { randomUUID } from 'node:crypto';
 import {
   type AttributeValue,
@@ -104,6 +105,8 @@ export function createTeller({ stack, client }: Story) {
     return items;
   }
 
+  const readBoth = async () => readTables(await itemsOf(health.tableName), await itemsOf(ledgerTable));
+
   const teller = {
     request: (type: string, body: unknown, options: CallOptions = {}) =>
       call('POST', `/transactions/type/${type}`, body, options),
@@ -183,11 +186,13 @@ export function createTeller({ stack, client }: Story) {
       );
     },
 
-    async books(): Promise<LedgerDump> {
-      const { dump, unreadable } = readTables(await itemsOf(health.tableName), await itemsOf(ledgerTable));
-      expect(unreadable).toEqual([]);
-      return dump;
-    },
+    /** Both tables at one moment: they are read one after the other, so two readings have to agree. */
+    books: (): Promise<LedgerDump> =>
+      client.until(async () => {
+        const { dump, unreadable } = await readBoth();
+        expect(unreadable).toEqual([]);
+        return isDeepStrictEqual(dump, (await readBoth()).dump) && dump;
+      }),
 
     /** Expects that the books agree with themselves, whatever happened. */
     async expectSoundBooks(): Promise<LedgerDump> {

@@ -86,7 +86,7 @@ describe('an operator’s action', () => {
   it('close keeps what explains the balance, and removes everything else', () => {
     const { stored, change } = setup();
     change('close');
-    const { welcome: _w, 'nick name': _n, debitDay: _d, debitedToday: _t, ...kept } = OPENED;
+    const { welcome: _w, 'nick name': _n, ...kept } = OPENED;
     expect(stored()).toEqual({ ...kept, status: { S: 'CLOSED' } });
   });
 
