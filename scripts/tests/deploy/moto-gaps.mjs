@@ -101,6 +101,14 @@ const functionSettings = {
   },
 };
 
+/** Two transactions at once: the one that is cancelled would take back what the other one wrote. */
+const tableCalls = {
+  id: 'dynamodb-transactions',
+  lacks: 'puts whole tables back where a transaction is cancelled, whatever was written meanwhile',
+  matches: ({ service }) => service === 'dynamodb',
+  inTurn: true,
+};
+
 /**
  * The authorizers of an API, and API Gateway's own test of one: the deployed function is really called, in the local host
  * that was started from the deployment (authorizer-stub.ts), once the test has said where that is.
@@ -150,6 +158,7 @@ export const gaps = [
     'content-type': 'application/xml',
   }),
   queueAttributes,
+  tableCalls,
   functionSettings,
   queryDefinitions,
   deliveryOptions,

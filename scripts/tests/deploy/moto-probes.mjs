@@ -122,6 +122,14 @@ export const probes = [
     },
   },
   {
+    id: 'dynamodb-transactions',
+    stillLacks(_url, python) {
+      const source = sourceOf(python, 'moto.dynamodb.models', 'DynamoDBBackend.transact_write_items');
+      if (!source.includes('self.tables[table_name] = original_table_state[table_name]'))
+        throw new Error('moto no longer puts whole tables back: remove the gap');
+    },
+  },
+  {
     id: 'lambda-event-source-mapping',
     stillLacks(_url, python) {
       if (!sourceOf(python, 'moto.sqs.models', 'Queue.add_message').includes('send_sqs_batch'))

@@ -3,14 +3,16 @@ import http from 'node:http';
 
 /**
  * Starts on a free port of 127.0.0.1. `gaps` are `{ id, matches(call), answer?(call, memory, motoUrl), amend?(call, response, memory, motoUrl) }`:
- * `answer` replies in moto's place, `amend` corrects what moto replied. `calls` grows by each call with who made it;
+ * `answer` replies in moto's place, `amend` corrects what moto replied, and calls of a gap with `inTurn` reach moto one after
+ * another. `calls` grows by each call with who made it;
  * `memory` is what the gaps keep, and where the test tells them what they cannot know.
  */
 export async function startMotoProxy({ motoPort, gaps }) {
   const calls = [];
   const memory = new Map();
+  const turns = createTurns();
   const server = http.createServer((request, response) => {
-    handle(request, { motoPort, gaps, memory }).then(
+    handle(request, { motoPort, gaps, memory, turns }).then(
       ({ call, status, headers, body }) => {
         calls.push({
           service: call.service,
@@ -33,7 +35,22 @@ export async function startMotoProxy({ motoPort, gaps }) {
   return { url: `http://127.0.0.1:${server.address().port}`, calls, memory, stop };
 }
 
-async function handle(request, { motoPort, gaps, memory }) {
+/** Runs works of one name one after another. */
+function createTurns() {
+  const last = new Map();
+  return {
+    run(name, work) {
+      const result = (last.get(name) ?? Promise.resolve()).then(work);
+      last.set(
+        name,
+        result.catch(() => undefined),
+      );
+      return result;
+    },
+  };
+}
+
+async function handle(request, { motoPort, gaps, memory, turns }) {
   const body = await readAll(request);
   const call = describe(request, body);
   const motoUrl = `http://127.0.0.1:${motoPort}`;
@@ -42,7 +59,9 @@ async function handle(request, { motoPort, gaps, memory }) {
     const answered = await gap.answer?.(call, memory, motoUrl);
     if (answered) return { call, ...answered };
   }
-  let answered = await forward(motoPort, request, body);
+  const send = () => forward(motoPort, request, body);
+  const waiting = matching.find(({ inTurn }) => inTurn);
+  let answered = await (waiting ? turns.run(waiting.id, send) : send());
   for (const gap of matching) answered = (await gap.amend?.(call, answered, memory, motoUrl)) ?? answered;
   return { call, ...answered };
 }
