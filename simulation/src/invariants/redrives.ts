@@ -17,6 +17,8 @@ export function createRedriveCheck({ invariants, clock }: Environment): RedriveC
     copied(original, copy, msisdn, by) {
       const channel = channelIn(original.attributes);
       if (channel === undefined || channel !== channelIn(copy)) return;
+      // Of two unknown outcomes the delivery that finds the second one keeps the copy, though another redrive made that try.
+      if (reasonOf(copy) === `${channel}-outcome-unknown`) return;
       const key = `${original.id} ${channel}`;
       const earlier = copies.get(key) ?? [];
       // A leap of the clock took a lease away; or the maker did not hear that its copy was kept, or could not record that it
@@ -37,6 +39,10 @@ export function createRedriveCheck({ invariants, clock }: Environment): RedriveC
 
 /** The channel that a copy was parked for, as its reason begins. */
 function channelIn(attributes: Message['attributes']): Channel | undefined {
-  const reason = attributes['failure-reason']?.StringValue ?? '';
+  const reason = reasonOf(attributes);
   return (['sms', 'email'] as const).find((channel) => reason.startsWith(`${channel}-`));
+}
+
+function reasonOf(attributes: Message['attributes']): string {
+  return attributes['failure-reason']?.StringValue ?? '';
 }
