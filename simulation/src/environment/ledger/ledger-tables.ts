@@ -183,7 +183,7 @@ export function createLedgerTables(environment: Environment, onChanges: OnChange
           faults: operation === 'PutItem' ? WRITE_FAULTS : AWS_FAULTS,
           effect: () =>
             asSdk((attempts += 1), () => {
-              if (!isCommit) return perform(operation, input, subject, by);
+              if (!isCommit) return disturbing(by, subject, () => perform(operation, input, subject, by));
               ongoing = commit(request, place, by);
               return {};
             }),
@@ -195,6 +195,16 @@ export function createLedgerTables(environment: Environment, onChanges: OnChange
       return { send } as unknown as sdk.DynamoDBClient;
     },
   };
+}
+
+/** A write that meets a commit which is under way fails for that alone: its caller is disturbed. */
+function disturbing<T>(by: Invocation | undefined, subject: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    if ((error as Error).name === 'TransactionConflictException') by?.disturbed.add(`dynamodb ${subject}`);
+    throw error;
+  }
 }
 
 function createTables({ scheduler }: Environment): DynamoDb {
