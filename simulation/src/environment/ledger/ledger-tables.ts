@@ -1,3 +1,4 @@
+import type { DynamoDbError } from '../../../../local-stack/src/emulators/dynamodb/errors.ts';
 import type * as sdk from '@aws-sdk/client-dynamodb';
 import type { CallBudget } from '../../../../lambda-src/adapters/src/aws-clients.ts';
 import { createDynamoDb, type DynamoDb } from '../../../../local-stack/src/emulators/dynamodb/dynamodb.ts';
@@ -107,7 +108,7 @@ export function createLedgerTables(environment: Environment, onChanges: OnChange
       const code = codes[random(`code ${place}`) < 0.7 ? 0 : 1];
       return { index: Math.floor(random(`which ${place}`) * addresses.length), code };
     };
-    const ongoing = dynamoDb.begin(input, { interfere });
+    const ongoing = disturbing(by, place, () => dynamoDb.begin(input, { interfere }));
     const finish = (): void => {
       ongoing.finish();
       if (committed.has(place)) return;
@@ -197,15 +198,24 @@ export function createLedgerTables(environment: Environment, onChanges: OnChange
   };
 }
 
-/** A write that meets a commit which is under way fails for that alone: its caller is disturbed. */
+/**
+ * A write, or the counting of an opening, that meets a commit which is under way fails for that alone: its caller is disturbed.
+ * A processor that meets one has to cope.
+ */
 function disturbing<T>(by: Invocation | undefined, subject: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    if ((error as Error).name === 'TransactionConflictException') by?.disturbed.add(`dynamodb ${subject}`);
+    const { name, details } = error as DynamoDbError;
+    const isPassing = details?.CancellationReasons?.some(({ Code }) => PASSING.has(Code)) ?? false;
+    if (name === 'TransactionConflictException' || (isPassing && subject.startsWith('commit LIM#OPEN')))
+      by?.disturbed.add(`dynamodb ${subject}`);
     throw error;
   }
 }
+
+/** Reasons of a cancelled commit that are over in a moment. */
+const PASSING: ReadonlySet<string> = new Set(['TransactionConflict', 'ThrottlingError']);
 
 function createTables({ scheduler }: Environment): DynamoDb {
   const dynamoDb = createDynamoDb({ region: 'ca-central-1', now: scheduler.now, newId: () => 'table' });
