@@ -44,6 +44,15 @@ function isTime(value: string): boolean {
   return (
     /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(date) &&
     /^[0-9]{2}:[0-9]{2}:[0-9]{2}/.test(clock) &&
-    Number.isFinite(Date.parse(value))
+    clock < '24' &&
+    (zone.length === 1 || (zone.slice(1) < '24' && zone.slice(4) < '60')) &&
+    Number.isFinite(Date.parse(value)) &&
+    Number(date.slice(8)) <= daysInMonth(Number(date.slice(0, 4)), Number(date.slice(5, 7)))
   );
+}
+
+/** JavaScript takes the 30th of February for the 2nd of March. */
+function daysInMonth(year: number, month: number): number {
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
 }
