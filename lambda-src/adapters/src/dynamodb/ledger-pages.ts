@@ -1,13 +1,6 @@
-import {
-  BatchGetItemCommand,
-  type BatchGetItemCommandOutput,
-  type DynamoDBClient,
-  paginateQuery,
-  paginateScan,
-} from '@aws-sdk/client-dynamodb';
-import { LedgerUnavailableError } from '@fintech-solution/domain/ledger/ledger-store';
+import { type DynamoDBClient, paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { LedgerPages } from '@fintech-solution/domain/ledger/verification';
-import { isUnavailable } from '../aws-clients.ts';
+import { batchGet, unavailableOr } from './ledger-calls.ts';
 import { expressions, type LedgerTables } from './ledger-commit.ts';
 import { LEDGER_KEYS, text, type Item } from './ledger-items.ts';
 import { readTables } from './ledger-tables.ts';
@@ -44,23 +37,11 @@ export function createDynamoDbLedgerPages(
     const distinct = [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
     const found: Item[] = [];
     for (let start = 0; start < distinct.length; start += BATCH)
-      found.push(...(await getBatch(tableName, distinct.slice(start, start + BATCH))));
-    return found;
-  }
-
-  async function getBatch(tableName: string, keys: readonly Item[]): Promise<Item[]> {
-    const found: Item[] = [];
-    let left: BatchGetItemCommandOutput['UnprocessedKeys'] = {
-      [tableName]: { Keys: [...keys], ConsistentRead: true },
-    };
-    for (let round = 0; round < ROUNDS && Object.keys(left ?? {}).length > 0; round += 1) {
-      const command = new BatchGetItemCommand({ RequestItems: left });
-      const answer: BatchGetItemCommandOutput = await client.send(command);
-      found.push(...(answer.Responses?.[tableName] ?? []));
-      left = answer.UnprocessedKeys;
-    }
-    if (Object.keys(left ?? {}).length > 0)
-      throw new LedgerUnavailableError(new Error('keys left unprocessed'));
+      found.push(
+        ...((await batchGet(client, { [tableName]: distinct.slice(start, start + BATCH) }, ROUNDS))[
+          tableName
+        ] ?? []),
+      );
     return found;
   }
 
@@ -105,7 +86,7 @@ export function createDynamoDbLedgerPages(
           ...legs.map(({ msisdn, sequence }) => LEDGER_KEYS.leg(msisdn, sequence)),
           ...cashLegs.map(LEDGER_KEYS.cashLeg),
         ]),
-      ]).catch(unavailable);
+      ]);
       const { dump } = readTables(accountItems, ledgerItems);
       return {
         accounts: new Map(dump.accounts.map((account) => [account.msisdn, account])),
@@ -117,14 +98,11 @@ export function createDynamoDbLedgerPages(
   };
 }
 
+/** The pages, with "no answer now" translated as for single calls. */
 async function* translated<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
   try {
     yield* pages;
   } catch (error) {
-    unavailable(error);
+    throw unavailableOr(error);
   }
-}
-
-function unavailable(error: unknown): never {
-  throw isUnavailable(error) ? new LedgerUnavailableError(error) : error;
 }

@@ -4,9 +4,8 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { LedgerUnavailableError } from '@fintech-solution/domain/ledger/ledger-store';
 import type { RepairWrite } from '@fintech-solution/domain/ledger/repair';
-import { isUnavailable } from '../aws-clients.ts';
+import { unavailableOr } from './ledger-calls.ts';
 import { expressions, type LedgerTables, transactItemOf } from './ledger-commit.ts';
 import { CONDITIONS } from './ledger-conditions.ts';
 import { type Item, LEDGER_KEYS, numeral, text } from './ledger-items.ts';
@@ -33,7 +32,7 @@ export function createDynamoDbLedgerRepair(
         return 'written';
       } catch (error) {
         if (hasChanged(error)) return 'changed-meanwhile';
-        throw isUnavailable(error) ? new LedgerUnavailableError(error) : error;
+        throw unavailableOr(error);
       }
     },
   };

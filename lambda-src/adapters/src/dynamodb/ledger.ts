@@ -1,11 +1,8 @@
 import {
   type AttributeValue,
-  BatchGetItemCommand,
-  type BatchGetItemCommandOutput,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
-  type KeysAndAttributes,
   PutItemCommand,
   QueryCommand,
   TransactionCanceledException,
@@ -21,7 +18,7 @@ import {
 import type { CommitOutcome, LedgerWrite } from '@fintech-solution/domain/ledger/ledger-write';
 import { parseReference, type Reference } from '@fintech-solution/domain/ledger/reference';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
-import { isUnavailable } from '../aws-clients.ts';
+import { batchGet, reachable, unavailableOr } from './ledger-calls.ts';
 import { expressions, failureOf, type LedgerTables, transactItemOf } from './ledger-commit.ts';
 import { CONDITIONS } from './ledger-conditions.ts';
 import {
@@ -52,25 +49,8 @@ export function createDynamoDbLedger(client: DynamoDBClient, tables: LedgerTable
     return item && transactionOf(item);
   }
 
-  /** Items of some keys, by table. */
-  async function getAll(wanted: Readonly<Record<string, readonly Item[]>>): Promise<Record<string, Item[]>> {
-    const found: Record<string, Item[]> = {};
-    let left: Record<string, KeysAndAttributes> | undefined = Object.fromEntries(
-      Object.entries(wanted)
-        .filter(([, keys]) => keys.length > 0)
-        .map(([table, keys]) => [table, { Keys: [...keys], ConsistentRead: true }]),
-    );
-    for (let round = 0; round < BATCH_GET_ROUNDS && Object.keys(left ?? {}).length > 0; round += 1) {
-      const command = new BatchGetItemCommand({ RequestItems: left });
-      const answer: BatchGetItemCommandOutput = await reachable(client.send(command));
-      for (const [table, items] of Object.entries(answer.Responses ?? {}))
-        (found[table] ??= []).push(...items);
-      left = answer.UnprocessedKeys;
-    }
-    if (Object.keys(left ?? {}).length > 0)
-      throw new LedgerUnavailableError(new Error('keys left unprocessed'));
-    return found;
-  }
+  const getAll = (wanted: Readonly<Record<string, readonly Item[]>>) =>
+    batchGet(client, wanted, BATCH_GET_ROUNDS);
 
   return {
     async accept(transaction) {
@@ -204,17 +184,4 @@ async function cancellationOf(
     const reasons = error.CancellationReasons ?? [];
     return { kind: 'cancelled', failures: writes.map((write, at) => failureOf(reasons[at] ?? {}, write)) };
   }
-}
-
-/** The answer of a call, with "no answer now" translated into the domain's own error. */
-async function reachable<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    throw unavailableOr(error);
-  }
-}
-
-function unavailableOr(error: unknown): unknown {
-  return isUnavailable(error) ? new LedgerUnavailableError(error) : error;
 }

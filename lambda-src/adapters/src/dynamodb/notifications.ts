@@ -11,7 +11,7 @@ import type {
   NotificationPlace,
   NotificationStore,
 } from '@fintech-solution/domain/ledger/notification-store';
-import { isUnavailable } from '../aws-clients.ts';
+import { reachable, unavailableOr } from './ledger-calls.ts';
 import { recordFrom, recordItem, standsAs } from './delivery-record.ts';
 
 type Condition = Pick<ReturnType<typeof standsAs>, 'condition' | 'names'> & {
@@ -48,10 +48,7 @@ export function createDynamoDbNotifications(client: DynamoDBClient, tableName: s
 
   async function read(place: NotificationPlace): Promise<Record<string, AttributeValue> | undefined> {
     const command = new GetItemCommand({ TableName: tableName, Key: keyOf(place), ConsistentRead: true });
-    const answer = await client.send(command).catch((error: unknown) => {
-      throw unavailableOr(error);
-    });
-    return answer.Item;
+    return (await reachable(client.send(command))).Item;
   }
 
   return {
@@ -78,8 +75,4 @@ const IS_BEGUN: Condition = { condition: 'attribute_exists(#pk)', names: { '#pk'
 
 function keyOf({ reference, recipient }: NotificationPlace): Record<string, AttributeValue> {
   return { pk: { S: `TX#${reference}` }, sk: { S: `N#${recipient}` } };
-}
-
-function unavailableOr(error: unknown): unknown {
-  return isUnavailable(error) ? new LedgerUnavailableError(error) : error;
 }
