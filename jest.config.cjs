@@ -50,5 +50,7 @@ module.exports = {
       '<rootDir>/local-stack/tests/contract/**/*.test.ts',
     ]),
     project('e2e', ['<rootDir>/e2e/**/*.test.ts']),
+    // Needs a file that is no part of this repository: `npm run test:standard`.
+    project('standard', ['<rootDir>/local-stack/tests/standard/**/*.test.ts']),
   ],
 };

@@ -40,6 +40,7 @@ const commands = {
   compile: () => [tool('types', 'tsc', '--project', '.')],
   unit: (rest) => [jest('unit tests', ['unit'], rest)],
   e2e: (rest) => [...buildIfStale(), jest('end-to-end stories', ['e2e'], rest)],
+  'test:standard': (rest) => [jest('our answers against GSMA’s definition', ['standard'], rest)],
   'test:infra': (rest) => [
     ...buildIfStale(),
     node('rules of the deployment', 'scripts/infra/test-infra.mjs', ...rest),
@@ -94,6 +95,7 @@ const USAGES = {
   cash: 'ENVIRONMENT [--accounts-table NAME --ledger-table NAME]',
   'test:deploy': '--only PART,PART',
   'test:engine': 'options of Jest',
+  'test:standard': 'options of Jest; GSMA_DEFINITION names the file of the standard’s definition',
   'bench:counters': '--update writes what it finds into bench/budgets.json',
   client: '--check only says whether it is up to date',
   mutate: '--mutate FILE,FILE; --force starts anew (about an hour); other options of Stryker',
