@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto';
-import type * as awsClients from '@fintech-solution/adapters/aws-clients';
-import { captureOutput, type CapturedOutput } from '@fintech-solution/testing/captured-output';
 import { keyOf } from '@fintech-solution/testing/ledger-samples';
-import {
-  type Answer,
-  json,
-  type LoopbackServer,
-  startLoopbackServer,
-} from '@fintech-solution/testing/loopback-server';
-import type * as app from '../../src/app.ts';
+import { type Answer, json } from '@fintech-solution/testing/loopback-server';
+import { wireFunction } from '@fintech-solution/testing/wired-function';
 
 /** SQS answers with the digest of the body that it took, and the SDK compares. */
 function bodyDigest(call: string): string {
@@ -22,19 +15,6 @@ function bodyDigest(call: string): string {
 const FUNCTION_TIMEOUT_MS = 10_000;
 
 describe('the wired function', () => {
-  let output: CapturedOutput;
-  let server: LoopbackServer;
-  const environment = process.env;
-  beforeEach(async () => {
-    output = captureOutput();
-    server = await startLoopbackServer((response, request) => answer(response, request));
-  });
-  afterEach(async () => {
-    await server.stop();
-    process.env = environment;
-    output.release();
-  });
-
   const answer: Answer = (response, request) => {
     const isQueue = String(request.headers['x-amz-target']).startsWith('AmazonSQS');
     json(200, isQueue ? { Successful: [{ Id: '0', MD5OfMessageBody: bodyDigest(request.body) }] } : {})(
@@ -42,40 +22,24 @@ describe('the wired function', () => {
       request,
     );
   };
-
-  /** Loads the function as a cold start does. */
-  async function setup() {
-    process.env = {
-      ...environment,
-      AWS_REGION: 'ca-central-1',
-      AWS_ACCESS_KEY_ID: 'x',
-      AWS_SECRET_ACCESS_KEY: 'x',
-      AWS_ENDPOINT_URL: server.url,
+  const wired = wireFunction({
+    load: () => import('../../src/app.ts'),
+    answer,
+    environment: (url) => ({
       LEDGER_TABLE_NAME: 'ledger',
-      TRANSACTION_QUEUE_URL: `${server.url}/1/transactions`,
-    };
-    const loaded: (typeof app)[] = [];
-    const actual = jest.requireActual<typeof awsClients>('@fintech-solution/adapters/aws-clients');
-    const clientOptions = jest.fn(actual.clientOptions);
-    await jest.isolateModulesAsync(async () => {
-      jest.doMock('@fintech-solution/adapters/aws-clients', () => ({ ...actual, clientOptions }));
-      loaded.push(await import('../../src/app.ts'));
-    });
-    const budgets = clientOptions.mock.calls.map(([budget]) => budget);
-    return { ...(loaded[0] as typeof app), budgets, longestCallMs: actual.longestCallMs };
-  }
+      TRANSACTION_QUEUE_URL: `${url}/1/transactions`,
+    }),
+  });
 
   it('looks for a transaction that never is while it starts, and writes nothing', async () => {
-    const { prewarm } = await setup();
+    const { prewarm } = await wired.start();
     await prewarm();
-    expect(server.requests.map(({ headers }) => headers['x-amz-target'])).toEqual([
-      'DynamoDB_20120810.GetItem',
-    ]);
-    expect(output.lines()).toEqual([]);
+    expect(wired.targets()).toEqual(['DynamoDB_20120810.GetItem']);
+    expect(wired.output.lines()).toEqual([]);
   });
 
   it('accepts a request in one write and one message', async () => {
-    const { lambdaHandler } = await setup();
+    const { lambdaHandler } = await wired.start();
     const party = (value: string) => [{ key: 'msisdn', value }];
     const body = {
       amount: '1',
@@ -96,14 +60,11 @@ describe('the wired function', () => {
       },
     });
     expect(response).toMatchObject({ statusCode: 202 });
-    expect(server.requests.map(({ headers }) => headers['x-amz-target'])).toEqual([
-      'DynamoDB_20120810.PutItem',
-      'AmazonSQS.SendMessageBatch',
-    ]);
+    expect(wired.targets()).toEqual(['DynamoDB_20120810.PutItem', 'AmazonSQS.SendMessageBatch']);
   });
 
   it('leaves its calls less time than the function has', async () => {
-    const { budgets, longestCallMs } = await setup();
+    const { budgets, longestCallMs } = await wired.start();
     const total = budgets.reduce((sum, budget) => sum + longestCallMs(budget), 0);
     expect(total).toBeLessThan(FUNCTION_TIMEOUT_MS);
   });
