@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { decidePosting } from '@fintech-solution/domain/ledger/posting';
 import type { Accounts } from '@fintech-solution/domain/ledger/posting-input';
@@ -6,9 +5,12 @@ import { LedgerUnavailableError } from '@fintech-solution/domain/ledger/ledger-s
 import type { Reference } from '@fintech-solution/domain/ledger/reference';
 import type { AcceptedTransaction } from '@fintech-solution/domain/ledger/transaction';
 import { type Coverage, type Finding, verifyLedger } from '@fintech-solution/domain/ledger/verification';
-import { createDynamoDb, type DynamoDb } from '@fintech-solution/local-stack/emulators/dynamodb/dynamodb';
-import { startDynamoDb } from '@fintech-solution/local-stack/emulators/dynamodb/http';
-import { createTable } from '@fintech-solution/local-stack/emulators/dynamodb/local-dynamodb';
+import {
+  type LedgerEngine,
+  openedItem,
+  startLedgerEngine,
+  type TableItems,
+} from '@fintech-solution/testing/ledger-engine';
 import {
   acceptedOf,
   ALICE,
@@ -23,60 +25,24 @@ import { hangUp, startLoopbackServer } from '@fintech-solution/testing/loopback-
 import '@fintech-solution/testing/one-realm';
 import { clientOptions } from '../../../src/aws-clients.ts';
 import { createDynamoDbLedger } from '../../../src/dynamodb/ledger.ts';
+import { accountRecordOf } from '../../../src/dynamodb/ledger-items.ts';
 import { createDynamoDbLedgerPages, type Segment } from '../../../src/dynamodb/ledger-pages.ts';
 
 type Item = Record<string, AttributeValue>;
-interface Tables {
-  accounts: Item[];
-  ledger: Item[];
-}
 
-const clientFor = (endpoint: string) =>
-  new DynamoDBClient({
-    ...clientOptions({ attemptTimeoutMs: 2_000, attempts: 2 }),
-    region: 'ca-central-1',
-    endpoint,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
-
-let dynamoDb: DynamoDb;
-let engine: Awaited<ReturnType<typeof startDynamoDb>>;
-let client: DynamoDBClient;
-let sound: Tables;
-let number = 0;
+let engine: LedgerEngine;
+let sound: TableItems;
 
 beforeAll(async () => {
-  dynamoDb = createDynamoDb({ region: 'ca-central-1', now: () => NOW, newId: randomUUID });
-  engine = await startDynamoDb(dynamoDb);
-  client = clientFor(engine.url);
+  engine = await startLedgerEngine();
   sound = await soundTables();
 });
-afterAll(async () => {
-  client.destroy();
-  await engine.stop();
-});
-
-async function newTables(): Promise<{ accounts: string; ledger: string }> {
-  number += 1;
-  const names = { accounts: `accounts-${number}`, ledger: `ledger-${number}` };
-  const call = async (target: string, input: object) =>
-    dynamoDb.execute(target.split('.').pop() ?? '', input);
-  await createTable(call, { name: names.accounts, hashKey: 'msisdn' });
-  await createTable(call, {
-    name: names.ledger,
-    hashKey: 'pk',
-    rangeKey: 'sk',
-    indexes: { pending: { hashKey: 'pendingShard', rangeKey: 'createdAt', include: ['expiresAt'] } },
-  });
-  return names;
-}
+afterAll(() => engine.stop());
 
 /** Written by the product's own code: one transaction of each kind, and one that is pending. */
-async function soundTables(): Promise<Tables> {
-  const names = await newTables();
-  const ledger = createDynamoDbLedger(client, names);
-  for (const msisdn of [ALICE, BOB, CAROL])
-    dynamoDb.execute('PutItem', { TableName: names.accounts, Item: openedItem(msisdn) });
+async function soundTables(): Promise<TableItems> {
+  const names = await engine.restore({ accounts: [ALICE, BOB, CAROL].map(openedItem), ledger: [] });
+  const ledger = createDynamoDbLedger(engine.client, names);
   const newNonce = countingNonces();
   let key = 0;
   const post = async (changes: Partial<AcceptedTransaction>): Promise<Reference> => {
@@ -100,35 +66,16 @@ async function soundTables(): Promise<Tables> {
   await post({ type: 'reversal', debit: BOB, credit: ALICE, amount: 100n, originalReference: first });
   await post({ debit: CAROL, credit: BOB, amount: 1_301n });
   await ledger.accept(acceptedOf({ clientCorrelationId: keyOf(99) }));
-  return { accounts: itemsOf(names.accounts), ledger: itemsOf(names.ledger) };
-}
-
-function itemsOf(table: string): Item[] {
-  return (dynamoDb.execute('Scan', { TableName: table }) as { Items: Item[] }).Items;
-}
-
-function openedItem(msisdn: string): Item {
-  return {
-    msisdn: { S: msisdn },
-    balance: { N: '1000' },
-    openingBalance: { N: '1000' },
-    currency: { S: 'GNF' },
-    status: { S: 'ACTIVE' },
-    createdAt: { S: '2026-11-01T08:00:00.000Z' },
-    openedBy: { S: `opening-${msisdn}` },
-    version: { N: '1' },
-  };
+  return engine.backUp(names);
 }
 
 /** What a verification of these tables finds. */
 async function verify(
-  { accounts, ledger }: Tables,
+  tables: TableItems,
   { isQuiet = true, nowMs = NOW, segment }: { isQuiet?: boolean; nowMs?: number; segment?: Segment } = {},
 ) {
-  const names = await newTables();
-  for (const item of accounts) dynamoDb.execute('PutItem', { TableName: names.accounts, Item: item });
-  for (const item of ledger) dynamoDb.execute('PutItem', { TableName: names.ledger, Item: item });
-  return collect(verifyLedger(createDynamoDbLedgerPages(client, names, segment), { nowMs, isQuiet }));
+  const pages = createDynamoDbLedgerPages(engine.client, await engine.restore(tables), segment);
+  return collect(verifyLedger(pages, { nowMs, isQuiet }));
 }
 
 async function collect(verification: AsyncGenerator<Finding, Coverage>) {
@@ -151,7 +98,7 @@ const cashKey = (key: number) => {
   return `ACC#SYS#CASH#${reference[0]}/TX#${reference}`;
 };
 
-type Corruption = (tables: Tables) => Tables;
+type Corruption = (tables: TableItems) => TableItems;
 /** Changes the attributes of one item; undefined removes one. */
 const edit =
   (key: string, changes: Record<string, AttributeValue | undefined>): Corruption =>
@@ -168,7 +115,7 @@ const remove =
   (key: string): Corruption =>
   (tables) => {
     expect([...tables.accounts, ...tables.ledger].map(keyOfItem)).toContain(key);
-    const others = (items: Item[]) => items.filter((item) => keyOfItem(item) !== key);
+    const others = (items: readonly Item[]) => items.filter((item) => keyOfItem(item) !== key);
     return { accounts: others(tables.accounts), ledger: others(tables.ledger) };
   };
 /** Adds a copy of an item with other attributes. */
@@ -208,16 +155,22 @@ describe('a verification of sound tables', () => {
   });
 
   it('stops when the time is over, and says so', async () => {
-    const names = await newTables();
-    for (const item of sound.accounts) dynamoDb.execute('PutItem', { TableName: names.accounts, Item: item });
+    const names = await engine.restore(sound);
     const settings = { nowMs: NOW, isQuiet: false, hasTimeLeft: () => false };
-    const { coverage } = await collect(verifyLedger(createDynamoDbLedgerPages(client, names), settings));
+    const { coverage } = await collect(
+      verifyLedger(createDynamoDbLedgerPages(engine.client, names), settings),
+    );
     expect(coverage).toMatchObject({ accounts: 0, isComplete: false });
   });
 
   it('ends with "unavailable" while the store gives no answer', async () => {
     const server = await startLoopbackServer(hangUp);
-    const deaf = clientFor(server.url);
+    const deaf = new DynamoDBClient({
+      ...clientOptions({ attemptTimeoutMs: 2_000, attempts: 2 }),
+      region: 'ca-central-1',
+      endpoint: server.url,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
     const pages = createDynamoDbLedgerPages(deaf, { accounts: 'a', ledger: 'l' });
     await expect(collect(verifyLedger(pages, { nowMs: NOW, isQuiet: true }))).rejects.toThrow(
       LedgerUnavailableError,
@@ -230,19 +183,11 @@ describe('a verification of sound tables', () => {
 
 describe('a verification of a system that goes on writing', () => {
   it('takes a movement that came in after its account was read for what it is', async () => {
-    const names = await newTables();
-    for (const item of sound.ledger) dynamoDb.execute('PutItem', { TableName: names.ledger, Item: item });
-    for (const item of sound.accounts) dynamoDb.execute('PutItem', { TableName: names.accounts, Item: item });
-    const pages = createDynamoDbLedgerPages(client, names);
-    const earlier = { ...openedItem(CAROL) };
+    const pages = createDynamoDbLedgerPages(engine.client, await engine.restore(sound));
     const accounts = async function* () {
       // As the account was before its movements, which are all there by now.
-      const { items } = (await pages.accounts()[Symbol.asyncIterator]().next()).value as {
-        items: { msisdn: string }[];
-      };
-      const carol = { ...items.find(({ msisdn }) => msisdn === CAROL), ...recordOf(earlier) };
-      yield { items: [carol], unreadable: [] };
-    } as never;
+      yield { items: [accountRecordOf(openedItem(CAROL))], unreadable: [] };
+    };
     const { findings } = await collect(verifyLedger({ ...pages, accounts }, { nowMs: NOW, isQuiet: false }));
     expect(findings).toEqual([]);
   });
@@ -253,17 +198,6 @@ describe('a verification of a system that goes on writing', () => {
     expect((await verify(more, { isQuiet: true })).findings).toMatchObject([{ invariant: 'V7' }]);
   });
 });
-
-function recordOf({ version, balance }: Item) {
-  return {
-    version: Number(version?.N),
-    balance: BigInt(balance?.N ?? ''),
-    head: undefined,
-    lastMovementAt: undefined,
-    debitDay: undefined,
-    debitedToday: undefined,
-  };
-}
 
 describe('a corruption that is put into the tables by hand is found', () => {
   // Alice: 1 opening, 2 -250, 3 +4000, 4 +100. Bob: 2 +250, 3 -600, 4 -100. Carol: 2 +600, 3 -300.
