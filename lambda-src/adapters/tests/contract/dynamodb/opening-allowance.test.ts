@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, type GetItemCommandOutput } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { sha256 } from '@fintech-solution/domain/ledger/reference';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { AllowanceUnavailableError, type OpeningsPerDay } from '@fintech-solution/domain/opening-allowance';
-import { createDynamoDb } from '@fintech-solution/local-stack/emulators/dynamodb/dynamodb';
-import { startDynamoDb } from '@fintech-solution/local-stack/emulators/dynamodb/http';
+import { type LedgerEngine, startLedgerEngine } from '@fintech-solution/testing/ledger-engine';
 import {
   type Answer,
   hangUp,
@@ -36,54 +34,30 @@ const clientFor = (endpoint: string) =>
   });
 
 describe('an opening allowance on the engine', () => {
-  const dynamoDb = createDynamoDb({ region: 'ca-central-1', now: () => NOW, newId: randomUUID });
-  let engine: Awaited<ReturnType<typeof startDynamoDb>>;
-  let client: DynamoDBClient;
-  let tables = 0;
+  let engine: LedgerEngine;
   beforeAll(async () => {
-    engine = await startDynamoDb(dynamoDb);
-    client = clientFor(engine.url);
+    engine = await startLedgerEngine();
   });
-  afterAll(async () => {
-    client.destroy();
-    await engine.stop();
-  });
+  afterAll(() => engine.stop());
 
-  function setup(perDay: OpeningsPerDay) {
-    tables += 1;
-    const tableName = `ledger-${tables}`;
-    dynamoDb.execute('CreateTable', {
-      TableName: tableName,
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    });
-    const allowance = createDynamoDbOpeningAllowance(client, {
-      tableName,
+  async function setup(perDay: OpeningsPerDay) {
+    const names = await engine.restore();
+    const allowance = createDynamoDbOpeningAllowance(engine.client, {
+      tableName: names.ledger,
       perDay,
       clock: () => NOW,
       pause: async () => undefined,
       random: () => 0,
     });
     const stored = (pk: string, sk: string) =>
-      (
-        dynamoDb.execute('GetItem', {
-          TableName: tableName,
-          Key: { pk: { S: pk }, sk: { S: sk } },
-        }) as Pick<GetItemCommandOutput, 'Item'>
-      ).Item;
+      engine.backUp(names).ledger.find((item) => item['pk']?.S === pk && item['sk']?.S === sk);
     const take = (n: number, caller: string | null = CALLER, nowMs = NOW) =>
       allowance.take({ msisdn: numbered(n), caller: caller ?? undefined, nowMs });
-    return { allowance, take, stored };
+    return { take, stored };
   }
 
   it('grants a caller as many numbers as its day has, and not one more', async () => {
-    const { take } = setup({ perCaller: 2, total: 0 });
+    const { take } = await setup({ perCaller: 2, total: 0 });
     await expect(take(1)).resolves.toEqual(GRANTED);
     await expect(take(2)).resolves.toEqual(GRANTED);
     await expect(take(3)).resolves.toEqual({ kind: 'spent', limit: 'caller' });
@@ -91,21 +65,21 @@ describe('an opening allowance on the engine', () => {
   });
 
   it('counts a number once, whichever caller polls it and however often', async () => {
-    const { take, stored } = setup({ perCaller: 1, total: 1 });
+    const { take, stored } = await setup({ perCaller: 1, total: 1 });
     for (const caller of [CALLER, CALLER, OTHER, null])
       await expect(take(1, caller)).resolves.toEqual(GRANTED);
     expect(stored('LIM#OPEN#ALL', 'D#2026-11-29')).toMatchObject({ openings: { N: '1' } });
   });
 
   it('has one total for all callers, which a bound token uses too', async () => {
-    const { take } = setup({ perCaller: 1, total: 2 });
+    const { take } = await setup({ perCaller: 1, total: 2 });
     await expect(take(1)).resolves.toEqual(GRANTED);
     await expect(take(2, null)).resolves.toEqual(GRANTED);
     await expect(take(3, OTHER)).resolves.toEqual({ kind: 'spent', limit: 'total' });
   });
 
   it('charges a refused opening to neither counter', async () => {
-    const { take, stored } = setup({ perCaller: 1, total: 5 });
+    const { take, stored } = await setup({ perCaller: 1, total: 5 });
     await take(1);
     await take(2);
     expect(stored('LIM#OPEN#ALL', 'D#2026-11-29')).toMatchObject({ openings: { N: '1' } });
@@ -113,14 +87,14 @@ describe('an opening allowance on the engine', () => {
   });
 
   it('begins anew with the next UTC day', async () => {
-    const { take } = setup({ perCaller: 1, total: 1 });
+    const { take } = await setup({ perCaller: 1, total: 1 });
     await take(1);
     await expect(take(2, CALLER, TOMORROW - 1)).resolves.toMatchObject({ kind: 'spent' });
     await expect(take(2, CALLER, TOMORROW)).resolves.toEqual(GRANTED);
   });
 
   it('grants exactly its allowance to openings that race, and counts a number that races itself once', async () => {
-    const { take, stored } = setup({ perCaller: 5, total: 0 });
+    const { take, stored } = await setup({ perCaller: 5, total: 0 });
     const numbers = Array.from({ length: 12 }, (_, n) => n);
     const answers = await Promise.all([...numbers, ...numbers].map((n) => take(n)));
     const granted = numbers.filter(
@@ -133,7 +107,7 @@ describe('an opening allowance on the engine', () => {
   });
 
   it('names no caller and forgets a day by itself after a week', async () => {
-    const { take, stored } = setup({ perCaller: 5, total: 5 });
+    const { take, stored } = await setup({ perCaller: 5, total: 5 });
     await take(1);
     const ttl = { N: String(Math.floor(NOW / 1_000) + 8 * 86_400) };
     expect(stored(`LIM#OPEN#NUMBER#${numbered(1)}`, 'N')).toMatchObject({ ttl });
