@@ -50,8 +50,9 @@ function tell() {
   console.log('Kept: the state bucket and API Gateway’s logging role.');
 }
 
-const tables = () =>
-  resources.filter(({ type }) => type === 'aws_dynamodb_table').map(({ values }) => values.name);
+function tables() {
+  return resources.filter(({ type }) => type === 'aws_dynamodb_table').map(({ values }) => values.name);
+}
 
 function itemsIn(table) {
   return aws(['dynamodb', 'describe-table', '--table-name', table], { env: settings.childEnv }).data?.Table
