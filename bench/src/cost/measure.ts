@@ -19,14 +19,16 @@ export interface CostSite {
 }
 
 const RUNS = 3;
-const WARM_UPS = 20;
-const CALLS = 40;
+/** Enough for a time that is mostly waiting; an opened batch of the reference build waits for two seconds a call. */
+const WARM_UPS = 4;
+const CALLS = 10;
 
 /** Traces every billed invocation of a build: its calls, units and bytes exactly, its time as the median of runs. */
 export async function measureBuild(scenarios: readonly Scenario[], site: CostSite): Promise<Build> {
   const build: Partial<Record<keyof Build, Invocation>> = {};
   for (const scenario of scenarios) {
     for (const [invocation, events] of Object.entries(scenario.billed ?? {})) {
+      console.error(`measuring: ${invocation}`);
       const some = events(site.issuer, WARM_UPS + CALLS + 1, site.batchSize);
       build[invocation as keyof Build] = await measure(site, scenario, some);
     }
