@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { randomUUID } from 'node:crypto';
 import {
   type AttributeValue,
+  ConditionalCheckFailedException,
   DynamoDBClient,
   ScanCommand,
   UpdateItemCommand,
@@ -105,6 +106,21 @@ export function createTeller({ stack, client }: Story) {
     return items;
   }
 
+  /** Ends a lease that is still held; one that was settled meanwhile stays as it is. */
+  async function endLease(Key: Record<string, AttributeValue>): Promise<void> {
+    const command = new UpdateItemCommand({
+      TableName: ledgerTable,
+      Key,
+      UpdateExpression: 'SET leaseUntil = :past',
+      ConditionExpression: '#state = :sending',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':past': { N: '1' }, ':sending': { S: 'sending' } },
+    });
+    await dynamodb.send(command).catch((error: unknown) => {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    });
+  }
+
   const readBoth = async () => readTables(await itemsOf(health.tableName), await itemsOf(ledgerTable));
 
   const teller = {
@@ -185,6 +201,17 @@ export function createTeller({ stack, client }: Story) {
         }),
       );
     },
+
+    /** Waits until both parties are told, and lets every lease of a sender run out at once, as if its minute had passed. */
+    untilTold: (reference: string) =>
+      client.until(async () => {
+        const pk = { S: `TX#${reference}` };
+        const found = (await itemsOf(ledgerTable)).filter(
+          (item) => item['pk']?.S === pk.S && item['sk']?.S?.startsWith('N#') === true,
+        );
+        for (const { sk = { S: '' }, state } of found) if (state?.S === 'sending') await endLease({ pk, sk });
+        return found.length === 2 && found.every(({ state }) => state?.S === 'sent');
+      }),
 
     /** Both tables at one moment: they are read one after the other, so two readings have to agree. */
     books: (): Promise<LedgerDump> =>
