@@ -8,14 +8,18 @@ const FUNCTIONS = Object.keys(MANIFEST.functions).length;
 const ALARM_METRICS_PER_QUEUE = 4;
 /** Errors and throttles. */
 const ALARM_METRICS_PER_FUNCTION = 2;
-/** Those of `90-observability.tf` that watch one metric, then the failure ratios of both channels, three each. */
-const OTHER_ALARM_METRICS = 6 + 2 * 3;
+/**
+ * What else `90-observability.tf` watches: six single metrics; the failure ratios of both channels, three each; two of
+ * transactions that expired; one each of the schedules that stopped (two), ledger faults, notifications given up,
+ * openings refused and near their limit; failed requests of three functions; and the refusals that the authorizer's errors leave out.
+ */
+const OTHER_ALARM_METRICS = 6 + 2 * 3 + 2 + 6 + 3 + 1;
 
 /**
  * Accounts opened, welcomes sent by two channels, tokens refused for two reasons; transfers accepted and completed, and
- * both customers told.
+ * both customers told; and the ledger verified.
  */
-const METRICS_OF_A_NORMAL_MONTH = 5 + 4;
+const METRICS_OF_A_NORMAL_MONTH = 5 + 4 + 1;
 
 /**
  * Five pollers a queue, a long poll of twenty seconds each.
