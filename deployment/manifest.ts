@@ -22,6 +22,19 @@ export interface FunctionEntry {
   readonly environment: Readonly<Record<string, EnvironmentSource>>;
   /** The AWS operations that the function calls, by resource: `table:`, `index:TABLE/NAME`, `queue:`, `dead-letters:`, `parameter:NAME`, `email`. */
   readonly calls: Readonly<Record<string, readonly string[]>>;
+  /** The same function behind the request guard, which is deployed in its place where `enable_request_guard` is set. */
+  readonly guarded?: GuardedEntry;
+}
+
+/** What a guarded function has beside, and more than, the function itself. */
+export interface GuardedEntry {
+  /** Its zip is `lambda-src/<function>/dist/<zip>.zip`: the ordinary one holds no byte of the cache's client. */
+  readonly zip: string;
+  /** Its composition root in the function's folder, `src/<entry>.ts`. */
+  readonly entry: string;
+  readonly environment: FunctionEntry['environment'];
+  /** `cache:request-guard` is the guard's cache: `elasticache:Connect`. */
+  readonly calls: FunctionEntry['calls'];
 }
 
 /** What invokes a function. A route says in the OpenAPI definition which function it has. */
