@@ -62,6 +62,24 @@ test('an expired token, a foreign audience and no token at all are refused with 
   ]);
 });
 
+test('a bad token that comes twice is judged once, and one that is no token is not judged at all', async () => {
+  const { client, stack } = story;
+  const bad = await client.token({ aud: 'https://elsewhere.example', sub: 'comes-twice' });
+  const judged = (output: string) =>
+    output
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as { type: string; path?: string; authorizer?: string })
+      .filter(({ type, path }) => type === 'request' && path?.endsWith('*31'))
+      .map(({ authorizer }) => authorizer);
+
+  for (const token of [bad, bad, bad.split('.').slice(0, 2).join('.')])
+    expect((await client.balance('224622000531', token)).status).toBe(401);
+
+  await stack.untilPrinted((output) => judged(output).length === 3);
+  expect(judged(stack.output())).toEqual(['miss', 'hit', 'none']);
+});
+
 test('a token bound to one number reads that number only', async () => {
   const { client } = story;
   const token = await client.token({ msisdn: '224622000511' });

@@ -26,6 +26,8 @@ export interface RunningStack {
   readonly process: ChildProcess;
   /** Everything that the process printed so far. */
   readonly output: () => string;
+  /** Resolves once what was printed satisfies this; never otherwise, and the test's own time limit then ends it. */
+  readonly untilPrinted: (holds: (output: string) => boolean) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -56,12 +58,15 @@ export async function startStack(
   child.unref();
   child.channel?.unref();
   const lines: string[] = [];
+  const output = () => lines.join('\n');
+  const waiting = new Set<() => void>();
   const base = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`The stack ended with ${code}:\n${lines.join('\n')}`)));
     for (const input of [child.stdout, child.stderr]) {
       if (input === null) continue;
       createInterface({ input }).on('line', (line) => {
         lines.push(line);
+        for (const look of waiting) look();
         const ready = /^ready (http\S+)/.exec(line);
         if (ready?.[1] !== undefined) resolve(ready[1]);
       });
@@ -69,7 +74,17 @@ export async function startStack(
   });
   const { origin } = new URL(base);
   const health = (await (await fetch(`${origin}/_local/health`)).json()) as Health;
-  return { origin, health, process: child, output: () => lines.join('\n'), stop: () => stop(child) };
+  const untilPrinted = (holds: (output: string) => boolean) =>
+    new Promise<void>((resolve) => {
+      const look = () => {
+        if (!holds(output())) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+    });
+  return { origin, health, process: child, output, untilPrinted, stop: () => stop(child) };
 }
 
 async function stop(child: ChildProcess): Promise<void> {

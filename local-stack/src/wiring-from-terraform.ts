@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Manifest } from '../../deployment/manifest.ts';
 import { mapValues } from './map-values.ts';
 import {
@@ -139,14 +140,18 @@ function api(resources: readonly TerraformResource[], deployed: Deployment): Api
   };
   const rest = read('aws_api_gateway_rest_api');
   const [settings = {}] = read('aws_api_gateway_method_settings')['settings'] as Values[];
-  const permitted = permittedFunctions(resources, text(rest, 'execution_arn'), deployed);
+  const executionArn = text(rest, 'execution_arn');
+  const permitted = permittedSources(resources, deployed);
   return {
-    openApi: text(rest, 'body'),
+    openApi: servedDefinition(text(rest, 'body'), read('aws_api_gateway_deployment')),
     stageName: text(read('aws_api_gateway_stage'), 'stage_name'),
-    functionOf(uri) {
+    functionOf(uri, source) {
       const arn = /functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? '';
       const name = deployed.functionNames.find((one) => text(deployed.functionNamed(one), 'arn') === arn);
-      return name !== undefined && permitted.has(name) ? name : undefined;
+      const mayCall = permitted.some(
+        ({ functionName, matches }) => functionName === name && matches(`${executionArn}/${source}`),
+      );
+      return mayCall ? name : undefined;
     },
     throttle: {
       ratePerSecond: number(settings, 'throttling_rate_limit'),
@@ -155,23 +160,49 @@ function api(resources: readonly TerraformResource[], deployed: Deployment): Api
   };
 }
 
-/** Functions that this API, and API Gateway alone, may invoke: without its permission AWS answers 500. */
-function permittedFunctions(
-  resources: readonly TerraformResource[],
-  executionArn: string,
-  deployed: Deployment,
-): ReadonlySet<FunctionName | undefined> {
-  return new Set(
-    resources
-      .filter(({ type }) => type === 'aws_lambda_permission')
-      .map(({ values }) => values)
-      .filter(
-        (values) =>
-          values['principal'] === 'apigateway.amazonaws.com' &&
-          text(values, 'source_arn').startsWith(`${executionArn}/`),
-      )
-      .map((values) => deployed.functionOf(text(values, 'function_name'))),
-  );
+/**
+ * A stage serves the snapshot that its deployment took, not the definition as it is now.
+ *
+ * @throws Error where the definition changed after the snapshot: what AWS then serves stands in no resource.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html
+ */
+function servedDefinition(body: string, deployment: Values): string {
+  const { body: deployed } = (deployment['triggers'] ?? {}) as { body?: string };
+  if (deployed !== createHash('sha256').update(body).digest('hex'))
+    throw new Error(
+      'no deployment followed the last change of the API’s definition: the stage serves an older one',
+    );
+  return body;
+}
+
+interface PermittedSource {
+  readonly functionName: FunctionName | undefined;
+  /** Whether the permission lets this ARN call; `*` and `?` in it stand for any text and any character. */
+  readonly matches: (sourceArn: string) => boolean;
+}
+
+/**
+ * What API Gateway may invoke, and from where: without its permission AWS answers 500, and a permission of another API, a
+ * copied one's original above all, is none for this one.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html
+ */
+function permittedSources(resources: readonly TerraformResource[], deployed: Deployment): PermittedSource[] {
+  return resources
+    .filter(
+      ({ type, values }) =>
+        type === 'aws_lambda_permission' && values['principal'] === 'apigateway.amazonaws.com',
+    )
+    .map(({ values }) => {
+      const pattern = text(values, 'source_arn')
+        .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+        .replaceAll('*', '.*')
+        .replaceAll('?', '.');
+      return {
+        functionName: deployed.functionOf(text(values, 'function_name')),
+        matches: (sourceArn) => new RegExp(`^${pattern}$`).test(sourceArn),
+      };
+    });
 }
 
 function functionWiring(values: Values, zipPath: string): FunctionWiring {

@@ -35,12 +35,27 @@ export interface ApiWiring {
   readonly stageName: string;
   /**
    * Resolves the `uri` of an `x-amazon-apigateway-integration` or of the authorizer (an invocation ARN)
-   * to the function behind it; undefined where the API may not invoke it (no `aws_lambda_permission`).
+   * to the function behind it; undefined where the API may not invoke it from there (no `aws_lambda_permission`).
+   *
+   * @param source what follows the API's identifier in the ARN of the caller: {@link sourceOfRoute} or
+   *   {@link AUTHORIZER_SOURCE}.
    */
-  readonly functionOf: (integrationUri: string) => FunctionName | undefined;
+  readonly functionOf: (integrationUri: string, source: string) => FunctionName | undefined;
   /** Steady rate (requests per second) and burst of the stage's token bucket. */
   readonly throttle: { readonly ratePerSecond: number; readonly burst: number };
 }
+
+/** Where an authorizer is called from; AWS puts the authorizer's identifier there, which no definition knows. */
+export const AUTHORIZER_SOURCE = 'authorizers/authorizer';
+
+/**
+ * Where a route's function is called from.
+ *
+ * @param resource the route's template, with its leading slash.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
+ */
+export const sourceOfRoute = (stageName: string, method: string, resource: string): string =>
+  `${stageName}/${method}${resource}`;
 
 /** Levels of Lambda's JSON log format, from the most to the least verbose. */
 export type LogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';

@@ -4,6 +4,7 @@ import { MANIFEST } from '../../deployment/manifest.ts';
 import { createLocalConfiguration } from '../../local-stack/src/local-configuration.ts';
 import { wiringFromTerraform } from '../../local-stack/src/wiring-from-terraform.ts';
 import { resolveReferences } from '../../local-stack/src/openapi-template.ts';
+import { AUTHORIZER_SOURCE, sourceOfRoute } from '../../local-stack/src/wiring.ts';
 import { routesOf } from './rules/api-definition.mjs';
 import { root } from './terraform.mjs';
 
@@ -58,17 +59,19 @@ export function wiringRules(plan) {
       ),
     ),
     compare('functions behind the API', ({ api }) =>
-      [...uris(api.openApi)].map((uri) => api.functionOf(uri)).sort(),
+      [...new Set(callsOf(api).map(({ uri, source }) => api.functionOf(uri, source)))].sort(),
     ),
-    ['a function without its permission is not behind the API', withoutPermission(plan)],
+    ['without any one permission, one call of the API is refused', withoutPermissions(plan)],
   ];
 }
 
-function withoutPermission(plan) {
-  const resources = plan.resources.filter(({ address }) => address !== 'aws_lambda_permission.authorizer');
-  const { api } = wiringFromTerraform(resources, DEPLOYMENT);
-  const [authorizer] = uris(api.openApi);
-  return api.functionOf(authorizer) === undefined ? [] : ['the authorizer may still be called'];
+function withoutPermissions(plan) {
+  return plan.all('aws_lambda_permission').flatMap((permission) => {
+    const resources = plan.resources.filter((resource) => resource !== permission);
+    const { api } = wiringFromTerraform(resources, DEPLOYMENT);
+    const refused = callsOf(api).filter(({ uri, source }) => api.functionOf(uri, source) === undefined);
+    return refused.length === 1 ? [] : [`without ${permission.address} ${refused.length} calls are refused`];
+  });
 }
 
 /** In one order: Terraform sorts the paths. */
@@ -101,22 +104,26 @@ function answersOf(openApi) {
     .sort(([one], [other]) => one.localeCompare(other));
 }
 
-function uris(openApi) {
+/** Each function that the API calls, and where it calls it from. */
+function callsOf({ openApi, stageName }) {
   const body = parse(openApi);
-  const authorizers = Object.values(body.components.securitySchemes).map(
-    (scheme) => scheme['x-amazon-apigateway-authorizer'].authorizerUri,
-  );
-  return new Set([
-    ...authorizers,
-    ...routesOf(body).map(({ operation }) => operation['x-amazon-apigateway-integration'].uri),
-  ]);
+  return [
+    ...Object.values(body.components.securitySchemes).map((scheme) => ({
+      uri: scheme['x-amazon-apigateway-authorizer'].authorizerUri,
+      source: AUTHORIZER_SOURCE,
+    })),
+    ...routesOf(body).map(({ method, path, operation }) => ({
+      uri: operation['x-amazon-apigateway-integration'].uri,
+      source: sourceOfRoute(stageName, method, path),
+    })),
+  ];
 }
 
-/** An optional key may have a value on one side alone. */
+/** An optional key may have a value on one side alone, and a key of the request guard, which is a switch. */
 function sharedKeys(name, environment) {
-  const { environment: declared } = MANIFEST.functions[name];
+  const { environment: declared, guarded } = MANIFEST.functions[name];
   return Object.keys(environment)
-    .filter((key) => declared[key]?.optional !== true)
+    .filter((key) => declared[key]?.optional !== true && !(key in (guarded?.environment ?? {})))
     .sort();
 }
 

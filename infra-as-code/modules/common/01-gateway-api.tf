@@ -44,10 +44,11 @@ resource "aws_api_gateway_deployment" "this" {
   rest_api_id = aws_api_gateway_rest_api.this.id
   description = "Follows the API's definition."
 
-  # A deployment is a snapshot: whatever changes the API must make a new one.
+  # A deployment is a snapshot: whatever changes the API must make a new one. The definition has a hash of its own, so that
+  # anybody can tell from the state whether what is served is what it says.
   triggers = {
-    definition = sha256(jsonencode([
-      aws_api_gateway_rest_api.this.body,
+    body = sha256(aws_api_gateway_rest_api.this.body)
+    arguments = sha256(jsonencode([
       aws_api_gateway_rest_api.this.disable_execute_api_endpoint,
       aws_api_gateway_rest_api.this.endpoint_configuration,
       aws_api_gateway_rest_api.this.put_rest_api_mode,

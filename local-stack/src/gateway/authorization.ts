@@ -30,7 +30,7 @@ export interface AuthorizationOptions {
   readonly clock: () => number;
   /** Divides the time that answers are kept. */
   readonly speed: number;
-  /** Calls the function behind an invocation ARN; undefined where the API may not call it. */
+  /** Calls the function behind an invocation ARN; undefined where the API may not call it as its authorizer. */
   readonly invoke: (uri: string, event: unknown) => Promise<Invocation> | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Invocation } from '../runtime/invocation.ts';
 import { type StartTimer, startSystemTimer } from '../runtime/timers.ts';
-import { type FunctionName, type Wiring } from '../wiring.ts';
+import { AUTHORIZER_SOURCE, type FunctionName, sourceOfRoute, type Wiring } from '../wiring.ts';
 import { sendAnswer } from './answer.ts';
 import {
   accountOf,
@@ -77,8 +77,8 @@ export interface Gateway {
 export function createGateway(options: GatewayOptions): Gateway {
   const { wiring, host, speed, clock, newRequestId, log = writeToStderr } = options;
   const results = createAuthorizerResults(clock);
-  const invoke = (uri: string, event: unknown) => {
-    const name = wiring.api.functionOf(uri);
+  const invokeFrom = (source: string, uri: string, event: unknown) => {
+    const name = wiring.api.functionOf(uri, source);
     return name === undefined ? undefined : host.invoke(name, event);
   };
   const api: Api = {
@@ -86,8 +86,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     stage: wiring.api.stageName,
     region: wiring.region,
     throttle: createThrottle(wiring.api.throttle, clock),
-    authorize: createAuthorization({ results, clock, speed, invoke }),
-    invoke,
+    authorize: createAuthorization({
+      ...{ results, clock, speed },
+      invoke: (uri, event) => invokeFrom(AUTHORIZER_SOURCE, uri, event),
+    }),
+    invokeFrom,
     startTimer: options.startTimer ?? startSystemTimer,
   };
   return {
@@ -115,8 +118,8 @@ interface Api {
   readonly region: string;
   readonly throttle: Throttle;
   readonly authorize: Authorize;
-  /** Calls the function behind an invocation ARN; undefined where the API may not call it. */
-  readonly invoke: (uri: string, event: unknown) => Promise<Invocation> | undefined;
+  /** Calls the function behind an invocation ARN; undefined where the API may not call it from this source. */
+  readonly invokeFrom: (source: string, uri: string, event: unknown) => Promise<Invocation> | undefined;
   readonly startTimer: StartTimer;
 }
 
@@ -179,7 +182,8 @@ async function handleRequest(
       ...(authorization && { authorizer: authorizerContext(authorization) }),
     });
     const { uri, timeoutMs } = integration;
-    const invocation = api.invoke(uri, event);
+    const source = sourceOfRoute(api.stage, match.route.method, match.route.resource);
+    const invocation = api.invokeFrom(source, uri, event);
     if (invocation === undefined)
       throw new GatewayError({ type: 'API_CONFIGURATION_ERROR' }, `no permission to invoke ${uri}`);
     const outcome = await awaitFunction(invocation, timeoutMs, api.startTimer);

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { type EnvironmentSource, type Manifest, MANIFEST } from '../../../deployment/manifest.ts';
 import { createLocalConfiguration, functionsWithGivenSettings } from '../../src/local-configuration.ts';
 import { mapValues } from '../../src/map-values.ts';
+import { AUTHORIZER_SOURCE } from '../../src/wiring.ts';
 
 const setup = ({ speed = 1, manifest = MANIFEST, given = {} as Record<string, string> } = {}) =>
   createLocalConfiguration({
@@ -31,9 +32,10 @@ describe('createLocalConfiguration', () => {
     const [authorizer] = Object.values(document.components.securitySchemes) as {
       'x-amazon-apigateway-authorizer': { authorizerUri: string };
     }[];
-    expect(functionOf(route['x-amazon-apigateway-integration'].uri)).toBe('get-account-info');
-    expect(functionOf(authorizer!['x-amazon-apigateway-authorizer'].authorizerUri)).toBe('authorizer');
-    expect(functionOf('arn:aws:apigateway:ca-central-1:lambda:path/other')).toBeUndefined();
+    const behind = (uri: string) => functionOf(uri, AUTHORIZER_SOURCE);
+    expect(behind(route['x-amazon-apigateway-integration'].uri)).toBe('get-account-info');
+    expect(behind(authorizer!['x-amazon-apigateway-authorizer'].authorizerUri)).toBe('authorizer');
+    expect(behind('arn:aws:apigateway:ca-central-1:lambda:path/other')).toBeUndefined();
     expect(document.servers[0].url).toBe('http://127.0.0.1:3000/dev');
   });
 

@@ -1,5 +1,8 @@
-// Rules over who may call the functions.
-import { API, bodyOf, routesOf, STAGE } from './api-definition.mjs';
+// Rules over what the stage serves, and over who may call the functions.
+import { createHash } from 'node:crypto';
+import { API, bodyOf, editBody, routesOf, STAGE } from './api-definition.mjs';
+
+const DEPLOYMENT = 'aws_api_gateway_deployment.this';
 
 export const invocationRules = [
   {
@@ -56,6 +59,28 @@ export const invocationRules = [
           type: 'aws_lambda_function_url',
           values: {},
         }),
+    ],
+  },
+  {
+    id: 'P21b',
+    title:
+      'what the stage serves is the API’s definition as it is now: a route that changes makes a new deployment',
+    check(plan) {
+      const { body } = plan.at(API);
+      return [
+        plan.at(DEPLOYMENT).triggers?.body === createHash('sha256').update(body).digest('hex') ||
+          'the definition changes and no deployment follows: the stage goes on with the old one',
+      ];
+    },
+    negativeCases: [
+      {
+        mutate: (plan) =>
+          editBody(plan, ({ paths }) => {
+            paths['/new-route'] = Object.values(paths)[0];
+          }),
+        says: /no deployment follows/,
+      },
+      (plan) => delete plan.at(DEPLOYMENT).triggers,
     ],
   },
 ];

@@ -110,8 +110,12 @@ export const sourceRules = [
         ...variablesOf(sources['environments/dev/variables.tf']).map(({ name }) => name),
         ...MADE_BY_TERRAFORM,
       ]);
-      const told = Object.entries(MANIFEST.functions).flatMap(([name, { environment }]) =>
-        Object.entries(environment).map(([key, { setting }]) => [name, key, setting]),
+      const told = Object.entries(MANIFEST.functions).flatMap(([name, { environment, guarded }]) =>
+        Object.entries({ ...environment, ...guarded?.environment }).map(([key, { setting }]) => [
+          name,
+          key,
+          setting,
+        ]),
       );
       return [
         settings.length > 10 || 'no setting is found',
@@ -162,7 +166,7 @@ export const sourceRules = [
         replaceIn(
           sources,
           'modules/common/01-gateway-api.tf',
-          /\n\s*aws_api_gateway_rest_api\.this\.body,/,
+          /\n\s*body\s*= sha256\(aws_api_gateway_rest_api\.this\.body\)/,
           '',
         ),
     ],

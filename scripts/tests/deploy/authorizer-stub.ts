@@ -7,7 +7,7 @@ import { identitySource } from '../../../local-stack/src/gateway/authorization.t
 import { methodArn } from '../../../local-stack/src/gateway/authorization.ts';
 import { readBody } from '../../../local-stack/src/http/body.ts';
 import { type FunctionHost } from '../../../local-stack/src/runtime/function-host.ts';
-import { type Wiring } from '../../../local-stack/src/wiring.ts';
+import { AUTHORIZER_SOURCE, type Wiring } from '../../../local-stack/src/wiring.ts';
 
 /** Starts it and gives its address: a GET is answered as GetAuthorizers, a POST as TestInvokeAuthorizer. */
 export async function startAuthorizerStub(wiring: Wiring, host: FunctionHost): Promise<string> {
@@ -48,7 +48,7 @@ async function testInvoke(
       .map(([, value]) => value),
   );
   if (authorizationToken === undefined) return { clientStatus: 401 };
-  const name = api.functionOf(authorizer.uri);
+  const name = api.functionOf(authorizer.uri, AUTHORIZER_SOURCE);
   if (name === undefined) return { clientStatus: 500 };
   const place = { region, accountId: '000000000000', apiId: 'local', stage: api.stageName };
   const event = { type: 'TOKEN', methodArn: methodArn(place, 'GET', '/'), authorizationToken };

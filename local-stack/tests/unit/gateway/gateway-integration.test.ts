@@ -11,6 +11,7 @@ describe('a function that does not answer as it should', () => {
     ['crashes', () => ({ outcome: 'crash', exitCode: null, signal: 'SIGKILL' })],
     ['cannot start', () => ({ outcome: 'init-error', errorType: 'Error', errorMessage: 'secret' })],
     ['answers in another shape', () => succeeds({ message: 'secret' })],
+    ['answers without a status code', () => succeeds({ headers: {}, body: 'secret' })],
     ['answers with something that is not JSON', () => ({ outcome: 'success', payload: 'secret' })],
   ])('and %s is a 502 that says nothing internal', async (_case, account) => {
     const { send, logs, summaries } = await setup({ account: account! });
