@@ -23,6 +23,7 @@ function statusOf(
 const READS = [
   '/_local/',
   '/_local/state',
+  '/_local/allowance',
   '/_local/outbox',
   '/_local/token',
   '/_local/events',
@@ -32,6 +33,7 @@ const CHANGES = [
   ['DELETE', '/_local/outbox'],
   ['PUT', '/_local/faults'],
   ['DELETE', '/_local/faults'],
+  ['DELETE', '/_local/allowance'],
   ['POST', '/_local/functions/recycle'],
   ['POST', '/_local/dead-letters/redrive'],
   ['POST', '/_local/keys/rotate'],

@@ -36,6 +36,9 @@ export interface OpeningsPerDay {
   readonly total: number;
 }
 
+/** What a day has where a deployment sets nothing. */
+export const DEFAULT_OPENINGS_PER_DAY: OpeningsPerDay = { perCaller: 1_000, total: 100_000 };
+
 /** The store of the allowance does not answer, or is too busy; the same call may be made again. */
 export class AllowanceUnavailableError extends Error {
   constructor(cause: unknown) {

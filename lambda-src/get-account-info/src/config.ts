@@ -1,4 +1,4 @@
-import type { OpeningsPerDay } from '@fintech-solution/domain/opening-allowance';
+import { DEFAULT_OPENINGS_PER_DAY, type OpeningsPerDay } from '@fintech-solution/domain/opening-allowance';
 import { type Environment, readSettings, type SettingsReader } from '@fintech-solution/runtime/env';
 import { accessRules, allowedOrigins } from '@fintech-solution/runtime/http/access-settings';
 import type { AccessRules } from '@fintech-solution/runtime/http/authorize-caller';
@@ -38,8 +38,8 @@ function allowance(settings: SettingsReader): AllowanceSettings | undefined {
   const limit = (name: string, fallback: number): number =>
     settings.integer(name, { min: 0, max: MOST_OPENINGS, fallback });
   const perDay = {
-    perCaller: limit('OPENINGS_PER_CALLER_PER_DAY', 1_000),
-    total: limit('OPENINGS_PER_DAY', 100_000),
+    perCaller: limit('OPENINGS_PER_CALLER_PER_DAY', DEFAULT_OPENINGS_PER_DAY.perCaller),
+    total: limit('OPENINGS_PER_DAY', DEFAULT_OPENINGS_PER_DAY.total),
   };
   const isLimited = perDay.perCaller > 0 || perDay.total > 0;
   return tableName !== undefined && isLimited ? { tableName, perDay } : undefined;

@@ -6,6 +6,7 @@ import { send, sendJson, sendProblem } from '../http/answer.ts';
 import { readBody } from '../http/body.ts';
 import { parseObject } from '../http/json.ts';
 import { type Callbacks } from '../observed/callbacks.ts';
+import { type OpeningCounters } from '../observed/opening-counters.ts';
 import { type Outbox } from '../observed/outbox.ts';
 import { type StackState } from '../observed/stack-state.ts';
 
@@ -16,6 +17,7 @@ export interface ConsoleDependencies {
   readonly rotateKeys: (options: { drop: boolean }) => Promise<string>;
   readonly outbox: Outbox;
   readonly callbacks: Callbacks;
+  readonly openings: OpeningCounters;
   readonly faults: Faults;
   readonly readState: () => Promise<StackState>;
   readonly readAudit: () => Promise<Audit>;
@@ -32,10 +34,11 @@ type Route = (
 
 /** The JSON half of `/_local/`: read and steer a running stack. */
 export function createConsoleApi(dependencies: ConsoleDependencies) {
-  const routes = { ...readRoutes(dependencies), ...controlRoutes(dependencies) } as Record<
-    string,
-    Record<string, Route>
-  >;
+  const routes = {
+    ...readRoutes(dependencies),
+    ...controlRoutes(dependencies),
+    ...allowanceRoutes(dependencies),
+  } as Record<string, Record<string, Route>>;
   return {
     /** Answers a path below `/_local`; unknown ones and other methods with a problem. */
     async handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
@@ -143,6 +146,18 @@ function controlRoutes({
         sendJson(response, 200, {
           redriven: await redriveDeadLetters(typeof messageId === 'string' ? messageId : undefined),
         });
+      },
+    },
+  };
+}
+
+function allowanceRoutes({ openings }: ConsoleDependencies): Record<string, Record<string, Route>> {
+  return {
+    '/_local/allowance': {
+      GET: async (_request, response) => sendJson(response, 200, await openings.read()),
+      async DELETE(_request, response) {
+        await openings.reset();
+        sendJson(response, 200, await openings.read());
       },
     },
   };

@@ -1,7 +1,7 @@
 import { queueUrlOf } from '../aws-proxy/sqs-patches.ts';
 import { type AwsJsonClient } from '../emulators/aws-json-client.ts';
 import { type Emulators } from '../emulators/emulators.ts';
-import { type ReceivedCallback } from './callbacks.ts';
+import { type CallbackAttempt, type ReceivedCallback } from './callbacks.ts';
 import { ACCOUNT_REQUESTS, ACCOUNTS, LEDGER, type QueueWiring, type Wiring } from '../wiring.ts';
 import { type AttributeMap, plainItem, scan } from './table-items.ts';
 
@@ -36,6 +36,8 @@ export interface StoredState extends QueueState {
   readonly transactions: readonly PlainItem[];
   /** The legs of completed transactions, those of the system's cash account too; each with its `account`, oldest first. */
   readonly movements: readonly PlainItem[];
+  /** How far each notification of a transaction is: its `reference`, `recipient` (`debit`, `credit`, `client`) and `state`. */
+  readonly notifications: readonly PlainItem[];
   /** Every queue, by its name in the manifest. */
   readonly queues: Readonly<Record<string, QueueState>>;
 }
@@ -44,6 +46,8 @@ export interface StoredState extends QueueState {
 export interface StackState extends StoredState {
   /** What the callback target received. */
   readonly callbacks: readonly ReceivedCallback[];
+  /** Every call of that target, answered well or not. */
+  readonly callbackAttempts: readonly CallbackAttempt[];
 }
 
 /** Reads everything once, part after part. */
@@ -71,14 +75,20 @@ export async function readAccounts(dynamoDb: AwsJsonClient, tableName: string): 
   return accounts.sort((a, b) => String(a['msisdn']).localeCompare(String(b['msisdn'])));
 }
 
-/** The ledger's table without what moves no money: counters of a day, and marks of notifications. */
-export function ledgerState(items: readonly AttributeMap[]): Pick<StackState, 'transactions' | 'movements'> {
+/** What the ledger's table says of transactions; the counters of a day are left out. */
+export function ledgerState(
+  items: readonly AttributeMap[],
+): Pick<StackState, 'transactions' | 'movements' | 'notifications'> {
   const transactions: PlainItem[] = [];
   const movements: PlainItem[] = [];
+  const notifications: PlainItem[] = [];
   for (const item of items) {
     const { pk, sk, ...attributes } = plainItem(item);
     const [place, name] = [String(pk), String(sk)];
-    if (name === 'TX') transactions.push({ reference: place.slice('TX#'.length), ...attributes });
+    const reference = place.slice('TX#'.length);
+    if (name === 'TX') transactions.push({ reference, ...attributes });
+    else if (name.startsWith('N#'))
+      notifications.push({ reference, recipient: name.slice('N#'.length), state: attributes['state'] });
     else if (place.startsWith('ACC#')) movements.push({ ...positionOf(place, name), ...attributes });
   }
   const oldestFirst = (moment: string) => (a: PlainItem, b: PlainItem) =>
@@ -87,6 +97,7 @@ export function ledgerState(items: readonly AttributeMap[]): Pick<StackState, 't
   return {
     transactions: transactions.sort(oldestFirst('createdAt')),
     movements: movements.sort(oldestFirst('at')),
+    notifications,
   };
 }
 

@@ -35,6 +35,9 @@ export function createCallbackTarget({
       return sendProblem(response, 405, 'METHOD_NOT_ALLOWED', 'Callbacks come by PUT or POST.');
     }
     const body = (await readBody(request, 65_536)).toString('utf8');
+    const headers = headersOf(request);
+    const verified = await verify(headers, body);
+    noteAttempt(callbacks, response, headers, verified);
     if (faults.service('callback') === 'redirect') {
       faults.noteInjected('redirect:callback.Put');
       return sendJson(response, 307, {}, { location: `${CALLBACK_PATH}/redirected` });
@@ -42,8 +45,7 @@ export function createCallbackTarget({
     const fault = decideFault(faults, 'callback', 'callback.Put', true);
     const slow = fault.before === 'slow';
     if (!slow && !(await goesOn(fault.before, response, sleep))) return;
-    const headers = headersOf(request);
-    callbacks.add({ path: url, method, headers, body, verified: await verify(headers, body) });
+    callbacks.add({ path: url, method, headers, body, verified });
     if (slow) await waitFor(CALLBACK_SLOW_MS, response, sleep);
     if (fault.after === 'none') return sendJson(response, 200, {});
     if (fault.after === 'fail')
@@ -51,6 +53,20 @@ export function createCallbackTarget({
     crashSender();
     response.destroy();
   };
+}
+
+/** Notes the call, and its status once that was handed over: a caller that gave up before got none. */
+function noteAttempt(
+  callbacks: Callbacks,
+  response: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+  verified: boolean,
+): void {
+  const { 'webhook-id': reference = '', host = '' } = headers;
+  const answered = callbacks.begin({ reference, host, verified });
+  response.once('close', () => {
+    if (response.writableFinished) answered(response.statusCode);
+  });
 }
 
 function headersOf({ headers }: IncomingMessage): Record<string, string> {

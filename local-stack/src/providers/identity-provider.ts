@@ -18,6 +18,8 @@ export interface IdentityProvider {
   /** A token that the API accepts. */
   anyToken(): Promise<string>;
   rotate(options: { drop: boolean }): Promise<string>;
+  /** The callers (`sub`) that were given a token; the last {@link KEPT_CALLERS}. */
+  callers(): readonly string[];
 }
 
 /** The identity provider's keys: one signs, all published ones verify. */
@@ -36,6 +38,9 @@ export interface IdentityProviderDependencies {
   readonly now: () => number;
 }
 
+/** More callers than a person tells apart; a load test may name one for each token. */
+const KEPT_CALLERS = 1_000;
+
 /** Issues tokens that differ from Auth0's in nothing the authorizer looks at. */
 export function createIdentityProvider({
   keys,
@@ -44,6 +49,11 @@ export function createIdentityProvider({
 }: IdentityProviderDependencies): IdentityProvider {
   const seconds = (): number => Math.floor(now() / 1000);
   const origin = issuerSettings.issuer.replace(/\/$/, '');
+  let callers = new Set<string>();
+  const issue = (claims: TokenClaims): Promise<string> => {
+    callers = new Set([...callers, String(claims['sub'])].slice(-KEPT_CALLERS));
+    return keys.sign(claims);
+  };
   const answerToken = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.method !== 'POST')
       return sendJson(response, 405, { error: 'method_not_allowed' }, { allow: 'POST' });
@@ -56,7 +66,7 @@ export function createIdentityProvider({
       const { status, error, description } = decision.refusal;
       return sendJson(response, status, { error, error_description: description });
     }
-    const token = await keys.sign(decision.claims);
+    const token = await issue(decision.claims);
     sendJson(response, 200, {
       access_token: token,
       scope: decision.claims.scope,
@@ -74,10 +84,11 @@ export function createIdentityProvider({
     },
     async tokenFor(query) {
       const claims = claimsOfQuery(query, issuerSettings, seconds());
-      return typeof claims === 'string' ? { fault: claims } : { token: await keys.sign(claims) };
+      return typeof claims === 'string' ? { fault: claims } : { token: await issue(claims) };
     },
-    anyToken: () => keys.sign(claimsOfQuery(new URLSearchParams(), issuerSettings, seconds()) as TokenClaims),
+    anyToken: () => issue(claimsOfQuery(new URLSearchParams(), issuerSettings, seconds()) as TokenClaims),
     rotate: (options) => keys.rotate(options),
+    callers: () => [...callers],
   };
 }
 

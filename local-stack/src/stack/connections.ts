@@ -45,7 +45,7 @@ export function connectParts(started: StartedParts): Connections {
   const gateway = openGateway(started);
   const readState = async () => {
     const stored = await readStackState(emulators, wiring, endpoint.url);
-    return { ...stored, callbacks: callbacks.contents() };
+    return { ...stored, callbacks: callbacks.contents(), callbackAttempts: callbacks.attempts() };
   };
   const readLedger = () => readBothTables(emulators.dynamoDb, wiring);
   const audit = () =>

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DEFAULT_OPENINGS_PER_DAY, type OpeningsPerDay } from '@fintech-solution/domain/opening-allowance';
 import { queueUrlOf } from '../aws-proxy/sqs-patches.ts';
 import { createConsoleApi } from '../console/console-api.ts';
 import { createPage } from '../console/page/console-page.ts';
@@ -9,6 +10,7 @@ import { NIMBA_PATH } from '../local-configuration.ts';
 import { mapValues } from '../map-values.ts';
 import { readRequester } from '../observed/read-requester.ts';
 import { redrive } from '../observed/dead-letters.ts';
+import { createOpeningCounters, type OpeningCounters } from '../observed/opening-counters.ts';
 import { type OriginRoute } from '../origin.ts';
 import { CALLBACK_PATH, createCallbackTarget } from '../providers/callback-target.ts';
 import { createNimbaEndpoint } from '../providers/nimba-endpoint.ts';
@@ -21,6 +23,7 @@ import {
   NOTIFICATIONS,
   type QueueWiring,
   TRANSACTIONS,
+  type Wiring,
 } from '../wiring.ts';
 import { type ConnectedParts } from './connected-parts.ts';
 
@@ -96,6 +99,7 @@ function consoleApi(parts: ConnectedParts) {
     },
     outbox,
     callbacks,
+    openings: openingCounters(parts),
     faults,
     readState: parts.readState,
     readAudit: parts.audit,
@@ -113,6 +117,37 @@ function consoleApi(parts: ConnectedParts) {
       await host.recycle();
     },
   });
+}
+
+function openingCounters({ wiring, emulators, identity, events }: ConnectedParts): OpeningCounters {
+  const counters = createOpeningCounters({
+    dynamoDb: emulators.dynamoDb,
+    tableName: wiring.tables[LEDGER]!.name,
+    perDay: openingsPerDay(wiring),
+    callers: identity.callers,
+    now: Date.now,
+  });
+  return {
+    ...counters,
+    async reset() {
+      await counters.reset();
+      events.emit({ type: 'state', what: 'ledger', change: 'reset' });
+    },
+  };
+}
+
+/** What the functions were given, which they have accepted. */
+function openingsPerDay({ functions }: Wiring): OpeningsPerDay {
+  const given = (key: string, otherwise: number): number =>
+    Number(
+      Object.values(functions)
+        .map(({ environment }) => environment[key])
+        .find((value) => value !== undefined) ?? otherwise,
+    );
+  return {
+    perCaller: given('OPENINGS_PER_CALLER_PER_DAY', DEFAULT_OPENINGS_PER_DAY.perCaller),
+    total: given('OPENINGS_PER_DAY', DEFAULT_OPENINGS_PER_DAY.total),
+  };
 }
 
 /** Where everything is; every table and queue stands under its name in the manifest too. */

@@ -5,7 +5,7 @@ import type { AccountRecord } from '@fintech-solution/domain/ledger/ledger-dump'
 import { isRefusalError, REFUSALS, type RefusalError } from '@fintech-solution/domain/ledger/ledger-error';
 import { CorruptLedgerError } from '@fintech-solution/domain/ledger/ledger-store';
 import { type Leg, openingHead } from '@fintech-solution/domain/ledger/receipt';
-import { parseReference, type Reference } from '@fintech-solution/domain/ledger/reference';
+import { parseReference, type Reference, sha256 } from '@fintech-solution/domain/ledger/reference';
 import {
   type AcceptedTransaction,
   CASH,
@@ -35,6 +35,13 @@ export const LEDGER_KEYS = {
   /** Sixteen partitions: one would be too hot for all deposits of a country. */
   cashLeg: (reference: Reference) => keyed(`ACC#${CASH}#${reference[0]}`, `TX#${reference}`),
   cashOfDay: (requester: string, day: string) => keyed(`LIM#CASH#${requester}`, `D#${day}`),
+} as const;
+
+/** The counters of openings: a partition for each caller and one for all together, an item for each UTC day. */
+export const OPENINGS = {
+  ofAll: 'LIM#OPEN#ALL',
+  ofCaller: (caller: string) => `LIM#OPEN#CALLER#${sha256(caller)}`,
+  ofDay: (day: string) => `D#${day}`,
 } as const;
 
 /** What a transaction keeps as it came. */

@@ -14,10 +14,9 @@ import {
   type OpeningAllowance,
   type OpeningsPerDay,
 } from '@fintech-solution/domain/opening-allowance';
-import { sha256 } from '@fintech-solution/domain/ledger/reference';
 import { isUnavailable } from '../aws-clients.ts';
 import { expressions } from './ledger-commit.ts';
-import { keyed, numeral } from './ledger-items.ts';
+import { keyed, numeral, OPENINGS } from './ledger-items.ts';
 
 /** The conditions of the one write; each is a named text, so that a test can take out one alone and see what breaks. */
 export const ALLOWANCE_CONDITIONS = {
@@ -88,7 +87,7 @@ function countingOf(
   const counted = (pk: string, limit: number): TransactWriteItem => ({
     Update: {
       TableName: tableName,
-      Key: keyed(pk, `D#${allowanceDay(nowMs)}`),
+      Key: keyed(pk, OPENINGS.ofDay(allowanceDay(nowMs))),
       ...expressions(
         {
           UpdateExpression: 'SET #ttl = :ttl ADD #openings :one',
@@ -109,8 +108,8 @@ function countingOf(
   return {
     writes: [
       mark,
-      ...(isCharged ? [counted(`LIM#OPEN#CALLER#${sha256(caller)}`, perDay.perCaller)] : []),
-      ...(perDay.total > 0 ? [counted('LIM#OPEN#ALL', perDay.total)] : []),
+      ...(isCharged ? [counted(OPENINGS.ofCaller(caller), perDay.perCaller)] : []),
+      ...(perDay.total > 0 ? [counted(OPENINGS.ofAll, perDay.total)] : []),
     ],
     verdicts: [
       { kind: 'granted' },

@@ -39,10 +39,12 @@ export const state = (overrides: Partial<StackState> = {}): StackState => ({
   accounts: [account()],
   transactions: [],
   movements: [],
+  notifications: [],
   queue: { visible: 0, inFlight: 0, delayed: 0 },
   deadLetters: [],
   queues: {},
   callbacks: [],
+  callbackAttempts: [],
   ...overrides,
 });
 

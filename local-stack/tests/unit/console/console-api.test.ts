@@ -16,6 +16,7 @@ async function setup() {
   const done: unknown[] = [];
   const outbox = createOutbox(() => 0);
   const callbacks = createCallbacks(() => 0);
+  let total = { openings: 2, limit: 2 };
   const api = createConsoleApi({
     health: () => ({ status: 'ok' }),
     tokenFor: async (query) =>
@@ -25,15 +26,21 @@ async function setup() {
     rotateKeys: async ({ drop }) => `drop=${drop}`,
     outbox,
     callbacks,
+    openings: {
+      read: async () => ({ day: '2026-11-30', endsAt: '2026-12-01T00:00:00.000Z', total, callers: [] }),
+      reset: async () => void (total = { ...total, openings: 0 }),
+    },
     faults: createFaults(),
     readState: async () => ({
       accounts: [],
       transactions: [],
       movements: [],
+      notifications: [],
       queue: { visible: 0, inFlight: 0, delayed: 0 },
       deadLetters: [],
       queues: {},
       callbacks: [],
+      callbackAttempts: [],
     }),
     readAudit: async () => {
       throw new Error('not asked for here');
@@ -116,6 +123,18 @@ describe('the console’s JSON', () => {
     expect((await call('GET', '/_local/callbacks')).document).toEqual(shown);
     expect((await call('DELETE', '/_local/callbacks')).document).toEqual([]);
     expect((await call('GET', '/_local/callbacks')).document).toEqual([]);
+  });
+
+  it('shows what is spent of the opening allowance, and resets it', async () => {
+    const { call } = await setup();
+    const spent = { day: '2026-11-30', endsAt: '2026-12-01T00:00:00.000Z', callers: [] };
+    expect((await call('GET', '/_local/allowance')).document).toEqual({
+      ...spent,
+      total: { openings: 2, limit: 2 },
+    });
+    const reset = { ...spent, total: { openings: 0, limit: 2 } };
+    expect((await call('DELETE', '/_local/allowance')).document).toEqual(reset);
+    expect((await call('GET', '/_local/allowance')).document).toEqual(reset);
   });
 
   it('replaces all faults by a PUT and clears them by a DELETE', async () => {

@@ -97,13 +97,17 @@ describe('ledgerState', () => {
     ]);
   });
 
-  it('leaves out counters and marks of notifications, which move no money', () => {
+  it('shows how far each notification is, and leaves out counters, which move no money', () => {
     expect(
       ledgerState([
         { pk: { S: 'LIM#CASH#ab' }, sk: { S: 'D#2026-01-01' }, amount: { N: '1000' } },
-        { pk: { S: `TX#${REFERENCE}` }, sk: { S: 'N#debit' }, state: { S: 'sent' } },
+        { pk: { S: `TX#${REFERENCE}` }, sk: { S: 'N#debit' }, state: { S: 'sent' }, unknown: { N: '1' } },
       ]),
-    ).toEqual({ transactions: [], movements: [] });
+    ).toEqual({
+      transactions: [],
+      movements: [],
+      notifications: [{ reference: REFERENCE, recipient: 'debit', state: 'sent' }],
+    });
   });
 });
 

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import { callbackHeaders } from '@fintech-solution/domain/ledger/callback';
 import { acceptedOf, keyOf } from '@fintech-solution/testing/ledger-samples';
@@ -36,7 +37,19 @@ async function setup(
     crashSender: () => crashes.push('sender'),
     sleep: async (ms) => void slept.push({ ms, received: callbacks.contents().length }),
   });
-  const server = createServer((request, response) => void target(request, response));
+  let ended = 0;
+  const endings = new EventEmitter();
+  const server = createServer((request, response) => {
+    void target(request, response);
+    // A test that waits for this goes on after every listener of the same event has run, the target's too.
+    response.once('close', () => {
+      ended += 1;
+      endings.emit('end');
+    });
+  });
+  const closed = async (count: number): Promise<void> => {
+    while (ended < count) await once(endings, 'end');
+  };
   const listening = await listenOnLoopback(server);
   stop = listening.stop;
   const send = (headers: Readonly<Record<string, string>> = signed(), method = 'PUT', body = BODY) =>
@@ -46,7 +59,7 @@ async function setup(
       redirect: 'manual',
       ...(method === 'GET' ? {} : { body }),
     });
-  return { send, callbacks, faults, slept, crashes };
+  return { send, closed, callbacks, faults, slept, crashes };
 }
 
 function signed({ master = MASTER, client = 'client-1', reference = REFERENCE, ageMs = 0 } = {}) {
@@ -121,6 +134,54 @@ describe('the callback target', () => {
     expect(callbacks.contents()[0]).toMatchObject({ path: '/1' });
     callbacks.clear();
     expect(callbacks.contents()).toEqual([]);
+  });
+});
+
+describe('the calls of the callback target', () => {
+  /** The connection's end is what tells a call that was answered from one that was not. */
+  const attempt = (answer: number | null, verified = true) => ({
+    reference: REFERENCE,
+    host: expect.stringMatching(/^127\.0\.0\.1:\d+$/) as string,
+    at: '1970-01-01T00:00:00.000Z',
+    verified,
+    answer,
+  });
+
+  it('are kept with their host, their answer and what their signature is worth', async () => {
+    const { send, closed, callbacks } = await setup();
+    await send();
+    await send(signed({ client: 'client-2' }));
+    await closed(2);
+    expect(callbacks.attempts()).toEqual([attempt(200), attempt(200, false)]);
+    expect(JSON.stringify(callbacks.attempts())).not.toContain('order=1');
+    callbacks.clear();
+    expect(callbacks.attempts()).toEqual([]);
+  });
+
+  it.each([
+    [{ callback: 'fail' }, 503],
+    [{ callback: 'redirect' }, 307],
+  ])('are kept under the fault %j, which keeps the callback away', async (settings, answer) => {
+    const { send, closed, callbacks } = await setup(settings);
+    await send();
+    await closed(1);
+    expect([callbacks.attempts(), callbacks.contents()]).toEqual([[attempt(answer)], []]);
+  });
+
+  it.each([{ callback: 'timeout' }, { crash: 1 }])('have no answer under the fault %j', async (settings) => {
+    const { send, closed, callbacks } = await setup(settings);
+    await expect(send()).rejects.toThrow();
+    await closed(1);
+    expect(callbacks.attempts()).toEqual([attempt(null)]);
+  });
+
+  it('are kept up to a thousand', () => {
+    stop = async () => undefined;
+    const callbacks = createCallbacks(() => 0);
+    for (let number = 0; number <= 1_000; number += 1)
+      callbacks.begin({ reference: String(number), host: 'shop', verified: true });
+    expect(callbacks.attempts()).toHaveLength(1_000);
+    expect(callbacks.attempts()[0]).toMatchObject({ reference: '1' });
   });
 });
 

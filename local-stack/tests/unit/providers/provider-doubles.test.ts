@@ -198,4 +198,13 @@ describe('the identity provider', () => {
     });
     expect(await provider.tokenFor(new URLSearchParams('expires_in=x'))).toHaveProperty('fault');
   });
+
+  it('remembers to whom it gave tokens, each once', async () => {
+    const { url, provider } = await identity();
+    expect(provider.callers()).toEqual([]);
+    for (const query of ['sub=ama', 'sub=ama', 'sub=bo&expires_in=x'])
+      await provider.tokenFor(new URLSearchParams(query));
+    await fetch(`${url}/oauth/token`, { method: 'POST', body: new URLSearchParams(CLIENT) });
+    expect(provider.callers()).toEqual(['ama', 'local-client@clients']);
+  });
 });
