@@ -1,8 +1,8 @@
 // One jest configuration for the whole repository. `unit` needs nothing but Node; `e2e` starts
 // the local stack itself. Tests run as CommonJS because jest's ESM support is still experimental.
 const transform = {
-  // tinyqueue is published as a module only.
-  '^.+\\.ts$|/node_modules/tinyqueue/.+\\.js$': [
+  // tinyqueue is published as a module only, and the page's scripts are modules for browsers.
+  '^.+\\.ts$|/console/page/public/.+\\.js$|/node_modules/tinyqueue/.+\\.js$': [
     'ts-jest',
     {
       // Types are checked once, for everything, by `npm run compile`; here they are only erased.

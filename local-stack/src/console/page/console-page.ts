@@ -44,13 +44,13 @@ export function createPage({ root, openApi, events, outbox, judgeToken }: PageDe
       }
       const show = shows(urlPath, { findFile, document, events, outbox });
       if (show === undefined) return false;
-      if (allows(request, response, ['GET', 'HEAD'])) show(request, response);
+      if (allows(request, response, ['GET', 'HEAD'])) await show(request, response);
       return true;
     },
   };
 }
 
-type Show = (request: IncomingMessage, response: ServerResponse) => void;
+type Show = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 interface Shown extends Pick<PageDependencies, 'events' | 'outbox'> {
   readonly findFile: ReturnType<typeof createPageFiles>;
@@ -66,13 +66,13 @@ function shows(urlPath: string, { findFile, document, events, outbox }: Shown): 
   const file = findFile(urlPath);
   if (file === undefined) return undefined;
   const policy = urlPath === '/_local/reference' ? REFERENCE_POLICY : PAGE_POLICY;
-  return (_request, response) => {
-    const { contentType, body } = file;
+  return async (_request, response) => {
+    const body = await file.read();
     response
       .writeHead(200, {
         ...COMMON_HEADERS,
         'content-security-policy': policy,
-        'content-type': contentType,
+        'content-type': file.contentType,
         'content-length': body.length,
       })
       .end(body);

@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { findPackageJSON } from 'node:module';
 import path from 'node:path';
 
-/** A file of the page, ready to be sent. */
+/** A file of the page. */
 export interface PageFile {
-  readonly body: Buffer;
   readonly contentType: string;
+  /** Its content now. */
+  readonly read: () => Promise<Uint8Array>;
 }
 
 /** Finds a file by its path on the server; undefined where the page has no such file. Only files that were there at start are served. */
@@ -38,10 +40,15 @@ const LIBRARIES = [
   },
 ];
 
+/** A function of the typed client that the page calls as any program would: below this path, from this source. */
+const CLIENT = {
+  '/_local/client/verify-statement.js': 'clients/typescript/src/verify-statement.ts',
+};
+
 /**
  * The page's own files below `/_local/page/` and those of its libraries. A path is looked up in a list, never joined to
  * a folder, so no spelling of it leaves them. Files are read when asked for: an edit
- * shows at the next reload.
+ * shows at the next reload; that of the client's source at the next start.
  *
  * @param root folder of the repository.
  */
@@ -61,10 +68,36 @@ export function createPageFiles(root: string): FindPageFile {
     ['/_local/', path.join(folder, 'index.html')],
     ['/_local/reference', path.join(folder, 'reference.html')],
   ]);
+  const modules = new Map(
+    Object.entries(CLIENT).map(([url, source]) => [url, once(() => browserModule(path.join(root, source)))]),
+  );
   return (urlPath) => {
+    const read = modules.get(urlPath);
+    if (read !== undefined) return { contentType: CONTENT_TYPES['.js']!, read };
     const file = files.get(urlPath);
     return file === undefined
       ? undefined
-      : { body: readFileSync(file), contentType: CONTENT_TYPES[path.extname(file)] ?? 'text/plain' };
+      : { contentType: CONTENT_TYPES[path.extname(file)] ?? 'text/plain', read: () => readFile(file) };
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** A TypeScript file, with all that it imports, as one module for browsers. */
+async function browserModule(source: string): Promise<Uint8Array> {
+  // Loaded here, so that a start without the page does not pay for it.
+  const { buildSync } = await import('esbuild');
+  const { outputFiles } = buildSync({
+    entryPoints: [source],
+    bundle: true,
+    write: false,
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'silent',
+  });
+  return outputFiles[0]!.contents;
 }

@@ -5,8 +5,12 @@ import { byId, html, listNote, nothing, render, repeat, verbatim } from './marku
 const MOST_ACCOUNTS = 100;
 const COLUMNS = ['msisdn', 'balance', 'status', 'opened', 'welcome'];
 
-/** The accounts as the table holds them, freshest first. */
-export function startAccounts() {
+/**
+ * The accounts as the table holds them, freshest first.
+ *
+ * @param {{ showStatement: (msisdn: string) => void }} how
+ */
+export function startAccounts({ showStatement }) {
   const [container, count] = ['accounts', 'accounts-count'].map(byId);
   const unfolded = new Set();
   let accounts = [];
@@ -28,7 +32,7 @@ export function startAccounts() {
           ${repeat(
             shown,
             ({ msisdn }) => String(msisdn),
-            (account) => accountRows(account, unfolded.has(account.msisdn), toggle),
+            (account) => accountRows(account, unfolded.has(account.msisdn), { toggle, showStatement }),
           )}
         </table>
         ${listNote(shown.length, accounts.length, t('accounts.empty'))}`,
@@ -45,22 +49,32 @@ export function startAccounts() {
 }
 
 /** An account's row, and below it the whole item as it is stored, for a reader who wants to see it. */
-function accountRows(account, isUnfolded, toggle) {
+function accountRows(account, isUnfolded, { toggle, showStatement }) {
   const { msisdn, balance, currency, status, createdAt, welcome } = account;
   const cell = (name, content) => html`<td data-label=${t(`accounts.${name}`)}>${content}</td>`;
   return html`<tbody>
     <tr>
       <th scope="row" data-label=${t('accounts.msisdn')}>
-        <code>${msisdn}</code>
-        <button
-          type="button"
-          class="disclose"
-          aria-expanded=${String(isUnfolded)}
-          aria-label=${`${t('accounts.whole')} ${msisdn}`}
-          @click=${() => toggle(msisdn)}
-        >
-          ${t('accounts.whole')}
-        </button>
+        <span class="number">
+          <code>${msisdn}</code>
+          <button
+            type="button"
+            class="disclose"
+            aria-expanded=${String(isUnfolded)}
+            aria-label=${`${t('accounts.whole')} ${msisdn}`}
+            @click=${() => toggle(msisdn)}
+          >
+            ${t('accounts.whole')}
+          </button>
+          <button
+            type="button"
+            class="disclose"
+            aria-label=${`${t('accounts.statement')} ${msisdn}`}
+            @click=${() => showStatement(msisdn)}
+          >
+            ${t('accounts.statement')}
+          </button>
+        </span>
       </th>
       ${cell('balance', html`<span class="amount">${amountOf(balance)} ${currency ?? ''}</span>`)}
       ${cell('status', named('status', String(status ?? '')))}

@@ -1,4 +1,7 @@
-import { language } from './language.js';
+import { language, t } from './language.js';
+import { CASH, isWhole, PROMOTION } from './ledger.js';
+
+const HOUR_MS = 3_600_000;
 
 /** Time of day of an RFC 3339 moment, in the reader's own zone. */
 export function timeOf(moment) {
@@ -16,9 +19,27 @@ export function momentOf(moment) {
 
 /** An amount in whole units; never passes through a float. What is no amount is shown as it is. */
 export function amountOf(balance) {
-  return typeof balance === 'string' && /^-?\d{1,30}$/.test(balance)
-    ? new Intl.NumberFormat(language()).format(BigInt(balance))
-    : String(balance);
+  return isWhole(balance) ? new Intl.NumberFormat(language()).format(BigInt(balance)) : String(balance);
+}
+
+/** An amount with its sign, also where it is positive. */
+export function signedAmountOf(amount) {
+  return isWhole(amount)
+    ? new Intl.NumberFormat(language(), { signDisplay: 'exceptZero' }).format(BigInt(amount))
+    : String(amount);
+}
+
+/** When something ends, in the reader's own zone: to the second where that is soon, else to the minute. */
+export function endOf(moment, nowMs = Date.now()) {
+  return moment.getTime() - nowMs < HOUR_MS
+    ? timeOf(moment)
+    : moment.toLocaleString(language(), { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** Whose account it is: a subscriber's number, or the system's own name for it. */
+export function partyOf(account) {
+  if (account === CASH) return t('operations.cash');
+  return account === PROMOTION ? t('statement.promotion') : phoneNumberOf(account);
 }
 
 /** A subscriber's number as people write it. */

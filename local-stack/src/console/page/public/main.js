@@ -1,4 +1,6 @@
 import { startAccounts } from './accounts.js';
+import { startAllowance } from './allowance.js';
+import { createApi } from './api.js';
 import { startAppearance } from './appearance.js';
 import { startDeadLetters } from './dead-letters.js';
 import { startFaults } from './faults.js';
@@ -12,7 +14,9 @@ import { byId, copyButton, html, render, repeat } from './markup.js';
 import { startOperations } from './operations.js';
 import { startPhone } from './phone.js';
 import { stack } from './stack.js';
+import { startStatement } from './statement.js';
 import { startTokenVerdict } from './token-verdict.js';
+import { startTransactions } from './transactions.js';
 import { startTryIt } from './try-it.js';
 
 const MOST_ANNOUNCEMENTS = 10;
@@ -25,28 +29,39 @@ let health = { base: `${location.origin}/dev` };
 
 startTryIt(() => new URL(health.base).pathname);
 startTokenVerdict();
-const operations = startOperations(() => new URL(health.base).pathname);
+const api = createApi(() => health);
+const transactions = startTransactions(api);
+startOperations({ api, answered: transactions.answered });
+const statement = startStatement(api);
+const allowance = startAllowance({ announce });
 const journey = startJourney();
 const journal = startJournal();
 const phone = startPhone();
 const mailbox = startMailbox();
-const accounts = startAccounts();
+const accounts = startAccounts({
+  showStatement(msisdn) {
+    statement.choose(msisdn);
+    byId('statement-account').focus();
+  },
+});
 const deadLetters = startDeadLetters({ announce, changed: () => readState() });
 const faults = startFaults({ announce });
 
 const readOutbox = createReading(stack.outbox, (outbox) => {
   phone.show(outbox);
   mailbox.show(outbox);
-  operations.showOutbox(outbox);
+  transactions.showOutbox(outbox);
   journey.showMessages(outbox.counts);
   announceNews(outbox);
 });
 const readState = createReading(stack.state, (state) => {
   accounts.show(state.accounts);
-  operations.showState(state);
+  transactions.showState(state);
+  statement.showState(state);
   deadLetters.show(ofAllQueues(state.queues));
   journey.showQueues(state.queues);
 });
+const readAllowance = createReading(stack.allowance, allowance.show);
 const readFaults = createReading(stack.faults, faults.show);
 const readInjected = createReading(stack.injectedFaults, faults.showInjected);
 const readHealth = createReading(stack.health, (next) => {
@@ -63,13 +78,15 @@ withLanguage(showAddresses);
 listen({
   light: byId('live'),
   onOpen() {
-    for (const read of [readHealth, readOutbox, readState, readFaults, readInjected]) void read();
+    for (const read of [readHealth, readOutbox, readState, readAllowance, readFaults, readInjected])
+      void read();
   },
   onEvent(event) {
     journal.note(event);
     journey.note(event);
     if (event.type === 'outbox') void readOutbox();
     if (event.type === 'state') void readState();
+    if (event.what === 'ledger') void readAllowance();
     if (event.type === 'faults') void (event.what === 'settings' ? readFaults() : readInjected());
     if (event.what === 'dead-letter' && event.change !== 'deleted') announce(t('queue.new'));
   },

@@ -1,5 +1,6 @@
-import { amountOf, canonicalNumberOf } from './format.js';
+import { amountOf, canonicalNumberOf, endOf } from './format.js';
 import { t, withLanguage } from './language.js';
+import { endOfWait } from './ledger.js';
 import { byId, copyButton, html, nothing, prettyJson, render, verbatim } from './markup.js';
 import { reach, stack } from './stack.js';
 
@@ -54,6 +55,8 @@ async function ask(base, number, kind) {
     status: response.status,
     statusText: response.statusText,
     headers: [...response.headers],
+    waitsUntil:
+      response.status === 429 ? endOfWait(response.headers.get('retry-after'), Date.now()) : undefined,
     body,
     durationMs: performance.now() - startedAt,
   };
@@ -61,7 +64,7 @@ async function ask(base, number, kind) {
 
 function answerParts(last) {
   if (last.failure !== undefined) return html`<p class="alarm">${t('failed', last.failure)}</p>`;
-  const { status, statusText, body, headers, durationMs } = last;
+  const { status, statusText, body, headers, durationMs, waitsUntil } = last;
   const { code, message, data } = parsed(body);
   return html`<p class="answer-status">
       <strong class=${status < 400 ? 'good' : 'bad'}>${status} ${statusText}</strong>
@@ -73,7 +76,9 @@ function answerParts(last) {
         ? nothing
         : html`<p class="balance">${amountOf(data.balance)} <span>${data.currency}</span></p>`
     }
-    ${message === undefined ? nothing : html`<p>${message}</p>`} ${verbatim(prettyJson(body), t('try.body'))}
+    ${message === undefined ? nothing : html`<p>${message}</p>`}
+    ${waitsUntil === undefined ? nothing : html`<p class="bad">${t('try.until', endOf(waitsUntil))}</p>`}
+    ${verbatim(prettyJson(body), t('try.body'))}
     <details>
       <summary>${t('try.headers')}</summary>
       ${verbatim(headers.map(([name, value]) => `${name}: ${value}`).join('\n'), t('try.headers'))}

@@ -1,7 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import path from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { createPage } from '../../../../src/console/page/console-page.ts';
+
+type Verify = (entries: readonly object[], receipts: readonly string[]) => Promise<unknown>;
 
 let server: Server;
 
@@ -107,6 +110,7 @@ describe('the page', () => {
     ['/_local/page/main.js', 'text/javascript; charset=utf-8'],
     ['/_local/page/base.css', 'text/css; charset=utf-8'],
     ['/_local/page/icon.svg', 'image/svg+xml'],
+    ['/_local/client/verify-statement.js', 'text/javascript; charset=utf-8'],
     ['/_local/reference', 'text/html; charset=utf-8'],
     ['/_local/reference/swagger-ui.css', 'text/css; charset=utf-8'],
     ['/_local/reference/swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
@@ -123,10 +127,27 @@ describe('the page', () => {
     '/_local/page/',
     '/_local/page/toString',
     '/_local/reference/package.json',
+    '/_local/client/',
+    '/_local/client/ledger-client.js',
+    '/_local/client/verify-statement.ts',
     '/_local/health',
   ])('leaves %s to others', async (urlPath) => {
     const { get } = await setup();
     expect((await get(urlPath)).status).toBe(418);
+  });
+
+  it('serves the client’s own verifyStatement, as a module that imports nothing', async () => {
+    const { get } = await setup();
+    const module = await (await get('/_local/client/verify-statement.js')).text();
+    expect(module).toMatch(/export \{\s*verifyStatement\s*\};/);
+    expect(module).not.toMatch(/^import /m);
+    const script = module.replace(/export \{[^}]*\};/, '');
+    const verify = runInNewContext(`${script}; verifyStatement`, { crypto, TextEncoder }) as Verify;
+    await expect(verify([], [])).resolves.toEqual({ isIntact: true, proven: undefined });
+    await expect(verify([], [`1.${'0'.repeat(64)}`])).resolves.toMatchObject({
+      isIntact: false,
+      fault: { kind: 'removed', sequence: 1 },
+    });
   });
 
   it('takes nothing but reads for what it shows', async () => {
