@@ -8,6 +8,7 @@ import { alarmRules } from './rules/alarm-rules.mjs';
 import { answerRules } from './rules/answer-rules.mjs';
 import { bodyRules, documentRules, readDefinition } from './rules/definition-rules.mjs';
 import { functionRules } from './rules/function-rules.mjs';
+import { guardRules } from './rules/guard-rules.mjs';
 import { invocationRules } from './rules/invocation-rules.mjs';
 import { keyRules } from './rules/key-rules.mjs';
 import { ledgerRules } from './rules/ledger-rules.mjs';
@@ -78,6 +79,7 @@ const planRules = [
   ...ledgerRules,
   ...keyRules,
   ...invocationRules,
+  ...guardRules,
   ...functionRules,
   ...timeoutRules,
   ...alarmRules,

@@ -23,6 +23,7 @@ module "common" {
   jwks_uri                         = var.jwks_uri
   audience                         = var.audience
   allowed_origins                  = var.allowed_origins
+  enable_request_guard             = var.enable_request_guard
   enable_sms_notifications         = var.enable_sms_notifications
   sms_provider_client_id           = var.sms_provider_client_id
   sms_provider_client_secret       = var.sms_provider_client_secret

@@ -65,6 +65,12 @@ variable "allowed_origins" {
   default     = null
 }
 
+variable "enable_request_guard" {
+  description = "Watch reads with a fast store (Valkey) in a VPC: a limit of enquiries per caller and minute, and one event for many polls. It costs by the hour; docs/deploy.md says how much."
+  type        = bool
+  default     = null
+}
+
 variable "lambda_runtime" {
   description = "Lambda runtime identifier of the functions."
   type        = string

@@ -11,7 +11,10 @@ locals {
   ]
 
   # Services that use the key on behalf of a caller whose own policy allows it.
-  key_services = [for service in ["dynamodb", "sqs", "ssm", "lambda", "scheduler"] : "${service}.${var.aws_region}.amazonaws.com"]
+  # ElastiCache: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html
+  key_services = [for service in concat(["dynamodb", "sqs", "ssm", "lambda", "scheduler"], local.request_guard_is_ours ? ["elasticache"] : []) :
+    "${service}.${var.aws_region}.amazonaws.com"
+  ]
 
   # What a role needs to reach what lies under the key: DynamoDB decrypts a table's key, SQS makes a data key for what is
   # sent, SSM decrypts a parameter.
@@ -29,11 +32,10 @@ locals {
   } }
 
   # API Gateway names its execution log group after the API's identifier, which is not known when the key is made.
-  encrypted_log_groups = [
-    "${local.arn_prefix}:logs:${var.aws_region}:${var.aws_account_id}:log-group:/aws/lambda/${local.name_prefix}-*",
-    "${local.arn_prefix}:logs:${var.aws_region}:${var.aws_account_id}:log-group:${local.name.access_log}",
-    "${local.arn_prefix}:logs:${var.aws_region}:${var.aws_account_id}:log-group:API-Gateway-Execution-Logs_*/${local.stage_name}",
-  ]
+  encrypted_log_groups = [for group in concat(
+    ["/aws/lambda/${local.name_prefix}-*", local.name.access_log, "API-Gateway-Execution-Logs_*/${local.stage_name}"],
+    local.request_guard_is_ours ? [local.name.request_guard_flow_log] : [],
+  ) : "${local.arn_prefix}:logs:${var.aws_region}:${var.aws_account_id}:log-group:${group}"]
 }
 
 resource "aws_kms_key" "this" {

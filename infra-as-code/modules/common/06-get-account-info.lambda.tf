@@ -1,4 +1,4 @@
-# The function behind the API's one route: reads an account, or asks for it to be opened.
+# The function that reads an account, or asks for it to be opened; with the request guard its package is the guarded one.
 # Used by API Gateway.
 # Without it a good token gets no balance.
 
@@ -43,9 +43,10 @@ module "get_account_info" {
 
   function    = local.functions["get-account-info"]
   description = "Reads a subscriber's account, or asks for it to be opened."
-  permissions = local.get_account_info_permissions
+  permissions = concat(local.get_account_info_permissions, local.request_guard_permissions)
+  network     = one([for guard in local.request_guards : { subnet_ids = guard.subnet_ids, security_group_ids = guard.security_group_ids }])
 
-  environment_variables = {
+  environment_variables = merge({
     TABLE_NAME                  = aws_dynamodb_table.account.name
     INIT_ACCOUNT_QUEUE_URL      = module.account_requests.url
     LEDGER_TABLE_NAME           = aws_dynamodb_table.ledger.name
@@ -56,5 +57,5 @@ module "get_account_info" {
     ALLOWED_ORIGINS             = join(",", var.allowed_origins)
     MSISDN_COUNTRY_CODE         = var.settings.msisdn_country_code
     MSISDN_NATIONAL_PATTERN     = var.settings.msisdn_national_pattern
-  }
+  }, local.request_guard_environments...)
 }

@@ -76,6 +76,15 @@ locals {
         dimensions  = { service = local.functions["authorizer"].name }
       }
     },
+    # One lost packet is no news: each running copy of the function leaves the guard alone for a few seconds and asks again.
+    { for guard in local.request_guards : "request-guard-unavailable" => {
+      section     = "request-guard"
+      description = "The request guard does not answer: reads go on without it, so no caller is limited and every poll may queue an event."
+      namespace   = local.metric_namespace, metric = "GuardUnavailable"
+      dimensions  = { service = local.functions["get-account-info"].name }
+      minutes     = 5
+      datapoints  = 3
+    } },
   )
 
   # Failures that are meant: those of a provider have alarms of their own, and contention passes.

@@ -6,7 +6,7 @@ locals {
   api_series = ["ApiName", aws_api_gateway_rest_api.this.name, "Stage", aws_api_gateway_stage.this.stage_name]
   opener     = ["service", local.functions["init-user-account"].name]
 
-  dashboard_graphs = [
+  dashboard_graphs = concat([
     { title = "Requests", stat = "Sum", metrics = [
       concat(["AWS/ApiGateway", "Count"], local.api_series),
       concat(["AWS/ApiGateway", "4XXError"], local.api_series),
@@ -49,7 +49,13 @@ locals {
     { title = "Duration at the 95th percentile (ms)", stat = "p95", metrics = [
       for function in values(local.functions) : ["AWS/Lambda", "Duration", "FunctionName", function.name]
     ] },
-  ]
+  ], local.request_guard_graphs)
+
+  # A serverless cache is found by its name.
+  request_guard_graphs = [for guard in local.request_guards : { title = "Request guard: not there, enquiries refused; use of its cache", stat = "Sum", metrics = concat(
+    [for metric in ["GuardUnavailable", "EnquiryRefused"] : [local.metric_namespace, metric, "service", local.functions["get-account-info"].name]],
+    [for metric in ["ElastiCacheProcessingUnits", "ThrottledCmds"] : [{ expression = "SEARCH('Namespace=\"AWS/ElastiCache\" MetricName=\"${metric}\" \"${guard.cache}\"', 'Sum', 300)" }] if guard.cache != null],
+  ) }]
 
   function_log_groups = [for function in values(local.functions) : "/aws/lambda/${function.name}"]
 

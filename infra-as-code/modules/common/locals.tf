@@ -20,6 +20,9 @@ locals {
     configuration_set = local.name_prefix
     alarms            = "${local.name_prefix}-alarms"
     dashboard         = local.name_prefix
+    # Made of both names alone: ElastiCache takes 40 characters.
+    request_guard          = "${local.name_prefix}-guard"
+    request_guard_flow_log = "/aws/vpc/${local.name_prefix}-guard-refused"
   }
 
   schedule_group_arn = "${local.arn_prefix}:scheduler:${var.aws_region}:${var.aws_account_id}:schedule-group/${local.name.schedules}"

@@ -6,10 +6,13 @@
 locals {
   manifest = jsondecode(file("${path.module}/../../../deployment/manifest.json"))
 
+  # A function that the request guard watches has a second package, with the guard in it.
+  packages = { for function, entry in local.manifest.functions : function => var.enable_request_guard ? try(entry.guarded.zip, function) : function }
+
   # By the name of the folder in lambda-src: what module lambda-function takes.
   functions = { for function, entry in local.manifest.functions : function => {
     name                 = "${local.name_prefix}-${function}"
-    package_path         = replace(var.lambda_package_path, "{function}", function)
+    package_path         = replace(replace(var.lambda_package_path, "{function}.zip", "${local.packages[function]}.zip"), "{function}", function)
     runtime              = var.lambda_runtime
     memory_mb            = lookup(var.settings.memory_mb, function, entry.memoryMb)
     timeout_seconds      = lookup(var.settings.timeout_seconds, function, entry.timeoutSeconds)

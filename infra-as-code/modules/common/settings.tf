@@ -54,6 +54,19 @@ variable "settings" {
     manage_email_identity       = optional(bool, true)     # create the SES identity of the mailbox; false in a second environment with the same mailbox
     manage_dmarc_record         = optional(bool, true)     # create _dmarc.DOMAIN; false where the domain already has one
 
+    # Request guard (enable_request_guard). Where the cache is the operator's own, its address, and what the function needs to get there
+    enquiries_per_minute_per_caller  = optional(number, 120)      # reads that one caller may make in a minute; 0 for no limit
+    pending_mark_ttl_seconds         = optional(number, 60)       # how long a number whose opening was asked for is not asked for again; 0 for no mark
+    request_guard_availability_zones = optional(list(string), []) # two zones for the cache's network; empty for the region's a and b
+    request_guard_host               = optional(string)           # address of your own Valkey; null for a serverless cache that is made here
+    request_guard_port               = optional(number, 6379)     # port of your own Valkey
+    request_guard_tls                = optional(bool, true)       # whether your own Valkey speaks TLS
+    request_guard_user               = optional(string)           # IAM user of your own serverless cache; null for a Valkey that asks nobody
+    request_guard_cache              = optional(string)           # name of your own serverless cache, where there is a user
+    request_guard_connect_arns       = optional(list(string), []) # ARNs of that cache and of that user
+    request_guard_subnet_ids         = optional(list(string), []) # subnets of the function that reach your Valkey, DynamoDB and SQS
+    request_guard_security_group_ids = optional(list(string), []) # security groups of the function that let it reach them
+
     # Alarms
     alarm_email                          = optional(string)       # mailbox that alarms write to, after it confirmed the subscription; null for none
     accounts_opened_per_hour_alarm       = optional(number, 200)  # accounts opened in an hour above which an alarm rings: a token that opens numbers by the thousand
@@ -268,6 +281,57 @@ variable "settings" {
       lookup(var.settings.batching_window_seconds, "account-requests", local.manifest.functions["init-user-account"].trigger.batchingWindowSeconds)
     )
     error_message = "welcome_lease_seconds: less than the queue's visibility (6 × init-user-account's time-out + the batching window), or a redelivery finds the lease still held."
+  }
+
+  validation {
+    condition     = var.settings.request_guard_host == null ? true : can(regex("^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$", var.settings.request_guard_host))
+    error_message = "request_guard_host: a host's name or address, without scheme and port."
+  }
+
+  validation {
+    condition     = var.settings.request_guard_host == null || var.enable_request_guard
+    error_message = "request_guard_host has no effect while enable_request_guard is false: set both or none."
+  }
+
+  validation {
+    condition = var.settings.request_guard_host == null || (
+      length(var.settings.request_guard_subnet_ids) > 0 && alltrue([for id in var.settings.request_guard_subnet_ids : can(regex("^subnet-[0-9a-f]+$", id))]) &&
+      length(var.settings.request_guard_security_group_ids) > 0 && alltrue([for id in var.settings.request_guard_security_group_ids : can(regex("^sg-[0-9a-f]+$", id))])
+    )
+    error_message = "request_guard_host: with it, request_guard_subnet_ids (subnet-…) and request_guard_security_group_ids (sg-…) say where the function goes."
+  }
+
+  validation {
+    condition = var.settings.request_guard_host != null || alltrue([
+      for given in concat([var.settings.request_guard_user, var.settings.request_guard_cache], var.settings.request_guard_connect_arns, var.settings.request_guard_subnet_ids, var.settings.request_guard_security_group_ids) : given == null
+    ])
+    error_message = "request_guard_user, _cache, _connect_arns, _subnet_ids and _security_group_ids describe your own Valkey: they need request_guard_host."
+  }
+
+  # A token of IAM goes over TLS only: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
+  validation {
+    condition = var.settings.request_guard_user == null ? var.settings.request_guard_cache == null && length(var.settings.request_guard_connect_arns) == 0 : (
+      var.settings.request_guard_cache != null && var.settings.request_guard_tls &&
+      length([for arn in var.settings.request_guard_connect_arns : arn if endswith(arn, ":user:${var.settings.request_guard_user}")]) == 1 &&
+      length([for arn in var.settings.request_guard_connect_arns : arn if endswith(arn, ":serverlesscache:${coalesce(var.settings.request_guard_cache, "-")}")]) == 1 &&
+      length(var.settings.request_guard_connect_arns) == 2
+    )
+    error_message = "request_guard_user: with it, request_guard_cache, TLS, and in request_guard_connect_arns the ARNs of that serverless cache and of that user, no other; without it, none of them."
+  }
+
+  validation {
+    condition     = var.settings.request_guard_port >= 1 && var.settings.request_guard_port <= 65535 && floor(var.settings.request_guard_port) == var.settings.request_guard_port
+    error_message = "request_guard_port: 1 to 65535."
+  }
+
+  validation {
+    condition     = contains([0, 2], length(distinct(var.settings.request_guard_availability_zones))) && alltrue([for zone in var.settings.request_guard_availability_zones : startswith(zone, var.aws_region)])
+    error_message = "request_guard_availability_zones: two zones of the region, such as ca-central-1a and ca-central-1b, or none."
+  }
+
+  validation {
+    condition     = alltrue([for given in [[var.settings.enquiries_per_minute_per_caller, 1000000], [var.settings.pending_mark_ttl_seconds, 3600]] : given[0] >= 0 && given[0] <= given[1] && floor(given[0]) == given[0]])
+    error_message = "enquiries_per_minute_per_caller: 0 (no limit) to 1000000; pending_mark_ttl_seconds: 0 (no mark) to 3600; whole numbers."
   }
 
   validation {

@@ -127,6 +127,13 @@ variable "allowed_origins" {
   }
 }
 
+variable "enable_request_guard" {
+  description = "Watch reads with a fast store (Valkey) in a VPC: a limit of enquiries per caller and minute, and one event for many polls. It costs by the hour; docs/deploy.md says how much."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 # --- Functions ----------------------------------------------------------------------------------------------------
 
 variable "lambda_package_path" {

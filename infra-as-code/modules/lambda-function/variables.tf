@@ -28,6 +28,12 @@ variable "description" {
   type        = string
 }
 
+variable "network" {
+  description = "Where the function is inside a VPC; null for outside, where it reaches the Internet."
+  type        = object({ subnet_ids = list(string), security_group_ids = list(string) })
+  default     = null
+}
+
 variable "environment_variables" {
   description = "Environment of the function, without Powertools' own. Empty values and nulls are left out: an empty setting counts as absent."
   type        = map(string)

@@ -1,7 +1,15 @@
 // Rules over the functions' settings: what they are told, what they log, that they trace.
 import { MANIFEST } from '../../../deployment/manifest.ts';
 import { encodeAccountRequested } from '../../../lambda-src/domain/src/account-requested.ts';
-import { deadLettersAt, environmentOf, functionAt, FUNCTIONS, queueAt, tableAt } from './functions.mjs';
+import {
+  deadLettersAt,
+  environmentOf,
+  functionAt,
+  FUNCTIONS,
+  manifestEntry,
+  queueAt,
+  tableAt,
+} from './functions.mjs';
 
 /** What may be logged; lower levels print what a request carried. */
 const LEVELS = ['INFO', 'WARN', 'ERROR'];
@@ -67,7 +75,7 @@ export const functionRules = [
     title: 'each function is told what the manifest lists, from where it says, and nothing else',
     check: ofEveryFunction((plan, name, run) => {
       const told = environmentOf(plan, name);
-      const { environment } = MANIFEST.functions[name];
+      const { environment } = manifestEntry(plan, name);
       const needed = Object.keys(environment).filter(
         (key) => run === EVERYTHING || isAlwaysNeeded(environment[key]),
       );

@@ -15,6 +15,24 @@ export const prefixOf = (plan) => plan.at(API).name;
 /** A function's own settings. */
 export const functionAt = (plan, name) => plan.at(`${moduleOf(name)}.aws_lambda_function.this`);
 
+/** True where the request guard watches the function: it is in a network then, and the manifest says what it needs there. */
+export const isGuarded = (plan, name) =>
+  MANIFEST.functions[name].guarded !== undefined && isInNetwork(plan, name);
+
+export const isInNetwork = (plan, name) => (functionAt(plan, name).vpc_config ?? []).length > 0;
+
+/** What the manifest says of a function as it is planned: with the guard's own keys and calls where it is guarded. */
+export function manifestEntry(plan, name) {
+  const entry = MANIFEST.functions[name];
+  if (!isGuarded(plan, name)) return entry;
+  const { environment, calls } = entry.guarded;
+  return {
+    ...entry,
+    environment: { ...entry.environment, ...environment },
+    calls: { ...entry.calls, ...calls },
+  };
+}
+
 /** What a function is told. */
 export const environmentOf = (plan, name) => functionAt(plan, name).environment[0].variables;
 

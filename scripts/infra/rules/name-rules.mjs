@@ -11,12 +11,16 @@ const UNIQUE = {
   aws_cloudwatch_metric_alarm: 'alarm_name',
   aws_cloudwatch_query_definition: 'name',
   aws_dynamodb_table: 'name',
+  aws_elasticache_serverless_cache: 'name',
+  aws_elasticache_user: 'user_id',
+  aws_elasticache_user_group: 'user_group_id',
   aws_iam_role: 'name',
   aws_kms_alias: 'name',
   aws_lambda_function: 'function_name',
   aws_route53_record: 'name',
   aws_scheduler_schedule: 'name',
   aws_scheduler_schedule_group: 'name',
+  aws_security_group: 'name',
   aws_ses_configuration_set: 'name',
   aws_ses_domain_identity: 'domain',
   aws_ses_domain_mail_from: 'mail_from_domain',
@@ -28,7 +32,7 @@ const UNIQUE = {
 
 /** Types without a name of their own: what they belong to has one. */
 const NAMELESS =
-  /^aws_(acm_certificate_validation|api_gateway_(base_path_mapping|deployment|method_settings|stage)|cloudwatch_(event_target|log_metric_filter)|iam_role_policy|kms_key|lambda_(event_source_mapping|function_event_invoke_config|permission)|ses_domain_dkim|sns_topic_(policy|subscription)|sqs_queue_policy|wafv2_web_acl_association)$/;
+  /^aws_(acm_certificate_validation|api_gateway_(base_path_mapping|deployment|method_settings|stage)|cloudwatch_(event_target|log_metric_filter)|default_security_group|flow_log|iam_role_policy|kms_key|lambda_(event_source_mapping|function_event_invoke_config|permission)|ses_domain_dkim|sns_topic_(policy|subscription)|sqs_queue_policy|route_table(_association)?|subnet|vpc(_endpoint|_security_group_(egress|ingress)_rule)?|wafv2_web_acl_association)$/;
 
 /** Names of a domain belong to one environment at a time; every other name holds project and environment. */
 const OF_THE_DOMAIN =

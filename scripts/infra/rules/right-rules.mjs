@@ -1,6 +1,14 @@
 // Rules over what each function may do: the calls that the manifest lists, and nothing besides.
-import { MANIFEST } from '../../../deployment/manifest.ts';
-import { deadLettersAt, FUNCTIONS, queueAt, roleOf, tableAt } from './functions.mjs';
+import {
+  deadLettersAt,
+  environmentOf,
+  FUNCTIONS,
+  isInNetwork,
+  manifestEntry,
+  queueAt,
+  roleOf,
+  tableAt,
+} from './functions.mjs';
 import { asList, editStatement } from './policies.mjs';
 
 /** What every function does: write its own log and its traces. */
@@ -74,10 +82,10 @@ export const rightRules = [
 
 /** `action on resource`, for everything that the manifest lists and that this plan has. */
 function needsOf(plan, name) {
-  const { calls, trigger } = MANIFEST.functions[name];
+  const { calls, trigger } = manifestEntry(plan, name);
   const received = trigger.kind === 'queue' ? [[`queue:${trigger.queue}`, POLLER]] : [];
   const services = [...Object.entries(calls), ...received].flatMap(([resource, operations]) =>
-    grantsFor(plan, resource, operations),
+    grantsFor(plan, name, resource, operations),
   );
   // Tables, queues and parameters are under the environment's key.
   const decrypts = services.some((grant) => grant !== 'ses:SendEmail');
@@ -85,12 +93,29 @@ function needsOf(plan, name) {
   return [
     ...EVERYBODY,
     ...services,
+    ...(isInNetwork(plan, name) ? NETWORK : []),
     ...(decrypts ? [`kms:Decrypt on ${key}`, `kms:GenerateDataKey on ${key}`] : []),
   ];
 }
 
+/** What Lambda does to bring a function into a network, by its action; P22c holds where it may. */
+const NETWORK = [
+  ...['AssignPrivateIpAddresses', 'CreateNetworkInterface', 'DeleteNetworkInterface'],
+  ...['DescribeNetworkInterfaces', 'DescribeSubnets', 'UnassignPrivateIpAddresses'],
+].map((action) => `ec2:${action}`);
+
+/** The cache and its user: those of the plan, else by the names that the function is told; a Valkey that asks nobody needs no right. */
+function connectArns(plan, name) {
+  const made = ['aws_elasticache_serverless_cache', 'aws_elasticache_user'].flatMap((type) => plan.all(type));
+  if (made.length > 0) return made.map(({ values }) => values.arn);
+  const { REQUEST_GUARD_CACHE: cache, REQUEST_GUARD_USER: user } = environmentOf(plan, name);
+  if (user === undefined) return [];
+  const prefix = 'arn:aws:elasticache:ca-central-1:123456789012';
+  return [`${prefix}:serverlesscache:${cache}`, `${prefix}:user:${user}`];
+}
+
 /** The sender's identities follow from domain and address, so e-mail is compared by its action; P12 holds its sender. */
-function grantsFor(plan, resource, operations) {
+function grantsFor(plan, functionName, resource, operations) {
   const [kind, name] = resource.split(':');
   const on = (service, arns) =>
     arns.flatMap((arn) => operations.map((operation) => `${service}:${operation} on ${arn}`));
@@ -112,6 +137,8 @@ function grantsFor(plan, resource, operations) {
       return on('sqs', [deadLettersAt(plan, name).arn]);
     case 'parameter':
       return on('ssm', arnsOf('aws_ssm_parameter', `/${name}`));
+    case 'cache':
+      return on('elasticache', connectArns(plan, functionName));
     case 'email':
       return plan.all('aws_ses_configuration_set').length > 0 ? ['ses:SendEmail'] : [];
     default:
@@ -120,11 +147,13 @@ function grantsFor(plan, resource, operations) {
 }
 
 function grantsOf(plan, name) {
-  const bare = (action) => EVERYBODY.includes(action) || action === 'ses:SendEmail';
-  const grants = JSON.parse(plan.at(roleOf(name)).policy).Statement.flatMap(({ Action, Resource }) =>
-    asList(Action).flatMap((action) =>
-      asList(Resource).map((resource) => (bare(action) ? action : `${action} on ${resource}`)),
-    ),
-  );
+  const bare = (action) => [...EVERYBODY, ...NETWORK, 'ses:SendEmail'].includes(action);
+  const grants = JSON.parse(plan.at(roleOf(name)).policy)
+    .Statement.filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action, Resource }) =>
+      asList(Action).flatMap((action) =>
+        asList(Resource).map((resource) => (bare(action) ? action : `${action} on ${resource}`)),
+      ),
+    );
   return [...new Set(grants)];
 }

@@ -5,9 +5,26 @@ import { asList, editStatement, policies } from './policies.mjs';
 const WIDE_RESOURCES = [
   { action: /^xray:/, resource: '*', because: 'X-Ray has no resources to name' },
   {
-    action: /^logs:(CreateLogStream|PutLogEvents)$/,
+    action: /^logs:(CreateLogStream|DescribeLogStreams|PutLogEvents)$/,
     resource: /^arn:aws:logs:[^*]+:log-group:[^*]+:\*$/,
-    because: 'a log stream’s name is Lambda’s own',
+    because: 'a log stream’s name is Lambda’s own, or that of the flow log',
+  },
+  { action: /^logs:DescribeLogGroups$/, resource: '*', because: 'a list has no resource to name' },
+  {
+    action: /^ec2:Describe(NetworkInterfaces|Subnets)$/,
+    resource: '*',
+    because: 'EC2’s lists have no resources to name',
+  },
+  {
+    action: /^ec2:CreateNetworkInterface$/,
+    resource: /^arn:aws:ec2:[^*]+:network-interface\/\*$/,
+    because: 'an interface has no identifier before it is made; subnets and security groups are exact',
+  },
+  {
+    action: /^ec2:(AssignPrivateIpAddresses|DeleteNetworkInterface|UnassignPrivateIpAddresses)$/,
+    resource: /^arn:aws:ec2:[a-z0-9-]+:\d{12}:\*\/\*$/,
+    because:
+      'Lambda asks for every interface: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
   },
 ];
 
@@ -18,6 +35,7 @@ const BESIDE_THE_INLINE_POLICY = [
   'aws_iam_policy',
 ];
 
+const FLOW_LOG_ROLE = 'module.request_guard[0].aws_iam_role.flow';
 const SWEEP_ROLE = 'aws_iam_role.schedule["sweep-transactions"]';
 
 export const roleRules = [
@@ -113,8 +131,16 @@ export const roleRules = [
   },
 ];
 
-/** What may assume a role: Lambda a function's; for a schedule the scheduler, on behalf of this environment's own group. */
+/**
+ * What may assume a role: Lambda a function's; VPC flow logs of this account that of the flow log; for a schedule the
+ * scheduler, on behalf of this environment's own group.
+ */
 function trustOf(plan, address) {
+  if (address === FLOW_LOG_ROLE)
+    return {
+      Principal: { Service: 'vpc-flow-logs.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
+    };
   if (address.startsWith('module.'))
     return { Principal: { Service: 'lambda.amazonaws.com' }, Condition: undefined };
   const group = plan.at('aws_scheduler_schedule_group.this').name;
@@ -154,8 +180,11 @@ function faultsOf(address, { Sid, Action, Resource, Condition, Effect, NotAction
         known.action.test(action) &&
         (known.resource instanceof RegExp ? known.resource.test(resource) : known.resource === resource),
     );
+  const named = /^[A-Z][A-Za-z]+$/.test(Sid ?? '') || `${address}: a statement without a name`;
+  // A denial takes rights away, however wide it is.
+  if (Effect === 'Deny') return [named];
   return [
-    /^[A-Z][A-Za-z]+$/.test(Sid ?? '') || `${address}: a statement without a name`,
+    named,
     Effect === 'Allow' || `${where} does not allow`,
     (!NotAction && !NotResource) || `${where}: all but ${NotAction ?? NotResource}`,
     asList(Action).length > 0 || `${where}: no action is named`,

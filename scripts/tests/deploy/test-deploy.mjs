@@ -17,12 +17,13 @@ import { probes } from './moto-probes.mjs';
 import { startProxyThread } from './moto-proxy-worker.mjs';
 import { operatorTasks } from './operator-tasks.mjs';
 import { repairRestoredLedger } from './repaired-ledger.mjs';
+import { requestGuardNetwork } from './request-guard-network.mjs';
 import { restoreTable } from './restored-table.mjs';
 import { planSecondEnvironment } from './second-environment.mjs';
 import { goTask, startMoto } from './tools.mjs';
 
 const PARTS = [
-  ...['gaps', 'failing-preconditions', 'deploy', 'operators', 'stories'],
+  ...['gaps', 'request-guard', 'failing-preconditions', 'deploy', 'operators', 'stories'],
   ...['second-environment', 'repair', 'restore', 'destroy'],
 ];
 const parts = partsAskedFor();
@@ -43,6 +44,8 @@ process.exit(tally.failed === 0 ? 0 : 1);
 
 async function story() {
   if (parts.includes('gaps')) await stillGaps();
+  if (parts.includes('request-guard')) await requestGuardNetwork(deployment);
+  if (parts.length === 1 && parts[0] === 'request-guard') return;
   if (parts.includes('failing-preconditions')) await beforeBootstrap(deployment);
   await bootstrap();
   if (parts.includes('failing-preconditions')) await afterBootstrap(deployment);

@@ -107,6 +107,72 @@ override_data {
   }
 }
 
+override_resource {
+  target          = module.request_guard[0].aws_vpc.this
+  override_during = plan
+  values = {
+    id = "vpc-00000000000000001"
+  }
+}
+
+override_resource {
+  target          = module.request_guard[0].aws_subnet.this
+  override_during = plan
+  values = {
+    id = "subnet-00000000000000001"
+  }
+}
+
+override_resource {
+  target          = module.request_guard[0].aws_security_group.this
+  override_during = plan
+  values = {
+    id = "sg-00000000000000001"
+  }
+}
+
+override_resource {
+  target          = module.request_guard[0].aws_vpc_endpoint.dynamodb
+  override_during = plan
+  values = {
+    prefix_list_id = "pl-00000001"
+  }
+}
+
+override_resource {
+  target          = module.request_guard[0].aws_elasticache_user.this
+  override_during = plan
+  values = {
+    arn = "arn:aws:elasticache:ca-central-1:123456789012:user:fintech-solution-dev-guard"
+  }
+}
+
+override_resource {
+  target          = module.request_guard[0].aws_elasticache_serverless_cache.this
+  override_during = plan
+  values = {
+    arn      = "arn:aws:elasticache:ca-central-1:123456789012:serverlesscache:fintech-solution-dev-guard"
+    endpoint = [{ address = "fintech-solution-dev-guard-x.serverless.cac1.cache.amazonaws.com", port = 6379 }]
+  }
+}
+
+override_resource {
+  target          = module.request_guard[0].aws_cloudwatch_log_group.flow
+  override_during = plan
+  values = {
+    arn = "arn:aws:logs:ca-central-1:123456789012:log-group:/aws/vpc/fintech-solution-dev-guard-refused"
+  }
+}
+
+override_resource {
+  target          = module.request_guard[0].aws_iam_role.flow
+  override_during = plan
+  values = {
+    arn = "arn:aws:iam::123456789012:role/fintech-solution-dev-guard-flow-role"
+    id  = "fintech-solution-dev-guard-flow-role"
+  }
+}
+
 run "with_the_defaults" {
   command = plan
 
@@ -127,6 +193,7 @@ run "with_everything_on" {
   variables {
     apply_custom_domain        = true
     domain                     = "example.org"
+    enable_request_guard       = true
     enable_sms_notifications   = "ON"
     sms_provider_client_id     = "offline-client-id"
     sms_provider_client_secret = "offline-client-secret"
@@ -218,6 +285,42 @@ run "with_a_domain_alone" {
   }
 }
 
+run "with_the_operators_own_valkey" {
+  command = plan
+
+  variables {
+    enable_request_guard = true
+    settings = {
+      request_guard_host               = "valkey.example.internal"
+      request_guard_port               = 6380
+      request_guard_tls                = false
+      request_guard_subnet_ids         = ["subnet-0a", "subnet-0b"]
+      request_guard_security_group_ids = ["sg-0c"]
+    }
+  }
+
+  assert {
+    condition     = length(module.request_guard) == 0
+    error_message = "With an address of the operator's own no network and no cache is made."
+  }
+}
+
+run "with_the_operators_own_serverless_cache" {
+  command = plan
+
+  variables {
+    enable_request_guard = true
+    settings = {
+      request_guard_host               = "shared-x.serverless.cac1.cache.amazonaws.com"
+      request_guard_user               = "guard"
+      request_guard_cache              = "shared"
+      request_guard_connect_arns       = ["arn:aws:elasticache:ca-central-1:123456789012:serverlesscache:shared", "arn:aws:elasticache:ca-central-1:123456789012:user:guard"]
+      request_guard_subnet_ids         = ["subnet-0a", "subnet-0b"]
+      request_guard_security_group_ids = ["sg-0c"]
+    }
+  }
+}
+
 run "a_second_environment_of_the_domain" {
   command = plan
 
@@ -226,6 +329,7 @@ run "a_second_environment_of_the_domain" {
     apply_custom_domain        = true
     domain                     = "example.org"
     manage_mail_domain         = false
+    enable_request_guard       = true
     enable_sms_notifications   = "ON"
     sms_provider_client_id     = "offline-client-id"
     sms_provider_client_secret = "offline-client-secret"
@@ -687,4 +791,103 @@ run "refuses_a_subdomain_with_a_dot_at_its_end" {
   }
 
   expect_failures = [var.api_subdomain]
+}
+
+run "refuses_a_valkey_without_a_network" {
+  command = plan
+
+  variables {
+    enable_request_guard = true
+    settings             = { request_guard_host = "valkey.example.internal" }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_network_without_a_valkey" {
+  command = plan
+
+  variables {
+    enable_request_guard = true
+    settings             = { request_guard_subnet_ids = ["subnet-0a"] }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_an_address_of_a_guard_that_is_off" {
+  command = plan
+
+  variables {
+    settings = {
+      request_guard_host               = "valkey.example.internal"
+      request_guard_subnet_ids         = ["subnet-0a"]
+      request_guard_security_group_ids = ["sg-0c"]
+    }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_an_iam_user_without_tls" {
+  command = plan
+
+  variables {
+    enable_request_guard = true
+    settings = {
+      request_guard_host               = "shared.example.internal"
+      request_guard_user               = "guard"
+      request_guard_cache              = "shared"
+      request_guard_tls                = false
+      request_guard_connect_arns       = ["arn:aws:elasticache:ca-central-1:123456789012:serverlesscache:shared", "arn:aws:elasticache:ca-central-1:123456789012:user:guard"]
+      request_guard_subnet_ids         = ["subnet-0a"]
+      request_guard_security_group_ids = ["sg-0c"]
+    }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_the_right_to_another_users_cache" {
+  command = plan
+
+  variables {
+    enable_request_guard = true
+    settings = {
+      request_guard_host               = "shared.example.internal"
+      request_guard_user               = "guard"
+      request_guard_cache              = "shared"
+      request_guard_connect_arns       = ["arn:aws:elasticache:ca-central-1:123456789012:serverlesscache:shared", "arn:aws:elasticache:ca-central-1:123456789012:user:other"]
+      request_guard_subnet_ids         = ["subnet-0a"]
+      request_guard_security_group_ids = ["sg-0c"]
+    }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_url_as_the_address_of_valkey" {
+  command = plan
+
+  variables {
+    enable_request_guard = true
+    settings = {
+      request_guard_host               = "rediss://valkey.example.internal:6379"
+      request_guard_subnet_ids         = ["subnet-0a"]
+      request_guard_security_group_ids = ["sg-0c"]
+    }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "refuses_a_zone_of_another_region" {
+  command = plan
+
+  variables {
+    enable_request_guard = true
+    settings             = { request_guard_availability_zones = ["eu-west-3a", "eu-west-3b"] }
+  }
+
+  expect_failures = [var.settings]
 }
