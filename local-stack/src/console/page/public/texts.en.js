@@ -144,7 +144,7 @@ export const ENGLISH = {
   'statement.copy': 'Copy the receipt',
   'statement.noProof': 'Without proof.',
   'statement.unproven': 'The statement agrees with itself, but no receipt proves it yet.',
-  'statement.false': 'Statement wrong.',
+  'statement.false': 'Receipt not verified.',
   'statement.fault': 'Movement {0} {1}.',
   'statement.faults': 'One of the movements {0} to {1} {2}.',
   'statement.changed': 'was changed',

@@ -143,7 +143,7 @@ export const FRENCH = {
   'statement.copy': 'Copier le reçu',
   'statement.noProof': 'Sans preuve.',
   'statement.unproven': 'Le relevé s’accorde avec lui-même, mais aucun reçu ne le prouve encore.',
-  'statement.false': 'Relevé faux.',
+  'statement.false': 'Reçu non vérifié.',
   'statement.fault': 'Le mouvement {0} {1}.',
   'statement.faults': 'Un des mouvements {0} à {1} {2}.',
   'statement.changed': 'a été changé',

@@ -15,6 +15,7 @@ export function startTransactions(api) {
   let state = { transactions: [], movements: [], notifications: [], callbackAttempts: [] };
   let outbox = { sms: [] };
   let answer = {};
+  let revealed;
   const answered = (next) => {
     answer = next;
     show();
@@ -33,6 +34,7 @@ export function startTransactions(api) {
     const isRefused = answer.refusal !== undefined || answer.failure !== undefined;
     const reference = answer.reference ?? (isRefused ? undefined : newestFirst[0]?.reference);
     render(transactionList(newestFirst, reference, choose), list);
+    if (reference !== revealed && reveal(list)) revealed = reference;
     render(
       html`${refusalOf(answer)}
       ${reference === undefined ? nothing : transactionCard(reference, { ...state, ...outbox }, { choose, reverse })}
@@ -52,6 +54,17 @@ export function startTransactions(api) {
       show();
     },
   };
+}
+
+/** Scrolls the list, and nothing else, to the transaction that is shown in full; false while the list has no such entry. */
+function reveal(container) {
+  const entry = container.querySelector('[aria-current]')?.closest('li');
+  if (entry === undefined || entry === null) return false;
+  const list = entry.parentElement;
+  const top = entry.offsetTop - list.offsetTop;
+  const isSeen = top >= list.scrollTop && top + entry.offsetHeight <= list.scrollTop + list.clientHeight;
+  if (!isSeen) list.scrollTop = top;
+  return true;
 }
 
 /** What the API said at once, or why it could not be asked. */
