@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 
 /** Files that may touch the outside world: wiring and adapters. A function's own adapters are named technology-noun. */
 const adapters = [
-  'lambda-src/*/src/app.ts',
+  'lambda-src/*/src/{app,guarded-app,wiring}.ts',
   'lambda-src/*/src/*-{endpoint,requests,sms,email,credentials}.ts',
   'lambda-src/adapters/src/**',
   'lambda-src/runtime/src/{emf,warm-up}.ts',
@@ -72,11 +72,11 @@ export default tseslint.config(
   },
   {
     files: ['lambda-src/*/src/**/*.ts'],
-    ignores: ['lambda-src/*/src/app.ts'],
+    ignores: ['lambda-src/*/src/{app,guarded-app}.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['**/app.ts'], message: 'Nothing imports the wiring.' }] },
+        { patterns: [{ group: ['**/{app,guarded-app,wiring}.ts'], message: 'Nothing imports the wiring.' }] },
       ],
     },
   },
@@ -132,7 +132,7 @@ export default tseslint.config(
           patterns: [
             {
               group: [
-                '**/app.ts',
+                '**/{app,guarded-app,wiring}.ts',
                 '@aws-sdk/*',
                 '**/{dynamodb,sqs,ssm,nimba,ses,jwks}-*',
                 '@fintech-solution/adapters/dynamodb/accounts',

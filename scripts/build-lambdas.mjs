@@ -1,9 +1,10 @@
-// Makes lambda-src/<function>/dist/<function>.zip for each function: what runs on AWS and on a laptop alike.
+// Makes lambda-src/<function>/dist/<function>.zip for each function, and the zip of its guarded variant where the manifest
+// names one: what runs on AWS and on a laptop alike.
 // The same sources give the same bytes, so that a deployment changes a function only when its code changed.
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundle } from './bundle.ts';
+import { bundle, zipsOf } from './bundle.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const { functions: deployed, layers } = JSON.parse(
@@ -30,15 +31,16 @@ export const { lambdaHandler, prewarm } = createRequire(import.meta.url)('./bund
 await prewarm();
 `;
 
-const sizes = await Promise.all(functions.map(build));
+const sizes = await Promise.all(functions.flatMap((name) => zipsOf(name, deployed[name])).map(build));
 for (const { name, raw, zip } of sizes) {
-  console.log(`  ${name.padEnd(18)} ${kilobytes(zip)} zipped, ${kilobytes(raw)} raw`);
+  console.log(`  ${name.padEnd(24)} ${kilobytes(zip)} zipped, ${kilobytes(raw)} raw`);
 }
 
-async function build(name) {
+async function build(source) {
   const { zipSync } = await import('fflate');
-  const dist = path.join(root, 'lambda-src', name, 'dist');
-  const result = await bundle(root, name);
+  const { folder, zip: name } = source;
+  const dist = path.join(root, 'lambda-src', folder, 'dist');
+  const result = await bundle(root, source);
   mkdirSync(dist, { recursive: true });
   const code = result.outputFiles.find((file) => file.path.endsWith('bundle.cjs'));
   const map = result.outputFiles.find((file) => file.path.endsWith('bundle.cjs.map'));
@@ -48,17 +50,20 @@ async function build(name) {
     'app.mjs': [Buffer.from(ENTRY), reproducible],
     'bundle.cjs': [code.contents, reproducible],
   });
-  writeFileSync(path.join(dist, 'bundle.cjs.map'), map.contents);
-  writeFileSync(path.join(dist, 'meta.json'), JSON.stringify(result.metafile));
+  const prefix = name === folder ? '' : `${name}.`;
+  writeFileSync(path.join(dist, `${prefix}bundle.cjs.map`), map.contents);
+  writeFileSync(path.join(dist, `${prefix}meta.json`), JSON.stringify(result.metafile));
   writeFileSync(path.join(dist, `${name}.zip`), zip);
   return { name, raw: code.contents.length, zip: zip.length };
 }
 
-/** True when the zip is missing or older than anything that it is made from. */
+/** True when a zip is missing or older than anything that it is made from. */
 function isStale(name) {
-  const zip = path.join(root, 'lambda-src', name, 'dist', `${name}.zip`);
-  if (!existsSync(zip)) return true;
-  const built = statSync(zip).mtimeMs;
+  const zips = zipsOf(name, deployed[name]).map(({ zip }) =>
+    path.join(root, 'lambda-src', name, 'dist', `${zip}.zip`),
+  );
+  if (!zips.every((zip) => existsSync(zip))) return true;
+  const built = Math.min(...zips.map((zip) => statSync(zip).mtimeMs));
   const sources = [name, ...layers].flatMap((part) => filesBelow(path.join(root, 'lambda-src', part, 'src')));
   const makers = [
     ...['build-lambdas.mjs', 'bundle.ts'].map((file) => path.join(root, 'scripts', file)),

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { BuildOptions } from 'esbuild';
+import type { FunctionEntry } from '../deployment/manifest.ts';
 
 /**
  * What the libraries import only on use and no function uses: on Lambda credentials come from the environment, so SSO,
@@ -27,11 +28,30 @@ export const STUBS: Readonly<Record<string, string>> = {
   limiter: '3 KB, 1 ms',
 };
 
-/** Makes the bundle of one function in memory: its code, source map and metafile. */
-export async function bundle(root: string, name: string) {
+/** What one bundle is made from. */
+export interface BundleSource {
+  /** The function's folder in `lambda-src`. */
+  readonly folder: string;
+  /** Its composition root: `src/<entry>.ts`. */
+  readonly entry: string;
+}
+
+/** What one zip is made from: it is `dist/<zip>.zip`. */
+export interface ZipSource extends BundleSource {
+  readonly zip: string;
+}
+
+/** The zips of one function: its own, and that of its guarded variant where the manifest names one. */
+export function zipsOf(folder: string, { guarded }: Pick<FunctionEntry, 'guarded'>): readonly ZipSource[] {
+  const ordinary = { folder, entry: 'app', zip: folder };
+  return guarded === undefined ? [ordinary] : [ordinary, { folder, entry: guarded.entry, zip: guarded.zip }];
+}
+
+/** Makes the bundle of one zip in memory: its code, source map and metafile. */
+export async function bundle(root: string, source: BundleSource) {
   // Loaded here, so that the staleness check of every `npm start` does not pay for it.
   const { build } = await import('esbuild');
-  return build(bundleOptions(root, name));
+  return build(bundleOptions(root, source));
 }
 
 /**
@@ -42,12 +62,11 @@ export async function bundle(root: string, name: string) {
  * - source maps outside the zip: reading them costs a cold start a quarter of its import time.
  *
  * @param root the repository.
- * @param name the function's folder in `lambda-src`.
  */
-export function bundleOptions(root: string, name: string) {
+export function bundleOptions(root: string, { folder, entry }: BundleSource) {
   return {
-    entryPoints: [path.join(root, 'lambda-src', name, 'src', 'app.ts')],
-    outfile: path.join(root, 'lambda-src', name, 'dist', 'bundle.cjs'),
+    entryPoints: [path.join(root, 'lambda-src', folder, 'src', `${entry}.ts`)],
+    outfile: path.join(root, 'lambda-src', folder, 'dist', 'bundle.cjs'),
     absWorkingDir: root,
     bundle: true,
     platform: 'node',

@@ -23,6 +23,14 @@ export interface LocalEnvironment {
   readonly speed: number;
   /** The environment of `npm start`: a setting that stands there under its key's own name wins. */
   readonly given?: Given;
+  /** Where the request guard's store is; undefined where the stack runs without a guard. */
+  readonly guard?: GuardAddress | undefined;
+}
+
+/** A host and a port of this machine, or of a store elsewhere that the environment names. */
+export interface GuardAddress {
+  readonly host: string;
+  readonly port: number;
 }
 
 /** Environment variables; an empty one counts as absent. */
@@ -116,12 +124,24 @@ export function createLocalConfiguration(local: LocalEnvironment): Wiring {
 }
 
 /** The functions that take a setting from the environment of `npm start`, whose values nothing has judged yet. */
-export function functionsWithGivenSettings({ functions }: Manifest, given: Given): string[] {
+export function functionsWithGivenSettings(
+  { functions }: Manifest,
+  given: Given,
+  hasGuard = false,
+): string[] {
   return Object.keys(functions).filter((name) =>
-    Object.entries(functions[name]!.environment).some(
+    Object.entries(environmentOf(functions[name]!, hasGuard)).some(
       ([key, source]) => 'setting' in source && isGiven(key, source.setting, given),
     ),
   );
+}
+
+/** The keys that a function reads; more where it is guarded. */
+function environmentOf(
+  { environment, guarded }: FunctionEntry,
+  hasGuard: boolean,
+): FunctionEntry['environment'] {
+  return hasGuard ? { ...environment, ...guarded?.environment } : environment;
 }
 
 const nameOf = (name: string): string => `${PREFIX}-${name}`;
@@ -195,14 +215,16 @@ function queue(name: string, { queues, functions }: Manifest): QueueWiring {
 
 function declare(name: string, entry: FunctionEntry, local: LocalEnvironment): FunctionWiring {
   const { root, functionsFolder = path.join(root, 'lambda-src'), given = {} } = local;
-  const declared = Object.entries(entry.environment).flatMap(([key, source]) => {
+  const hasGuard = local.guard !== undefined;
+  const zip = (hasGuard && entry.guarded?.zip) || name;
+  const declared = Object.entries(environmentOf(entry, hasGuard)).flatMap(([key, source]) => {
     const value = valueOf(key, source, local);
     if (value === undefined && source.optional !== true)
       throw new UserError(`${name} needs ${key}, which has no local value. Type: ${key}=… npm start`);
     return value === undefined ? [] : [[key, value] as const];
   });
   return {
-    zipPath: path.join(functionsFolder, name, 'dist', `${name}.zip`),
+    zipPath: path.join(functionsFolder, name, 'dist', `${zip}.zip`),
     handler: 'app.lambdaHandler',
     timeoutSeconds: entry.timeoutSeconds,
     memoryMb: entry.memoryMb,
@@ -218,7 +240,7 @@ function declare(name: string, entry: FunctionEntry, local: LocalEnvironment): F
 function valueOf(
   key: string,
   source: EnvironmentSource,
-  { manifest, origin, awsEndpointUrl, speed, given = {} }: LocalEnvironment,
+  { manifest, origin, awsEndpointUrl, speed, guard, given = {} }: LocalEnvironment,
 ): string | undefined {
   if ('table' in source) return nameOf(known(manifest.tables, source.table));
   if ('queue' in source) return queueUrlOf(nameOf(known(manifest.queues, source.queue)), awsEndpointUrl);
@@ -228,11 +250,21 @@ function valueOf(
   const { setting } = source;
   const value = isGiven(key, setting, given)
     ? given[key]
-    : (LOCAL_ISSUER[setting] ?? LOCAL_SETTINGS[setting])?.(origin);
+    : ((LOCAL_ISSUER[setting] ?? LOCAL_SETTINGS[setting])?.(origin) ?? guardSettings(guard)[setting]);
   // The one setting that LOCAL_SPEED divides; a value that is not a number is for the function to refuse.
   return setting === 'welcome_lease_seconds' && /^\d+$/.test(value ?? '')
     ? String(scaledSeconds(Number(value), speed))
     : value;
+}
+
+/** The store of the local stack asks for no sign-in, and its packets stay on this machine. */
+function guardSettings(guard: GuardAddress | undefined): Readonly<Record<string, string>> {
+  if (guard === undefined) return {};
+  return {
+    request_guard_host: guard.host,
+    request_guard_port: String(guard.port),
+    request_guard_tls: 'false',
+  };
 }
 
 function isGiven(key: string, setting: string, given: Given): boolean {

@@ -37,11 +37,12 @@ async function main(): Promise<void> {
     colour: wantsColour(process.env, process.stdout.isTTY),
     clock: () => new Date(),
   });
-  const { port, awsPort, speed, chaosSeed, functionsFolder = path.join(root, 'lambda-src') } = options;
+  const { port, awsPort, speed, chaosSeed, hasGuard } = options;
+  const { functionsFolder = path.join(root, 'lambda-src') } = options;
   const faults = chaosSeed === undefined ? NO_FAULTS : chaos(chaosSeed);
   const ports = { port, awsPort };
   const deployed = { root, manifest: MANIFEST, given: process.env, functionsFolder };
-  const starting = startStack({ ...deployed, ...ports, speed, faults, observer: terminal });
+  const starting = startStack({ ...deployed, ...ports, speed, hasGuard, faults, observer: terminal });
   stopOnSignals(starting, terminal);
   const { base, awsEndpoint, token } = await starting;
   terminal.ready({ base, awsEndpoint, token: await token() });

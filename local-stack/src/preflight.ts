@@ -15,6 +15,8 @@ export interface StackOptions {
   readonly chaosSeed: number | undefined;
   /** Where other bundles than the built ones are: each function's folder with its `dist/<function>.zip`. */
   readonly functionsFolder: string | undefined;
+  /** The function behind the request guard runs in the place of the other. */
+  readonly hasGuard: boolean;
 }
 
 /** Something that the operator can put right; the message says what to type. */
@@ -44,6 +46,7 @@ export function readOptions(
     watch: args.includes('--watch'),
     chaosSeed: chaos === undefined ? undefined : Number(chaos.slice('--chaos='.length)),
     functionsFolder: env['FUNCTIONS_DIR'] ? path.resolve(env['FUNCTIONS_DIR']) : undefined,
+    hasGuard: readSwitch('ENABLE_REQUEST_GUARD', env['ENABLE_REQUEST_GUARD']),
   };
 }
 
@@ -93,6 +96,12 @@ function readPort(name: string, text: string | undefined, fallback: number): num
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
     throw new UserError(`${name} must be a number from 0 to 65535 (0 takes a free port).`);
   return Number(text);
+}
+
+function readSwitch(name: string, text: string | undefined): boolean {
+  if (text === undefined || text === '' || text === 'OFF') return false;
+  if (text !== 'ON') throw new UserError(`${name} must be ON or OFF.`);
+  return true;
 }
 
 function readSpeed(text: string | undefined): number {

@@ -1,17 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
-import { FUNCTION_NAMES, sourceFoldersOf } from '../../deployment/manifest.ts';
-import { bundle, bundleOptions, STUBS, UNSUPPORTED } from '../bundle.ts';
+import { MANIFEST, sourceFoldersOf } from '../../deployment/manifest.ts';
+import { bundle, bundleOptions, type BundleSource, STUBS, UNSUPPORTED, zipsOf } from '../bundle.ts';
 
 const root = path.resolve(__dirname, '../..');
+
+const ZIPS = Object.entries(MANIFEST.functions).flatMap(([name, entry]) => zipsOf(name, entry));
+
+/** What only a deployment with the request guard carries. */
+const OF_THE_GUARD =
+  /node_modules\/iovalkey\/|lambda-src\/(adapters\/src\/valkey|runtime\/src\/tolerant-guard)/;
 
 /** Of nested folders of packages the innermost: `node_modules/@smithy/core/` of one of its files. */
 const PACKAGE_FOLDER = /^.*node_modules\/(?:@[^/]+\/)?[^/]+\//;
 
 /** One function's bundle: its files, what esbuild read of each (the source map says so), what it leaves out. */
-async function setup(name: string) {
-  const { metafile, outputFiles } = await bundle(root, name);
+async function setup(source: BundleSource) {
+  const { metafile, outputFiles } = await bundle(root, source);
   const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
   const map = outputFiles.find((file) => file.path.endsWith('.map'));
   const { sources, sourcesContent } = JSON.parse(map?.text ?? '') as Record<string, string[]>;
@@ -26,12 +32,12 @@ async function setup(name: string) {
   };
 }
 
-describe.each(FUNCTION_NAMES)('the bundle of %s', (name) => {
+describe.each(ZIPS)('the bundle of $zip', (source) => {
   let built: Awaited<ReturnType<typeof setup>>;
-  beforeAll(async () => (built = await setup(name)));
+  beforeAll(async () => (built = await setup(source)));
 
   it('holds sources of the function, of the layers and of packages, and no others', () => {
-    const folders = sourceFoldersOf(name).map((folder) => `lambda-src/${folder}/src/`);
+    const folders = sourceFoldersOf(source.folder).map((folder) => `lambda-src/${folder}/src/`);
 
     const others = built.files.filter(
       (file) =>
@@ -47,13 +53,13 @@ describe.each(FUNCTION_NAMES)('the bundle of %s', (name) => {
     const rewritten = built.files.filter(
       (file) => built.contents.get(file) !== readFileSync(path.join(root, file), 'utf8'),
     );
-    const rewriting = Object.keys(bundleOptions(root, name)).filter((option) =>
+    const rewriting = Object.keys(bundleOptions(root, source)).filter((option) =>
       /^(banner|define|drop|dropLabels|footer|inject|plugins|pure)$/.test(option),
     );
 
     expect([rewritten, rewriting]).toEqual([[], []]);
     // A stub takes the place of a whole package, never of a file in one.
-    expect(Object.keys(bundleOptions(root, name).alias)).toEqual(Object.keys(STUBS));
+    expect(Object.keys(bundleOptions(root, source).alias)).toEqual(Object.keys(STUBS));
     expect(
       Object.keys(STUBS).filter((stubbed) => stubbed.split('/').length > (stubbed.startsWith('@') ? 2 : 1)),
     ).toEqual([]);
@@ -72,10 +78,16 @@ describe.each(FUNCTION_NAMES)('the bundle of %s', (name) => {
 
     expect(left).toEqual([]);
   });
+
+  it('holds the request guard and its client only where it is deployed', () => {
+    const held = built.files.filter((file) => OF_THE_GUARD.test(file));
+
+    expect(held.length > 0).toBe(source.entry !== 'app');
+  });
 });
 
 it('names as unsupported only what some bundle leaves out', async () => {
-  const bundles = await Promise.all(FUNCTION_NAMES.map(setup));
+  const bundles = await Promise.all(ZIPS.map(setup));
 
   const leftOut = bundles.flatMap(({ external }) => external);
 
@@ -84,7 +96,7 @@ it('names as unsupported only what some bundle leaves out', async () => {
 
 describe('the stubs', () => {
   it('replace only packages that some library loads', async () => {
-    const { contents } = await setup('authorizer');
+    const { contents } = await setup({ folder: 'authorizer', entry: 'app' });
     const loaded = [...contents.values()].join('\n');
 
     expect(Object.keys(STUBS).filter((name) => !loaded.includes(`require('${name}')`))).toEqual([]);

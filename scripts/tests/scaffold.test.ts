@@ -38,7 +38,7 @@ describe('npm run scaffold', () => {
 
     expect({ status, made: stdout.match(/^made .+$/gm) }).toMatchObject({ status: 0 });
     expect(manifest().functions['count-letters'].trigger).toMatchObject(expected);
-    const { errors } = await bundle(root, 'count-letters');
+    const { errors } = await bundle(root, { folder: 'count-letters', entry: 'app' });
     expect(errors).toEqual([]);
     const [terraform] = readdirSync(path.join(root, 'infra-as-code/modules/common'));
     expect(terraform).toMatch(/^\d\d-count-letters\.lambda\.tf$/);

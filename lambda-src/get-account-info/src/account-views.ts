@@ -9,7 +9,9 @@ import {
 } from '@fintech-solution/runtime/http/ledger-problem';
 import { jsonAnswer } from '@fintech-solution/runtime/http/problem';
 import type { ProxyEvent, RequestContext } from '@fintech-solution/runtime/http/request-context';
+import type { RequestGuard } from '@fintech-solution/domain/request-guard';
 import type { Log } from '@fintech-solution/runtime/log';
+import type { MetricCounter } from '@fintech-solution/runtime/metrics';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { AccountLookup } from './get-account-info.ts';
 
@@ -24,15 +26,18 @@ export const ACCOUNT_VIEWS: ReadonlyMap<string | undefined, AccountView> = new M
 
 export interface ViewDependencies {
   readonly accounts: AccountLookup;
+  /** Never rejects. Undefined where none is deployed. */
+  readonly guard?: RequestGuard | undefined;
   readonly rules: AccessRules;
   readonly log: Log;
+  readonly metrics: MetricCounter;
   /** Epoch milliseconds. */
   readonly clock: () => number;
 }
 
 /** Shows an account, by the same strongly consistent read as the first route. An unknown account is never opened here. */
 export async function showAccount(
-  { accounts, rules, log, clock }: ViewDependencies,
+  { accounts, guard, rules, log, metrics, clock }: ViewDependencies,
   view: AccountView,
   { pathParameters }: ProxyEvent,
   { authorizer, correlationId, answerHeaders }: RequestContext,
@@ -47,6 +52,7 @@ export async function showAccount(
     'Answered',
     isRefused ? { outcome: found.error } : { outcome: 'found', msisdn: maskMsisdn(found.msisdn) },
   );
+  if (isRefused && found.error === 'too-many-requests') metrics.count('EnquiryRefused');
   return isRefused ? ledgerProblem(found, correlationId, headers) : jsonAnswer(view(found), headers);
 
   async function findAccount(): Promise<Account | LedgerRefusal> {
@@ -56,6 +62,9 @@ export async function showAccount(
     const msisdn = decodeMsisdn(pathParameters['identifier'] ?? '', rules.plan);
     if (msisdn === undefined) return refuse('not-a-subscriber-number', 'identifier');
     if (!mayRead(caller, msisdn, rules)) return { error: 'forbidden' };
+    const enquiry = guard && (await guard.countEnquiry(caller.sub, clock()));
+    if (enquiry?.kind === 'spent')
+      return { error: 'too-many-requests', retryAfterSeconds: enquiry.retryAfterSeconds };
     return (await accounts.find(msisdn)) ?? refuse('not-found', 'identifier');
   }
 }

@@ -21,13 +21,18 @@ export interface AllowanceSettings {
 
 /** @throws SettingsError with every fault, at cold start. */
 export function loadConfig(env: Environment): Config {
-  return readSettings(env, (settings) => ({
+  return readSettings(env, readConfig);
+}
+
+/** As {@link loadConfig}, with faults that the reader gathers. */
+export function readConfig(settings: SettingsReader): Config {
+  return {
     tableName: settings.required('TABLE_NAME'),
     queueUrl: settings.url('INIT_ACCOUNT_QUEUE_URL'),
     allowance: allowance(settings),
     rules: accessRules(settings),
     allowedOrigins: allowedOrigins(settings),
-  }));
+  };
 }
 
 const MOST_OPENINGS = 1_000_000_000;

@@ -1,6 +1,7 @@
 import type { Account } from '@fintech-solution/domain/account';
 import type { AllowanceLimit, OpeningAllowance } from '@fintech-solution/domain/opening-allowance';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
+import type { RequestGuard } from '@fintech-solution/domain/request-guard';
 
 /** Where accounts are looked up. */
 export interface AccountLookup {
@@ -52,6 +53,8 @@ export interface Dependencies {
   readonly requests: AccountRequests;
   /** Undefined where openings are not limited. */
   readonly allowance?: OpeningAllowance | undefined;
+  /** Never rejects. Undefined where none is deployed. */
+  readonly guard?: RequestGuard | undefined;
   /** Epoch milliseconds. */
   readonly clock: () => number;
 }
@@ -59,22 +62,25 @@ export interface Dependencies {
 /**
  * Tells the balance of an account, or has the account opened: the caller is answered at once either way. A blocked
  * account is told as any other, because its holder may see it; a closed one is never opened again. An opening is counted
- * before it is asked for: a crash in between wastes a part of the allowance and never exceeds it.
+ * before it is asked for: a crash in between wastes a part of the allowance and never exceeds it. Where a guard knows of a
+ * request that the queue took a moment ago, that request stands for this one.
  *
  * @param chargedTo whose allowance an opening uses; undefined for a token that is bound to this very number.
  * @throws AllowanceUnavailableError when openings cannot be counted: nothing is asked for then.
  */
 export async function getAccountInfo(
-  { accounts, requests, allowance, clock }: Dependencies,
+  { accounts, requests, allowance, guard, clock }: Dependencies,
   request: AccountRequest,
   chargedTo: string | undefined,
 ): Promise<AccountInfo> {
   const { msisdn } = request;
   const account = await accounts.find(msisdn);
   if (account === undefined) {
+    if (guard && (await guard.isPending(msisdn, clock()))) return { kind: 'being-opened' };
     const granted = await allowance?.take({ msisdn, caller: chargedTo, nowMs: clock() });
     if (granted?.kind === 'spent') return { kind: 'openings-spent', limit: granted.limit };
     await requests.request(request);
+    if (guard) await guard.markPending(msisdn, clock());
     return { kind: 'being-opened' };
   }
   return account.status === 'CLOSED' ? { kind: 'closed' } : { kind: 'found', account };

@@ -29,7 +29,7 @@ export interface Dependencies extends UseCaseDependencies {
  * answer is one of ours.
  */
 export function createHandler(dependencies: Dependencies) {
-  const { rules, allowedOrigins, log, metrics, clock, newId } = dependencies;
+  const { rules, allowedOrigins, log, metrics, guard, clock, newId } = dependencies;
   const settings = { plan: rules.plan, allowedOrigins, exposedHeaders: LEDGER_EXPOSED_HEADERS, newId };
   return async (event: ProxyEvent | null): Promise<APIGatewayProxyResult> => {
     const context = readRequestContext(event, settings);
@@ -43,12 +43,15 @@ export function createHandler(dependencies: Dependencies) {
     const outcome = msisdn === undefined ? ({ kind: 'msisdn-invalid' } as const) : await answer(msisdn);
     log.info('Answered', { outcome: outcome.kind, ...(msisdn && { msisdn: maskMsisdn(msisdn) }) });
     if (outcome.kind === 'openings-spent') metrics.count('OpeningRefused', { Limit: outcome.limit });
+    if (outcome.kind === 'enquiries-spent') metrics.count('EnquiryRefused');
     return toResponse(outcome, answerHeaders);
 
     async function answer(msisdn: Msisdn): Promise<Outcome> {
       const caller = identifyCaller(authorizer, rules.plan, clock());
       if (caller === undefined) return { kind: 'unauthorized' };
       if (!mayRead(caller, msisdn, rules)) return { kind: 'forbidden' };
+      const enquiry = guard && (await guard.countEnquiry(caller.sub, clock()));
+      if (enquiry?.kind === 'spent') return { ...enquiry, kind: 'enquiries-spent' };
       // A caller that may read, and is bound, is bound to this very number: it opens its own account only.
       const chargedTo = caller.isBound ? undefined : caller.sub;
       try {

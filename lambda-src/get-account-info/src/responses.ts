@@ -6,6 +6,7 @@ import {
   jsonAnswer,
   type Problem,
   problemAnswer,
+  retryAfter,
 } from '@fintech-solution/runtime/http/problem';
 import type { RequestContext } from '@fintech-solution/runtime/http/request-context';
 import { PROBLEM_MESSAGES } from '@fintech-solution/domain/problem-messages.fr';
@@ -22,6 +23,7 @@ export type Outcome =
       readonly limit: AllowanceLimit;
       readonly retryAfterSeconds: number;
     }
+  | { readonly kind: 'enquiries-spent'; readonly retryAfterSeconds: number }
   | { readonly kind: Refusal };
 
 type Refusal = 'msisdn-invalid' | CommonRefusal;
@@ -45,20 +47,17 @@ export function toResponse(
     case 'closed':
       return jsonAnswer({ message: MESSAGES.accountClosed, code: 'ACCOUNT_CLOSED' }, headers);
     case 'openings-spent':
-      return problemAnswer(openingsSpent(outcome.retryAfterSeconds), headers);
+      return problemAnswer(tooMany(MESSAGES.openingsSpent, outcome.retryAfterSeconds), headers);
+    case 'enquiries-spent':
+      return problemAnswer(tooMany(PROBLEM_MESSAGES.TOO_MANY_REQUESTS, outcome.retryAfterSeconds), headers);
     default:
       return problemAnswer(PROBLEMS[outcome.kind], headers);
   }
 }
 
-/** The caller waits for the next day's allowance, so the sentence is not that of a burst. */
-function openingsSpent(retryAfterSeconds: number): Problem {
-  return {
-    status: 429,
-    code: 'TOO_MANY_REQUESTS',
-    message: MESSAGES.openingsSpent,
-    headers: { 'Retry-After': String(retryAfterSeconds) },
-  };
+/** @param message a caller waits a day for the next opening, or at most a minute for the next enquiry. */
+function tooMany(message: string, retryAfterSeconds: number): Problem {
+  return { status: 429, code: 'TOO_MANY_REQUESTS', message, headers: retryAfter(retryAfterSeconds) };
 }
 
 function foundBody({ msisdn, balance, currency }: Account): object {

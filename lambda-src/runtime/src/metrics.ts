@@ -4,6 +4,8 @@ import { writeEmf } from './emf.ts';
 export type MetricName =
   | 'AccountOpened'
   | 'OpeningRefused'
+  | 'EnquiryRefused'
+  | 'GuardUnavailable'
   | 'WelcomeSent'
   | 'WelcomeFailed'
   | 'WelcomeGivenUp'

@@ -20,6 +20,8 @@ export interface FaultSettings {
   readonly ssm: ServiceState;
   /** The server of a client that asked for a callback. */
   readonly callback: ServiceState | 'redirect';
+  /** The request guard's store, where there is one; `flush`: whatever is asked, it has just lost its memory. */
+  readonly valkey: ServiceState | 'flush';
   /** Chances that single calls to a service meet trouble while the service itself is `ok` or `slow`. */
   readonly chances: ServiceChances;
   /** One-shot faults, each used up by the first call at its site. */
@@ -38,7 +40,7 @@ export type ServiceChances = Readonly<
 export type ServiceState = 'ok' | 'fail' | 'timeout' | 'slow';
 
 /** Services that can be put into a state. */
-export type FaultyService = 'sms' | 'email' | 'jwks' | 'dynamodb' | 'sqs' | 'ssm' | 'callback';
+export type FaultyService = 'sms' | 'email' | 'jwks' | 'dynamodb' | 'sqs' | 'ssm' | 'callback' | 'valkey';
 
 /**
  * What happens to exactly one call. `crash`: it takes effect, then its caller is killed before the answer.
@@ -66,16 +68,32 @@ export const NO_FAULTS: FaultSettings = {
   sqs: 'ok',
   ssm: 'ok',
   callback: 'ok',
+  valkey: 'ok',
   chances: {},
   next: [],
 };
 
 const CHANCES = ['duplicate', 'reorder', 'crash', 'transactionConflict'] as const;
-const SERVICES: readonly FaultyService[] = ['sms', 'email', 'jwks', 'dynamodb', 'sqs', 'ssm', 'callback'];
+const SERVICES: readonly FaultyService[] = [
+  'sms',
+  'email',
+  'jwks',
+  'dynamodb',
+  'sqs',
+  'ssm',
+  'callback',
+  'valkey',
+];
 const STATES: readonly string[] = ['ok', 'fail', 'timeout', 'slow'];
-/** A client's server may also send a callback elsewhere. */
-const statesOf = (service: FaultyService): readonly string[] =>
-  service === 'callback' ? [...STATES, 'redirect'] : STATES;
+/** A client's server may also send a callback elsewhere, and a store in memory may lose it. */
+const MORE_STATES: Readonly<Partial<Record<FaultyService, string>>> = {
+  callback: 'redirect',
+  valkey: 'flush',
+};
+const statesOf = (service: FaultyService): readonly string[] => [
+  ...STATES,
+  ...(service in MORE_STATES ? [MORE_STATES[service] as string] : []),
+];
 
 /** In the order in which one draw is shared out between them. */
 export const CHANCE_ACTIONS: readonly ChanceAction[] = ['fail', 'applied-then-fail', 'timeout', 'slow'];

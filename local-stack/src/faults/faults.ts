@@ -17,7 +17,7 @@ export interface Faults {
   clear(): void;
   /** Whether this call is hit; `site` names the place, such as `dynamodb.PutItem` or a queue's name. */
   shouldInject(kind: 'duplicate' | 'reorder' | 'crash' | 'transactionConflict', site: string): boolean;
-  service(name: FaultyService): ServiceState | 'redirect';
+  service(name: FaultyService): ServiceState | 'redirect' | 'flush';
   /** The trouble that chance has for this call to a service, if any: one draw per call, per site. */
   strike(name: FaultyService, site: string): ChanceAction | undefined;
   /** The one-shot fault waiting for this site, used up by asking. */

@@ -25,6 +25,7 @@ import { createSourceQueue, POLLER_KEY } from '../runtime/sqs-source-queue.ts';
 import { ACCOUNT_REQUESTS, ACCOUNTS, LEDGER, type FunctionWiring, type Wiring } from '../wiring.ts';
 import { type ConnectedParts, type StartedParts } from './connected-parts.ts';
 import { createStackHooks } from './hooks.ts';
+import { valkeyFaults } from './valkey-faults.ts';
 import { stackRoutes } from './routes.ts';
 
 /** Pollers and schedules, to be stopped with the rest, and what is asked at the end of a session. */
@@ -57,6 +58,7 @@ export function connectParts(started: StartedParts): Connections {
   endpoint.setHooks(
     createStackHooks({ faults, crashByAccessKey, sleep, speed, endpointUrl, outbox, recorder, record }),
   );
+  started.store?.setFaults(valkeyFaults(faults, sleep));
   endpoint.setUpstreams(emulators.upstreams);
   origin.serve(stackRoutes(connected));
   return { faults, audit, stop: startEventSources(connected) };

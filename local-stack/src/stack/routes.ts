@@ -151,7 +151,7 @@ function openingsPerDay({ functions }: Wiring): OpeningsPerDay {
 }
 
 /** Where everything is; every table and queue stands under its name in the manifest too. */
-function addresses({ wiring, origin, endpoint }: ConnectedParts) {
+function addresses({ wiring, origin, endpoint, guard }: ConnectedParts) {
   const urlsOf = ({ name, deadLetters }: QueueWiring) => ({
     queueUrl: queueUrlOf(name, endpoint.url),
     deadLetterQueueUrl: queueUrlOf(deadLetters.name, endpoint.url),
@@ -173,5 +173,6 @@ function addresses({ wiring, origin, endpoint }: ConnectedParts) {
     callbackSigningSecretParameter: wiring.parameters[SIGNING_SECRET] ?? '',
     tables: mapValues(wiring.tables, ({ name }) => name),
     queues: mapValues(wiring.queues, urlsOf),
+    ...(guard !== undefined && { requestGuard: guard }),
   };
 }

@@ -4,12 +4,14 @@ import { type Audit } from '../audit/audit.ts';
 import { startAwsProxy } from '../aws-proxy/aws-proxy.ts';
 import { createRefusalReasons } from '../console/page/refusal-reasons.ts';
 import { createResources, startEmulators } from '../emulators/emulators.ts';
+import { startValkey } from '../emulators/valkey/valkey.ts';
 import { type FaultSettings } from '../faults/fault-settings.ts';
 import { type Faults } from '../faults/faults.ts';
 import {
   createLocalConfiguration,
   functionsWithGivenSettings,
   type Given,
+  type GuardAddress,
   LOCAL_REGION,
   localIssuerSettings,
 } from '../local-configuration.ts';
@@ -37,6 +39,8 @@ export interface StackSettings {
   readonly speed: number;
   /** The environment of `npm start`, where settings of functions may stand under their own names. */
   readonly given: Given;
+  /** The request guard is on: with the store that `given` names as `REQUEST_GUARD_HOST`, else one of the stack's own. */
+  readonly hasGuard?: boolean;
   readonly faults: FaultSettings;
   readonly observer: StackObserver;
 }
@@ -63,19 +67,21 @@ export interface Stack {
  *   stands in the environment of `npm start`.
  */
 export async function startStack(settings: StackSettings): Promise<Stack> {
-  const { root, manifest, given, functionsFolder, speed } = settings;
+  const { root, manifest, given, functionsFolder, speed, hasGuard = false } = settings;
   const events = createEvents({ now: Date.now, every });
   const reasons = createRefusalReasons(later);
   const observer = withEvents(settings.observer, events, reasons);
   const parts = createParts();
   try {
-    const [origin, endpoint, emulators, keys] = await Promise.all([
+    const [origin, endpoint, emulators, keys, store] = await Promise.all([
       parts.start(startOrigin(settings.port)),
       parts.start(startAwsProxy(settings.awsPort, Date.now)),
       parts.start(startEmulators(LOCAL_REGION, Date.now, randomUUID)),
       createSigningKeys(randomUUID),
+      hasGuard && !given['REQUEST_GUARD_HOST'] ? parts.start(startValkey(Date.now)) : undefined,
     ]);
-    const addresses = { origin: origin.url, awsEndpointUrl: endpoint.url };
+    const guard = hasGuard ? (store?.address ?? givenGuard(given)) : undefined;
+    const addresses = { origin: origin.url, awsEndpointUrl: endpoint.url, guard };
     const wiring = createLocalConfiguration({ root, manifest, given, functionsFolder, speed, ...addresses });
     // The sentence of a refused setting is enough: what the function logged about it is the same in many lines.
     let accepted = false;
@@ -87,12 +93,14 @@ export async function startStack(settings: StackSettings): Promise<Stack> {
       parts.start(createFunctionHost({ wiring, awsEndpointUrl: endpoint.url, ...listeners })),
       createResources(emulators, wiring, speed),
     ]);
-    await Promise.all(functionsWithGivenSettings(manifest, given).map((name) => acceptSettings(host, name)));
+    await Promise.all(
+      functionsWithGivenSettings(manifest, given, hasGuard).map((name) => acceptSettings(host, name)),
+    );
     accepted = true;
     const issuerSettings = localIssuerSettings(origin.url);
     const identity = createIdentityProvider({ keys, issuerSettings, now: Date.now });
     const started = { root, wiring, origin, endpoint, emulators, host, identity, events, reasons, speed };
-    const connections = connectParts({ ...started, observer, initialFaults: settings.faults });
+    const connections = connectParts({ ...started, store, guard, observer, initialFaults: settings.faults });
     void parts.start(Promise.resolve(connections));
     return {
       origin: origin.url,
@@ -107,6 +115,11 @@ export async function startStack(settings: StackSettings): Promise<Stack> {
     await parts.stop();
     throw error;
   }
+}
+
+/** Where the environment says that a store is; the function judges what stands there. */
+function givenGuard(given: Given): GuardAddress {
+  return { host: given['REQUEST_GUARD_HOST'] ?? '', port: Number(given['REQUEST_GUARD_PORT'] || '6379') };
 }
 
 /** A function judges its settings at its cold start; a bad one must fail the start, not the first request. */

@@ -1,11 +1,20 @@
 import path from 'node:path';
 import { parse } from 'yaml';
 import { type EnvironmentSource, type Manifest, MANIFEST } from '../../../deployment/manifest.ts';
-import { createLocalConfiguration, functionsWithGivenSettings } from '../../src/local-configuration.ts';
+import {
+  createLocalConfiguration,
+  functionsWithGivenSettings,
+  type GuardAddress,
+} from '../../src/local-configuration.ts';
 import { mapValues } from '../../src/map-values.ts';
 import { AUTHORIZER_SOURCE } from '../../src/wiring.ts';
 
-const setup = ({ speed = 1, manifest = MANIFEST, given = {} as Record<string, string> } = {}) =>
+const setup = ({
+  speed = 1,
+  manifest = MANIFEST,
+  given = {} as Record<string, string>,
+  guard = undefined as GuardAddress | undefined,
+} = {}) =>
   createLocalConfiguration({
     root: path.resolve(__dirname, '../../..'),
     manifest,
@@ -13,6 +22,7 @@ const setup = ({ speed = 1, manifest = MANIFEST, given = {} as Record<string, st
     awsEndpointUrl: 'http://127.0.0.1:4566',
     speed,
     given,
+    guard,
   });
 
 /** The manifest with one more function, which has these keys. */
@@ -207,5 +217,36 @@ describe('a setting in the environment of npm start', () => {
     const given = { AUDIENCE: 'https://elsewhere.example' };
     expect(environmentOf('authorizer', given)['AUDIENCE']).toBe('https://api.fintech-solution.local');
     expect(functionsWithGivenSettings(MANIFEST, given)).toEqual([]);
+  });
+});
+
+describe('the request guard', () => {
+  const NAME = 'get-account-info';
+  const GUARD = { host: '127.0.0.1', port: 6_379 };
+  const LIMIT = { ENQUIRIES_PER_MINUTE_PER_CALLER: '7' };
+  const zipOf = (guard?: GuardAddress) => path.basename(setup({ guard }).functions[NAME]!.zipPath);
+
+  it('is a function of its own zip, which is told where the store is', () => {
+    expect([zipOf(), zipOf(GUARD)]).toEqual(['get-account-info.zip', 'get-account-info-guarded.zip']);
+    expect(setup({ guard: GUARD, given: LIMIT }).functions[NAME]!.environment).toMatchObject({
+      REQUEST_GUARD_HOST: '127.0.0.1',
+      REQUEST_GUARD_PORT: '6379',
+      REQUEST_GUARD_TLS: 'false',
+      ...LIMIT,
+    });
+    expect(functionsWithGivenSettings(MANIFEST, LIMIT, true)).toEqual([NAME]);
+  });
+
+  it('is nothing to a function without it', () => {
+    const { environment } = setup({ given: LIMIT }).functions[NAME]!;
+
+    expect(Object.keys(environment).filter((key) => /GUARD|ENQUIRIES|PENDING/.test(key))).toEqual([]);
+    expect(functionsWithGivenSettings(MANIFEST, LIMIT)).toEqual([]);
+  });
+
+  it('may have a store elsewhere', () => {
+    const given = { REQUEST_GUARD_HOST: 'store.example', REQUEST_GUARD_PORT: '7000' };
+
+    expect(setup({ guard: GUARD, given }).functions[NAME]!.environment).toMatchObject(given);
   });
 });

@@ -13,13 +13,23 @@ describe('readOptions', () => {
       json: false,
       watch: false,
       chaosSeed: undefined,
+      functionsFolder: undefined,
+      hasGuard: false,
     });
   });
 
   it('reads what was typed', () => {
     expect(
       readOptions({ PORT: '0', AWS_PORT: '65535', LOCAL_SPEED: '0.5' }, ['--json', '--chaos=42', '--watch']),
-    ).toEqual({ port: 0, awsPort: 65_535, speed: 0.5, json: true, watch: true, chaosSeed: 42 });
+    ).toEqual({
+      port: 0,
+      awsPort: 65_535,
+      speed: 0.5,
+      json: true,
+      watch: true,
+      chaosSeed: 42,
+      hasGuard: false,
+    });
   });
 
   it('takes bundles from elsewhere, from wherever it is started', () => {
@@ -27,8 +37,15 @@ describe('readOptions', () => {
     expect(readOptions({ FUNCTIONS_DIR: '' }, []).functionsFolder).toBeUndefined();
   });
 
+  it('runs the function behind the request guard where it is on', () => {
+    expect(readOptions({ ENABLE_REQUEST_GUARD: 'ON' }, []).hasGuard).toBe(true);
+    expect(readOptions({ ENABLE_REQUEST_GUARD: 'OFF' }, []).hasGuard).toBe(false);
+  });
+
   it('takes an empty variable for an absent one', () => {
-    expect(readOptions({ PORT: '', AWS_PORT: '', LOCAL_SPEED: '' }, [])).toEqual(readOptions({}, []));
+    expect(readOptions({ PORT: '', AWS_PORT: '', LOCAL_SPEED: '', ENABLE_REQUEST_GUARD: '' }, [])).toEqual(
+      readOptions({}, []),
+    );
   });
 
   it.each([
@@ -38,6 +55,7 @@ describe('readOptions', () => {
     ['LOCAL_SPEED', { LOCAL_SPEED: '0' }, []],
     ['LOCAL_SPEED', { LOCAL_SPEED: 'fast' }, []],
     ['LOCAL_SPEED', { LOCAL_SPEED: 'Infinity' }, []],
+    ['ENABLE_REQUEST_GUARD', { ENABLE_REQUEST_GUARD: 'true' }, []],
     ['--chaos=', {}, ['--chaos=']],
     ['--nope', {}, ['--nope']],
   ])('says what is wrong with %s', (named, env, args) => {

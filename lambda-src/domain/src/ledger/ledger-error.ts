@@ -33,6 +33,7 @@ export type LedgerError =
   | 'unauthorized'
   | 'forbidden'
   | 'not-found'
+  | 'too-many-requests'
   | 'internal-error'
   | 'unavailable';
 
@@ -135,6 +136,13 @@ export const HTTP_ERRORS: Readonly<Record<LedgerError, HttpError>> = {
     errorCode: 'identifierError',
     code: 'NOT_FOUND',
     message: MESSAGES.notFound,
+  },
+  'too-many-requests': {
+    status: 429,
+    errorCategory: 'businessRule',
+    errorCode: 'rateLimitError',
+    code: 'TOO_MANY_REQUESTS',
+    message: MESSAGES.tooManyRequests,
   },
   'internal-error': {
     status: 500,

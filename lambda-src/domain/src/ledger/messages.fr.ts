@@ -24,6 +24,7 @@ export const MESSAGES = {
   unauthorized: PROBLEM_MESSAGES.UNAUTHORIZED,
   forbidden: PROBLEM_MESSAGES.FORBIDDEN,
   notFound: 'L’élément demandé n’existe pas.',
+  tooManyRequests: PROBLEM_MESSAGES.TOO_MANY_REQUESTS,
   internalError: PROBLEM_MESSAGES.INTERNAL_ERROR,
   unavailable:
     'Le service est momentanément indisponible. Renvoyez la même demande avec le même identifiant dans un instant.',

@@ -1,6 +1,6 @@
 import { HTTP_ERRORS, type LedgerError } from '@fintech-solution/domain/ledger/ledger-error';
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import { COMMON_PROBLEMS, problemAnswer } from './problem.ts';
+import { COMMON_PROBLEMS, problemAnswer, retryAfter } from './problem.ts';
 
 /** The headers of the ledger's API that a script of an allowed origin may read too. */
 export const LEDGER_EXPOSED_HEADERS = [
@@ -15,6 +15,8 @@ export interface LedgerRefusal {
   readonly error: LedgerError;
   /** The member or header that is to blame; never its value. */
   readonly field?: string | undefined;
+  /** What the client is to wait before it comes again. */
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 /** What every answer of the ledger's API carries beside what every answer carries: the server's time (`X-Date`). */
@@ -31,7 +33,7 @@ export function ledgerHeaders(
  * @param headers those of {@link ledgerHeaders}.
  */
 export function ledgerProblem(
-  { error, field }: LedgerRefusal,
+  { error, field, retryAfterSeconds }: LedgerRefusal,
   correlationId: string,
   headers: Readonly<Record<string, string>>,
 ): APIGatewayProxyResult {
@@ -50,7 +52,7 @@ export function ledgerProblem(
     errorParameters,
   };
   return problemAnswer(
-    { status, code, message, members, ...(common?.headers && { headers: common.headers }) },
+    { status, code, message, members, headers: { ...common?.headers, ...retryAfter(retryAfterSeconds) } },
     headers,
   );
 }

@@ -38,6 +38,11 @@ export const COMMON_PROBLEMS: Readonly<Record<CommonRefusal, Problem>> = {
   },
 };
 
+/** The header that tells a client when to come again; none where it may at once. */
+export function retryAfter(seconds: number | undefined): Headers {
+  return seconds === undefined ? {} : { 'Retry-After': String(seconds) };
+}
+
 /** An answer of type `application/problem+json`. Its `title` is the reason phrase of the status. */
 export function problemAnswer(problem: Problem, common: Headers): APIGatewayProxyResult {
   const { status, code, message, headers, members } = problem;

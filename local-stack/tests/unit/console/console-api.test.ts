@@ -83,6 +83,7 @@ const WELL = {
   sqs: 'ok',
   ssm: 'ok',
   callback: 'ok',
+  valkey: 'ok',
 };
 
 describe('the console’s JSON', () => {

@@ -15,6 +15,7 @@ describe('parseFaultSettings', () => {
       sqs: 'fail',
       ssm: 'slow',
       callback: 'redirect',
+      valkey: 'flush',
     };
     expect(parseFaultSettings(document)).toEqual({ settings: { ...document, chances: {}, next: [] } });
   });
@@ -39,6 +40,8 @@ describe('parseFaultSettings', () => {
     ['sms', 'down'],
     ['email', true],
     ['sms', 'redirect'],
+    ['sms', 'flush'],
+    ['valkey', 'redirect'],
     ['callback', 'away'],
     ['chances', []],
     ['chances', { sms: 0.1 }],

@@ -3,9 +3,10 @@ import { byId, html, live, render } from './markup.js';
 import { createNote } from './note.js';
 import { stack } from './stack.js';
 
-const SERVICES = ['sms', 'email', 'jwks', 'dynamodb', 'sqs', 'ssm', 'callback'];
+const SERVICES = ['sms', 'email', 'jwks', 'dynamodb', 'sqs', 'ssm', 'callback', 'valkey'];
 const STATES = ['ok', 'slow', 'fail', 'timeout'];
-const statesOf = (service) => (service === 'callback' ? [...STATES, 'redirect'] : STATES);
+const MORE_STATES = { callback: ['redirect'], valkey: ['flush'] };
+const statesOf = (service) => [...STATES, ...(MORE_STATES[service] ?? [])];
 const CHANCES = ['duplicate', 'reorder', 'crash', 'transactionConflict'];
 
 /**
