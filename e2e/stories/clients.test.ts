@@ -2,7 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ApiProblem, createAccountClient } from '@fintech-solution/client/account-client';
-import { createLedgerClient } from '@fintech-solution/client/ledger-client';
+import { createLedgerClient, type StatementEntry } from '@fintech-solution/client/ledger-client';
+import { verifyStatement } from '@fintech-solution/client/verify-statement';
 import { tellStory } from '../support/story.ts';
 
 const story = tellStory();
@@ -59,6 +60,19 @@ test('the typed client of the ledger moves money, waits for it, and takes it bac
   await expect(ledger.balance('622001012')).resolves.toMatchObject({ currentBalance: '1000' });
   await expect(ledger.accountStatus('622001012')).resolves.toBe('available');
   await expect(ledger.heartbeat()).resolves.toBe('available');
+
+  const { items, availableCount } = await ledger.accountTransactions('622001012', { limit: 1 });
+  expect([items.map(({ type }) => type), availableCount]).toEqual([['reversal'], 2]);
+  await expect(ledger.statementEntry(state.objectReference, { msisdn: '622001012' })).resolves.toMatchObject({
+    displayType: 'transfert reçu',
+    amount: '300',
+  });
+  const entries: StatementEntry[] = [];
+  for await (const entry of ledger.everyStatementEntry('622001012')) entries.push(entry);
+  await expect(verifyStatement(entries, [items[0]?.transactionReceipt ?? ''])).resolves.toEqual({
+    isIntact: true,
+    proven: { from: 1, to: 3 },
+  });
   await expect(ledger.reverse(state.objectReference)).rejects.toMatchObject({
     status: 400,
     code: 'INCORRECT_STATE',
@@ -79,22 +93,35 @@ test('the typed client is what the API’s definition says', () => {
   expect(check).toMatchObject({ status: 0, stderr: '' });
 });
 
-/** The shell blocks of a page, pointed at this story's own ports. */
-function shellBlocks(
+/** The blocks of a page in one language, pointed at this story's own ports. */
+function blocksOf(
+  language: 'sh' | 'ts',
   page: string,
   { origin, awsEndpoint }: { origin: string; awsEndpoint: string },
 ): string[] {
   const text = readFileSync(path.join(ROOT, page), 'utf8');
-  const blocks = [...text.matchAll(/^```sh\n([^]*?)^```/gm)].map(([, block = '']) => block);
-  return blocks.map((block) =>
+  const blocks = text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'));
+  return [...blocks].map(([, block = '']) =>
     block.replaceAll('http://127.0.0.1:3000', origin).replaceAll('http://127.0.0.1:4566', awsEndpoint),
   );
 }
 
 /** Runs a script as a person's shell does, and gives what it printed. */
-function shell(script: string): Promise<{ status: number | null; printed: string }> {
+const shell = (script: string) => run('bash', '-euo', 'pipefail', '-c', script);
+
+/** Runs a module of TypeScript as Node does in a clone, and gives what it printed. */
+const typeScript = (module: string) =>
+  run(
+    process.execPath,
+    '--disable-warning=ExperimentalWarning',
+    '--input-type=module-typescript',
+    '-e',
+    module,
+  );
+
+function run(program: string, ...args: string[]): Promise<{ status: number | null; printed: string }> {
   return new Promise((resolve) => {
-    const child = spawn('bash', ['-euo', 'pipefail', '-c', script]);
+    const child = spawn(program, args, { cwd: ROOT });
     let printed = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => (printed += String(chunk)));
@@ -102,9 +129,9 @@ function shell(script: string): Promise<{ status: number | null; printed: string
   });
 }
 
-test('every curl of the page on clients pastes and works', async () => {
+test('every curl and every line of TypeScript of the page on clients pastes and works', async () => {
   const { client, stack } = story;
-  const curls = shellBlocks('docs/clients.md', {
+  const curls = blocksOf('sh', 'docs/clients.md', {
     origin: stack.origin,
     awsEndpoint: stack.health.awsEndpoint,
   });
@@ -118,11 +145,22 @@ test('every curl of the page on clients pastes and works', async () => {
   expect(printed).toMatch(/idempotency-hit: true/i);
   expect(printed.match(/"currentBalance":"6000"/g)).toHaveLength(2);
   await client.untilWelcomed('224622000001');
+
+  // The TypeScript further down the page reads what the curls made.
+  const modules = blocksOf('ts', 'docs/clients.md', { origin: stack.origin, awsEndpoint: '' });
+  const read = await Promise.all(modules.map(typeScript));
+  expect(read).toMatchObject([
+    { status: 0, printed: '1000 GNF\n' },
+    {
+      status: 0,
+      printed: expect.stringMatching(/^dépôt 10000$[^]*\{ isIntact: true, proven: \{ from: 1, /m),
+    },
+  ]);
 });
 
 test('the quick start sends 5,000 francs from one phone to another, and shows both SMS', async () => {
   const { stack } = story;
-  const blocks = shellBlocks('docs/demarrage.md', {
+  const blocks = blocksOf('sh', 'docs/demarrage.md', {
     origin: stack.origin,
     awsEndpoint: stack.health.awsEndpoint,
   });
@@ -144,7 +182,7 @@ if (!AWS && process.env['CI'] === 'true')
 
 (AWS ? test : test.skip)('every AWS command of the page on clients pastes and works', async () => {
   const { client, stack } = story;
-  const blocks = shellBlocks('docs/clients.md', {
+  const blocks = blocksOf('sh', 'docs/clients.md', {
     origin: stack.origin,
     awsEndpoint: stack.health.awsEndpoint,
   });

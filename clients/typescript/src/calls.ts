@@ -20,10 +20,8 @@ export interface CallOptions extends ReadOptions {
   readonly key?: string;
 }
 
-/** The body of an answer that is JSON. */
-export type Body = Readonly<Record<string, unknown>>;
-/** Undefined where the body is not the one that was asked for. */
-export type Read<T> = (body: Body) => T | undefined;
+/** What the JSON of an answer means; undefined where it is not what was asked for. */
+export type Read<T> = (body: unknown, headers: Headers) => T | undefined;
 /** Sends one request with what every request carries. */
 export type Send = (init: {
   readonly headers: Record<string, string>;
@@ -48,7 +46,7 @@ export function createCalls(
       signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
     };
     const { data, error, response } = await orProblem('UNAVAILABLE', () => send(init), key);
-    const result = response.ok ? read((data ?? {}) as Body) : undefined;
+    const result = response.ok ? read(data, response.headers) : undefined;
     if (result === undefined) throw problemOf(response, error, key);
     return result;
   }

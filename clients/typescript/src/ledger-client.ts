@@ -1,22 +1,28 @@
 import createFetchClient from 'openapi-fetch';
 import type { components, paths } from './api.ts';
 import { retryAfterSeconds, withoutPastedMarks } from './api-problem.ts';
+import { createCalls, type LedgerClientOptions, mayPass, pauseMsOf, type ReadOptions } from './calls.ts';
 import {
-  createCalls,
-  type LedgerClientOptions,
-  mayPass,
-  pauseMsOf,
-  type Read,
-  type ReadOptions,
-} from './calls.ts';
+  everyMovement,
+  type ListPage,
+  type ListWindow,
+  objectIn,
+  oneOf,
+  pageIn,
+  textsIn,
+} from './read-bodies.ts';
 
 export { ApiProblem } from './api-problem.ts';
 export type { LedgerClientOptions, ReadOptions } from './calls.ts';
+export type { ListPage, ListWindow } from './read-bodies.ts';
 
 type Schemas = components['schemas'];
 /** Shapes of the GSMA Mobile Money API. Amounts are whole francs in decimal notation, never numbers. */
 export type RequestState = Schemas['RequestState'];
 export type Transaction = Schemas['Transaction'];
+export type StatementEntry = Schemas['StatementEntry'];
+/** A completed transaction with the receipt of the account that it was listed for. */
+export type AccountTransaction = Transaction & { readonly transactionReceipt: string };
 export type Balance = Schemas['Balance'];
 export type AccountStatus = Schemas['AccountStatus']['accountStatus'];
 export type ServiceStatus = Schemas['Heartbeat']['serviceStatus'];
@@ -60,6 +66,14 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Which part of a list is read. */
+export interface ListOptions extends ListWindow, ReadOptions {
+  /** 1 to 100; the API's own default is 50. */
+  readonly limit?: number;
+  /** How many newer elements are left out. */
+  readonly offset?: number;
+}
+
 /** An accepted wish: its key, and what became of it so far. */
 export interface Accepted {
   readonly key: string;
@@ -90,6 +104,31 @@ export function createLedgerClient(
     'X-CorrelationID': key,
     ...(callbackUrl === undefined ? {} : { 'X-Callback-URL': callbackUrl }),
   });
+
+  const listOf = (msisdn: string, { signal: _, ...query }: ListOptions) => ({ ...account(msisdn), query });
+  const statementEntries = (msisdn: string, options: ListOptions = {}): Promise<ListPage<StatementEntry>> =>
+    call(
+      (init) =>
+        api.GET('/accounts/{identifierType}/{identifier}/statemententries', {
+          ...init,
+          params: listOf(msisdn, options),
+        }),
+      pageIn(entryIn),
+      options,
+    );
+  const accountTransactions = (
+    msisdn: string,
+    options: ListOptions = {},
+  ): Promise<ListPage<AccountTransaction>> =>
+    call(
+      (init) =>
+        api.GET('/accounts/{identifierType}/{identifier}/transactions', {
+          ...init,
+          params: listOf(msisdn, options),
+        }),
+      pageIn(accountTransactionIn),
+      options,
+    );
 
   return {
     /** Asks for a movement of money. Whatever fails on the way, the money moves at most once. */
@@ -138,7 +177,7 @@ export function createLedgerClient(
             ...init,
             params: { path: { transactionReference } },
           }),
-        textsIn<Transaction>('transactionReference', 'transactionStatus', 'type', 'amount', 'currency'),
+        transactionIn,
         options,
       ),
 
@@ -158,7 +197,7 @@ export function createLedgerClient(
       call(
         (init) =>
           api.GET('/responses/{clientCorrelationId}', { ...init, params: { path: { clientCorrelationId } } }),
-        ({ link }) => (typeof link === 'string' ? /^\/transactions\/([^/]+)$/.exec(link)?.[1] : undefined),
+        (body) => /^\/transactions\/([^/]+)$/.exec(String(objectIn(body)['link']))?.[1],
         options,
       ),
 
@@ -181,14 +220,49 @@ export function createLedgerClient(
       call(
         (init) =>
           api.GET('/accounts/{identifierType}/{identifier}/status', { ...init, params: account(msisdn) }),
-        ({ accountStatus }) => oneOf<AccountStatus>(accountStatus, 'available', 'unavailable'),
+        (body) => oneOf<AccountStatus>(objectIn(body)['accountStatus'], 'available', 'unavailable'),
         options,
       ),
+
+    /** A page of the movements of an account, the newest first; the last of all is its opening. */
+    statementEntries,
+
+    /** A page of the completed transactions that an account took part in, the newest first, with its own receipts. */
+    accountTransactions,
+
+    /** The movement that a transaction, or the opening, made in one account. */
+    statementEntry: (
+      transactionReference: string,
+      {
+        msisdn,
+        ...options
+      }: ReadOptions & {
+        /** The account; only a token that is bound to its number may leave it out. */
+        readonly msisdn?: string;
+      } = {},
+    ): Promise<StatementEntry> => {
+      const query = msisdn === undefined ? {} : { msisdn: withoutPastedMarks(msisdn) };
+      const params = { path: { transactionReference }, query };
+      return call(
+        (init) => api.GET('/statemententries/{transactionReference}', { ...init, params }),
+        entryIn,
+        options,
+      );
+    },
+
+    /** All movements of an account, the newest first, page after page; each once, also while new ones arrive. */
+    everyStatementEntry: (msisdn: string, window: ListWindow & ReadOptions = {}) =>
+      everyMovement((page) => statementEntries(msisdn, { ...window, ...page })),
+
+    /** All completed transactions of an account in the same way. */
+    everyAccountTransaction: (msisdn: string, window: ListWindow & ReadOptions = {}) =>
+      everyMovement((page) => accountTransactions(msisdn, { ...window, ...page })),
 
     heartbeat: (options?: ReadOptions): Promise<ServiceStatus> =>
       call(
         (init) => api.GET('/heartbeat', init),
-        ({ serviceStatus }) => oneOf<ServiceStatus>(serviceStatus, 'available', 'degraded', 'unavailable'),
+        (body) =>
+          oneOf<ServiceStatus>(objectIn(body)['serviceStatus'], 'available', 'degraded', 'unavailable'),
         options,
       ),
 
@@ -232,16 +306,19 @@ function party(name: 'debitParty' | 'creditParty', msisdn: string | undefined) {
   return { [name]: [{ key: 'msisdn' as const, value: withoutPastedMarks(msisdn) }] };
 }
 
-/** A body that a captive portal or a proxy gave with its 200 is no answer of the API. */
-function textsIn<T>(...names: readonly string[]): Read<T> {
-  return (body) => (names.every((name) => typeof body[name] === 'string') ? (body as T) : undefined);
-}
-
-const requestStateIn: Read<RequestState> = (body) =>
-  oneOf(body['status'], 'pending', 'completed', 'failed') === undefined
+const requestStateIn = (body: unknown) =>
+  oneOf(objectIn(body)['status'], 'pending', 'completed', 'failed') === undefined
     ? undefined
     : textsIn<RequestState>('serverCorrelationId', 'objectReference')(body);
 
-function oneOf<T extends string>(value: unknown, ...known: readonly T[]): T | undefined {
-  return known.find((candidate) => candidate === value);
-}
+const TRANSACTION = ['transactionReference', 'transactionStatus', 'type', 'amount', 'currency'] as const;
+const transactionIn = textsIn<Transaction>(...TRANSACTION);
+const accountTransactionIn = textsIn<AccountTransaction>(...TRANSACTION, 'transactionReceipt');
+const entryIn = textsIn<StatementEntry>(
+  'transactionReference',
+  'transactionStatus',
+  'amount',
+  'currency',
+  'creationDate',
+  'transactionReceipt',
+);

@@ -101,7 +101,8 @@ function likelyAccounts(entries: readonly StatementEntry[]): string[] {
   for (const entry of entries)
     for (const party of new Set([partyOf(entry?.debitParty), partyOf(entry?.creditParty)]))
       if (party !== undefined && /^\d+$/.test(party)) counts.set(party, (counts.get(party) ?? 0) + 1);
-  const most = Math.max(...counts.values());
+  // A merchant may have more counterparties than a call takes arguments.
+  const most = [...counts.values()].reduce((larger, count) => Math.max(larger, count), 0);
   return [...counts].flatMap(([account, count]) => (count === most ? [account] : []));
 }
 
@@ -144,7 +145,7 @@ async function verifyAs(
     previous = head;
   }
   const end = start + lines.length - 1;
-  const newest = Math.max(...kept.map(({ sequence }) => sequence));
+  const newest = kept.reduce((newer, { sequence }) => Math.max(newer, sequence), 0);
   if (newest > end) return broken({ kind: 'removed', sequence: end + 1, upTo: newest, entry: undefined });
   return { isIntact: true, proven: provenTo < from ? undefined : { from, to: provenTo } };
 }
@@ -204,7 +205,9 @@ function lineOf(entry: StatementEntry, account: string): Line | undefined {
     (debit === account) !== (credit === account) &&
     entry.currency === 'GNF' &&
     entry.transactionStatus === 'completed' &&
-    texts.every((text) => typeof text === 'string');
+    texts.every((text) => typeof text === 'string') &&
+    // A credit of `-250` would have the hash of a debit of `250`.
+    /^\d+$/.test(amount);
   if (!isOurs) return undefined;
   const signed = debit === account ? `-${amount}` : amount;
   const fields = [account, receipt.sequence, transactionReference, type, signed, balanceAfter, creationDate];

@@ -7,11 +7,11 @@ import { openingMovement, statementEntryOf } from '@fintech-solution/domain/ledg
 import { ALICE, BOB, keyOf, NOW_TEXT } from '@fintech-solution/testing/ledger-samples';
 import type { StatementEntry, StatementVerdict } from '../../src/verify-statement.ts';
 
-const SOURCE = path.resolve(__dirname, '../../src/verify-statement.ts');
+const SOURCES = path.resolve(__dirname, '../../src');
 const ESBUILD = require.resolve('esbuild/bin/esbuild');
 
 /** What a bundler for browsers makes of it; a module of Node in it, or in what it imports, would end the bundling. */
-function bundled(): string {
+function bundled(file: string): string {
   const options = [
     '--bundle',
     '--platform=browser',
@@ -19,22 +19,30 @@ function bundled(): string {
     '--global-name=client',
     '--target=es2022',
   ];
-  return execFileSync(ESBUILD, [SOURCE, ...options], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  return execFileSync(ESBUILD, [path.join(SOURCES, file), ...options], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
-/** A realm that has what ECMAScript and the Web Crypto API define, and nothing of Node. */
+/** A realm that has what ECMAScript defines, what is handed to it, and nothing of Node; with a module of ours as `client`. */
+function realmWith(file: string, globals: object) {
+  const context = createContext(globals);
+  const absent: unknown = runInContext(
+    '[typeof process, typeof require, typeof Buffer, typeof module].join()',
+    context,
+  );
+  expect(absent).toBe('undefined,undefined,undefined,undefined');
+  runInContext(bundled(file), context);
+  return context;
+}
+
 function verifyInBrowser(entries: readonly StatementEntry[], receipts: readonly string[]) {
-  const context = createContext({
+  const context = realmWith('verify-statement.ts', {
     crypto: { subtle: crypto.subtle },
     TextEncoder,
     statement: JSON.stringify({ entries, receipts }),
   });
-  const globals: unknown = runInContext(
-    '[typeof process, typeof require, typeof Buffer, typeof module].join()',
-    context,
-  );
-  expect(globals).toBe('undefined,undefined,undefined,undefined');
-  runInContext(bundled(), context);
   const call = `{ const { entries, receipts } = JSON.parse(statement); client.verifyStatement(entries, receipts).then(JSON.stringify) }`;
   return (runInContext(call, context) as Promise<string>).then(
     (text) => JSON.parse(text) as StatementVerdict,
@@ -75,4 +83,33 @@ describe('verifyStatement in a browser', () => {
       fault: { kind: 'changed', sequence: 2 },
     });
   });
+});
+
+it('the client of the ledger reads a statement in a browser', async () => {
+  const entry = {
+    transactionReference: referenceOf('client-1', keyOf(1)),
+    transactionStatus: 'completed',
+    amount: '250',
+    currency: 'GNF',
+    creationDate: NOW_TEXT,
+    transactionReceipt: `1.${'a'.repeat(64)}`,
+  };
+  const asked: string[] = [];
+  const context = realmWith('ledger-client.ts', {
+    ...{ Request, Response, Headers, AbortSignal, URL, URLSearchParams, setTimeout, clearTimeout },
+    fetch: async ({ url }: Request) => {
+      asked.push(url);
+      return Response.json([entry], { headers: { 'X-Records-Available-Count': '1' } });
+    },
+  });
+  const reading = `(async () => {
+    const ledger = client.createLedgerClient('https://api.example/dev', async () => 'token');
+    const entries = [];
+    for await (const entry of ledger.everyStatementEntry('622000001')) entries.push(entry);
+    return JSON.stringify(entries);
+  })()`;
+  expect(JSON.parse(await (runInContext(reading, context) as Promise<string>))).toEqual([entry]);
+  expect(asked).toEqual([
+    'https://api.example/dev/accounts/msisdn/622000001/statemententries?limit=100&offset=0',
+  ]);
 });

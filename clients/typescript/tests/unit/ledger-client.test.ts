@@ -190,6 +190,7 @@ describe('the typed client of the ledger', () => {
       calls.balance('622000001'),
       calls.accountStatus('622000001'),
       calls.heartbeat(),
+      calls.statementEntry(REFERENCE),
       calls.requestTransaction('transfer', TRANSFER),
     ];
     for (const call of asking)
@@ -241,6 +242,85 @@ describe('the typed client of the ledger', () => {
     answers = [DOWN, answering(200, body)];
     await expect(ask(ledger())).resolves.toEqual(result);
     expect(asked.map((request) => request.path)).toEqual([`GET /dev/${path}`, `GET /dev/${path}`]);
+  });
+
+  const ENTRY = {
+    ...TRANSACTION,
+    creationDate: '2026-11-29T10:00:00.000Z',
+    transactionReceipt: '3.aa',
+    customData: [{ key: 'sequence', value: '3' }],
+  };
+  /** A list with as many elements in all as its count says. */
+  const listing = (items: readonly (object | null)[], count: number | string): Answering =>
+    answering(200, items, { 'X-Records-Available-Count': String(count) });
+  const movement = (sequence: number) => ({ ...ENTRY, transactionReceipt: `${sequence}.aa` });
+
+  it.each<[string, (calls: Calls) => Promise<unknown>]>([
+    ['statemententries', (calls) => calls.statementEntries('622\u00a0000001', { limit: 1, offset: 2 })],
+    ['transactions', (calls) => calls.accountTransactions('622000001', { limit: 1, offset: 2 })],
+  ])('reads a page of %s, after a fault that passes', async (list, ask) => {
+    answers = [DOWN, listing([ENTRY], 7)];
+    await expect(ask(ledger())).resolves.toEqual({ items: [ENTRY], availableCount: 7 });
+    const path = `GET /dev/accounts/msisdn/622000001/${list}?limit=1&offset=2`;
+    expect(asked.map((request) => request.path)).toEqual([path, path]);
+  });
+
+  it('reads one entry, of the token’s own account or of one that is named', async () => {
+    answers = [answering(200, ENTRY)];
+    await expect(ledger().statementEntry(REFERENCE)).resolves.toEqual(ENTRY);
+    await expect(ledger().statementEntry('JKJa/mPL=', { msisdn: '622\u00a0000001' })).resolves.toEqual(ENTRY);
+    expect(asked.map((request) => request.path)).toEqual([
+      `GET /dev/statemententries/${REFERENCE}`,
+      'GET /dev/statemententries/JKJa/mPL=?msisdn=622000001',
+    ]);
+  });
+
+  it.each<[string, Answering]>([
+    ['without a count', answering(200, [ENTRY])],
+    ['with a count that is none', listing([ENTRY], 'many')],
+    ['with an element that is none', listing([ENTRY, null], 2)],
+    ['with an entry without a receipt', listing([{ ...ENTRY, transactionReceipt: 7 }], 1)],
+    ['that is an object', answering(200, { entries: [ENTRY] }, { 'X-Records-Available-Count': '1' })],
+  ])('takes a list %s for no answer', async (_, answer) => {
+    answers = [answer];
+    const calls = ledger({ attempts: 1 });
+    for (const call of [calls.statementEntries('622000001'), calls.accountTransactions('622000001')])
+      expect(await failure(call)).toMatchObject({ status: 200, code: 'UNAVAILABLE' });
+  });
+
+  const numbersOf = async (movements: AsyncIterable<{ readonly transactionReceipt: string }>) => {
+    const numbers: number[] = [];
+    for await (const { transactionReceipt } of movements)
+      numbers.push(Number.parseInt(transactionReceipt, 10));
+    return numbers;
+  };
+
+  it('reads all pages, and each movement once though new ones arrive meanwhile', async () => {
+    answers = [
+      listing([5, 4, 3].map(movement), 5),
+      listing([4, 3, 2].map(movement), 7),
+      listing([movement(1)], 7),
+    ];
+    const window = { toDateTime: '2026-11-30T00:00:00Z' };
+    expect(await numbersOf(ledger().everyStatementEntry('622000001', window))).toEqual([5, 4, 3, 2, 1]);
+    const list =
+      'GET /dev/accounts/msisdn/622000001/statemententries?toDateTime=2026-11-30T00:00:00Z&limit=100';
+    expect(asked.map((request) => request.path)).toEqual(
+      [0, 3, 6].map((offset) => `${list}&offset=${offset}`),
+    );
+  });
+
+  it('ends at an empty page, whatever its count says', async () => {
+    answers = [listing([movement(2)], 9), listing([], 9)];
+    expect(await numbersOf(ledger().everyAccountTransaction('622000001'))).toEqual([2]);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('throws what a later page is refused with', async () => {
+    answers = [listing([movement(2)], 9), answering(403, { code: 'FORBIDDEN' })];
+    expect(await failure(numbersOf(ledger().everyStatementEntry('622000001')))).toMatchObject({
+      status: 403,
+    });
   });
 
   it('waits for a final state, as long as the API asks to, and through every fault that passes', async () => {

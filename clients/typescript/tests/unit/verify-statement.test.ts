@@ -63,7 +63,7 @@ function rehashed(movements: readonly Movement[]): Movement[] {
     const head =
       before === undefined
         ? openingHead({
-            ...OPENING,
+            msisdn: movement.msisdn,
             openingBalance: movement.amount,
             openedBy: movement.reference,
             createdAt: movement.at,
@@ -196,6 +196,14 @@ describe('a statement that is not what happened', () => {
     [
       'the direction',
       ({ debitParty, creditParty }) => ({ debitParty: creditParty, creditParty: debitParty }),
+    ],
+    [
+      'the direction, with a sign that makes up for it',
+      ({ debitParty, creditParty, amount }) => ({
+        debitParty: creditParty,
+        creditParty: debitParty,
+        amount: `-${amount}`,
+      }),
     ],
     ['the currency', () => ({ currency: 'XOF' })],
     ['the status', () => ({ transactionStatus: 'pending' })],
@@ -344,6 +352,31 @@ describe('a statement that is not what happened', () => {
     const { entries, newest } = sampleOf(3);
     const fault = await faultOf(entries.with(1, garbage as never), [newest]);
     expect(fault).toMatchObject({ kind: 'changed', sequence: entries.length - 1 });
+  });
+
+  it('has more counterparties than a call takes arguments', async () => {
+    const payment = (number: number) => ({
+      debitParty: [{ key: 'msisdn', value: `+${number}` }],
+      creditParty: [{ key: 'msisdn', value: `+${ALICE}` }],
+    });
+    const entries = Array.from({ length: 150_000 }, (_, index) => payment(index) as never);
+    const receipts = Array.from({ length: 150_000 }, (_, index) => `${index + 1}.${'0'.repeat(64)}`);
+    expect(await faultOf(entries, [])).toMatchObject({ kind: 'changed', sequence: 1 });
+    expect(await faultOf([], receipts)).toMatchObject({ kind: 'removed', sequence: 1, upTo: 150_000 });
+  });
+
+  it('is of another account', async () => {
+    const [alice, bob] = [historyOf(9), historyOf(7)];
+    const asBob = bob.map((movement, index) => {
+      return { ...movement, msisdn: BOB, ...(index === 0 ? {} : { counterparty: CAROL }) } as Movement;
+    });
+    const forged = statementOf(rehashed(asBob));
+    const [receipt = ''] = receiptsOf(alice).slice(4);
+    expect(await verifyStatement(forged, [])).toMatchObject({ isIntact: true, proven: undefined });
+    expect(await faultOf(forged, [receipt])).toMatchObject({ kind: 'changed', sequence: 1, upTo: 5 });
+    // Some entries of it between one's own.
+    const mixed = statementOf(alice).toSpliced(3, 1, forged[3] as StatementEntry);
+    expect(await faultOf(mixed, [receiptsOf(alice).at(-1) as string])).toMatchObject({ kind: 'changed' });
   });
 
   it('is not what two receipts of one movement say', async () => {
