@@ -57,6 +57,8 @@ const commands = {
   ],
   account: (rest) => [node('looking at the account', 'scripts/infra/account.mjs', ...rest)],
   'ledger-repair': (rest) => [node('repairing the ledger', 'scripts/infra/ledger-repair.mjs', ...rest)],
+  'verify-ledger': (rest) => [node('verifying the ledger', 'scripts/infra/verify-ledger.mjs', ...rest)],
+  'verify:bench': (rest) => [node('verifying a large ledger', 'bench/src/verification/main.ts', ...rest)],
   cash: (rest) => [node('adding up e-money', 'scripts/infra/cash.mjs', ...rest)],
   scan: () => [node('scanning the Terraform', 'scripts/infra/scan.mjs')],
   scaffold: (rest) => [node('making a function', 'scripts/scaffold.mjs', ...rest)],
@@ -92,6 +94,7 @@ const USAGES = {
   'callback-secret': 'ENVIRONMENT SUB',
   account: 'ENVIRONMENT block|unblock|close|reopen NUMBER [--same-holder]',
   'ledger-repair': 'ENVIRONMENT [--apply] [--set-back] [--accounts-table NAME --ledger-table NAME]',
+  'verify-ledger': 'ENVIRONMENT [--quiet] [--accounts-table NAME --ledger-table NAME]',
   cash: 'ENVIRONMENT [--accounts-table NAME --ledger-table NAME]',
   'test:deploy': '--only PART,PART',
   'test:engine': 'options of Jest',
@@ -100,7 +103,7 @@ const USAGES = {
   client: '--check only says whether it is up to date',
   mutate: '--mutate FILE,FILE; --force starts anew (about an hour); other options of Stryker',
 };
-const SAYS_ITSELF = ['scaffold', 'simulate', 'fuzz', 'soak', 'bench', 'bench:load', 'cost'];
+const SAYS_ITSELF = ['scaffold', 'simulate', 'fuzz', 'soak', 'bench', 'bench:load', 'verify:bench', 'cost'];
 
 const [command = 'help', ...args] = process.argv.slice(2);
 if (!(command in commands)) {

@@ -3,7 +3,7 @@ import { createDynamoDbLedgerPages } from '@fintech-solution/adapters/dynamodb/l
 import { clientOptions } from '@fintech-solution/adapters/aws-clients';
 import { sumOutstanding } from '@fintech-solution/domain/ledger/outstanding';
 import { planRepair, type RepairWrite } from '@fintech-solution/domain/ledger/repair';
-import type { Finding } from '@fintech-solution/domain/ledger/verification';
+import { type Coverage, type Finding, verifyLedger } from '@fintech-solution/domain/ledger/verification';
 import { maskMsisdn, type Msisdn } from '@fintech-solution/domain/msisdn';
 import { redactText } from '@fintech-solution/domain/redaction';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -56,6 +56,32 @@ export async function repairLedger(
       say(`${outcome}: ${sayWrite(step.write)}`);
     }
     return result;
+  } finally {
+    client.destroy();
+  }
+}
+
+export interface VerifyOptions {
+  /** Epoch milliseconds. */
+  readonly nowMs: number;
+  /** Nothing is written meanwhile, so that the sums over both tables are compared too. */
+  readonly isQuiet: boolean;
+}
+
+/** Verifies two tables as verify-ledger does, says each finding with masked numbers, and writes nothing. */
+export async function tellFindings(
+  place: LedgerPlace,
+  options: VerifyOptions,
+  say: Say,
+): Promise<{ readonly faults: number; readonly coverage: Coverage }> {
+  const client = clientOf(place);
+  const verification = verifyLedger(createDynamoDbLedgerPages(client, place.tables), options);
+  try {
+    for (let faults = 0; ; faults += 1) {
+      const { done, value } = await verification.next();
+      if (done === true) return { faults, coverage: value };
+      say(sayFinding(value));
+    }
   } finally {
     client.destroy();
   }

@@ -115,6 +115,29 @@ const repair = (words: readonly string[], tables: TableNames, mapping?: string) 
 const named = ({ accounts, ledger }: TableNames) => ['--accounts-table', accounts, '--ledger-table', ledger];
 const behind = (): TableItems => ({ ...sound, accounts: opened.accounts });
 
+describe('task verify:dev', () => {
+  it('finds nothing in sound tables, and compares the sums where it may', async () => {
+    const tables = await engine.restore(sound);
+    for (const words of [[], ['--quiet']]) {
+      const { status, output } = await run('verify-ledger.mjs', words, tables);
+      expect(output).toContain('read: 2 accounts, 3 movements, 2 transactions');
+      expect([status, output]).toEqual([0, expect.stringContaining('Nothing contradicts anything.')]);
+    }
+    expect(engine.backUp(tables)).toEqual(await backUpOf(sound));
+  });
+
+  it('says with masked numbers what contradicts what, of two tables that are named', async () => {
+    const { status, output, calls } = await run(
+      'verify-ledger.mjs',
+      named(await engine.restore(behind())),
+      await engine.restore(sound),
+    );
+    expect([status, output]).toEqual([1, expect.stringMatching(/^V3 224\*{7}01 movement \d+: /m)]);
+    expect(output).not.toContain(ALICE);
+    expect(calls).toEqual([]);
+  });
+});
+
 describe('task ledger:repair', () => {
   it('says what it would write, with masked numbers, and writes nothing', async () => {
     const tables = await engine.restore(behind());

@@ -1,4 +1,3 @@
-import type { Francs } from '../money.ts';
 import type { Msisdn } from '../msisdn.ts';
 import {
   createAccountCheck,
@@ -11,6 +10,13 @@ import type { AccountRecord, CashLeg } from './ledger-dump.ts';
 import type { Leg } from './receipt.ts';
 import type { Reference } from './reference.ts';
 import { type CompletedTransaction, isCustomer, type Transaction } from './transaction.ts';
+import {
+  createReversalSums,
+  namingViolations,
+  ORIGINALS_AT_ONCE,
+  type ReversalSums,
+  WHOLE,
+} from './verification-reversals.ts';
 
 /** Both tables, page by page; every read is strongly consistent. What cannot be read is told beside what can. */
 export interface LedgerPages {
@@ -69,6 +75,8 @@ export interface VerificationSettings {
   readonly isQuiet: boolean;
   /** False when another page may not be read in time. */
   readonly hasTimeLeft?: () => boolean;
+  /** Of how many originals a sum of reversals is kept at once: where there are more, the ledger is read again for them. */
+  readonly originalsAtOnce?: number;
 }
 
 /** What was read. */
@@ -81,9 +89,9 @@ export interface Coverage {
 }
 
 /**
- * Compares everything that is stored with everything else, in memory that does not grow with the number of movements: each
- * account is followed from its opening, each transaction is looked up for each leg, each leg for each transaction. Of
- * reversals, one sum for each original that has any is kept.
+ * Compares everything that is stored with everything else, in memory that does not grow with it: each account is followed
+ * from its opening, each transaction is looked up for each leg, each leg for each transaction. Of reversals, one sum for
+ * each original that has any is kept, of a part of the originals at a time.
  *
  * V5 and V8 compare moments, which one reading cannot: the simulation and the local stack's audit check those.
  *
@@ -109,17 +117,18 @@ export async function* verifyLedger(
     }
   }
 
-  const reversals = createReversalCheck();
+  const reversals = createReversalSums(WHOLE, settings.originalsAtOnce ?? ORIGINALS_AT_ONCE);
   for await (const page of pages.ledger()) {
     if (!hasTimeLeft()) return { ...coverage, isComplete: false };
     yield* page.unreadable.map(asFinding);
     yield* await verifyLegs(pages, page);
     yield* await verifyTransactions(pages, page.transactions, settings);
-    yield* await reversals.add(pages, page.transactions);
+    yield* await namingViolations(pages, page.transactions);
+    reversals.add(page.transactions);
     coverage.transactions += page.transactions.length;
     for (const { amount } of page.cashLegs) sums.cash += amount;
   }
-  yield* await reversals.end(pages, isQuiet);
+  if (!(yield* verifyReversals(pages, reversals, settings))) return { ...coverage, isComplete: false };
   if (isQuiet) yield* moneyIsConserved(sums);
   return coverage;
 }
@@ -218,59 +227,30 @@ async function verifyTransactions(
   ]);
 }
 
+/** V7, for one part of the originals after another. False where the time was over before the last. */
+async function* verifyReversals(
+  pages: LedgerPages,
+  first: ReversalSums,
+  settings: VerificationSettings,
+): AsyncGenerator<Finding, boolean> {
+  const { hasTimeLeft = () => true, originalsAtOnce = ORIGINALS_AT_ONCE } = settings;
+  if (!(yield* first.end(pages, settings))) return false;
+  const left = [...first.putOff];
+  for (let share = left.pop(); share !== undefined; share = left.pop()) {
+    const sums = createReversalSums(share, originalsAtOnce);
+    for await (const { transactions } of pages.ledger()) {
+      if (!hasTimeLeft()) return false;
+      sums.add(transactions);
+    }
+    if (!(yield* sums.end(pages, settings))) return false;
+    left.push(...sums.putOff);
+  }
+  return true;
+}
+
 function positionsOf({ debit, credit, debitLeg, creditLeg }: CompletedTransaction) {
   return [
     ...(isCustomer(debit) && debitLeg ? [{ msisdn: debit, sequence: debitLeg.sequence }] : []),
     ...(isCustomer(credit) && creditLeg ? [{ msisdn: credit, sequence: creditLeg.sequence }] : []),
   ];
-}
-
-/** V7, in one sum for each original that something was taken back of. */
-function createReversalCheck() {
-  const reversed = new Map<Reference, Francs>();
-  const violation = (reference: Reference, detail: string): Finding => ({
-    invariant: 'V7',
-    reference,
-    detail,
-  });
-
-  return {
-    async add(pages: LedgerPages, transactions: readonly Transaction[]): Promise<Finding[]> {
-      for (const { type, status, reference, amount, ...more } of transactions) {
-        if (status !== 'completed') continue;
-        const { originalReference, reversible } = more as CompletedTransaction;
-        if (originalReference !== undefined)
-          reversed.set(originalReference, (reversed.get(originalReference) ?? 0n) + amount);
-        // Kept for the end, because its reversals may stand on another page.
-        else if (type !== 'reversal' && reversible !== amount)
-          reversed.set(reference, reversed.get(reference) ?? 0n);
-      }
-      const asReversals = transactions.filter(
-        ({ type, originalReference }) => type === 'reversal' || originalReference !== undefined,
-      );
-      const { transactions: originals } = await pages.find({
-        transactions: asReversals.flatMap(({ originalReference }) => originalReference ?? []),
-      });
-      return asReversals.flatMap(({ type, reference, originalReference }): Finding[] => {
-        if (type !== 'reversal' || originalReference === undefined)
-          return [violation(reference, 'a reversal names its original')];
-        const isSound = ![undefined, 'reversal'].includes(originals.get(originalReference)?.type);
-        return isSound ? [] : [violation(reference, 'a reversal of what cannot be reversed')];
-      });
-    },
-
-    async end(pages: LedgerPages, isQuiet: boolean): Promise<Finding[]> {
-      const { transactions } = await pages.find({ transactions: [...reversed.keys()] });
-      return [...reversed].flatMap(([reference, sum]) => {
-        const original = transactions.get(reference);
-        if (original?.status !== 'completed')
-          return sum === 0n ? [] : [violation(reference, 'reversed, but not completed')];
-        const left = original.amount - sum;
-        const { reversible = -1n } = original;
-        // Of a running system more may have been taken back since its page was read.
-        const isSound = isQuiet ? reversible === left : reversible >= 0n && reversible <= left;
-        return isSound ? [] : [violation(reference, `reversible is ${reversible}, ${left} are left`)];
-      });
-    },
-  };
 }
