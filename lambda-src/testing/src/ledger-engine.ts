@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { clientOptions } from '@fintech-solution/adapters/aws-clients';
+import type { AwsJsonClient } from '@fintech-solution/local-stack/emulators/aws-json-client';
 import { createDynamoDb, type DynamoDb } from '@fintech-solution/local-stack/emulators/dynamodb/dynamodb';
 import { DynamoDbError } from '@fintech-solution/local-stack/emulators/dynamodb/errors';
 import { startDynamoDb } from '@fintech-solution/local-stack/emulators/dynamodb/http';
@@ -59,7 +60,11 @@ export async function startLedgerEngine(): Promise<LedgerEngine> {
     async restore({ accounts, ledger } = { accounts: [], ledger: [] }) {
       made += 1;
       const names = { accounts: `accounts-${made}`, ledger: `ledger-${made}` };
-      await makeTables(dynamoDb, names);
+      await createLedgerTables(
+        async (target, input) =>
+          dynamoDb.execute(target.split('.').pop() ?? '', input) as Record<string, unknown>,
+        names,
+      );
       for (const item of accounts) dynamoDb.execute('PutItem', { TableName: names.accounts, Item: item });
       for (const item of ledger) dynamoDb.execute('PutItem', { TableName: names.ledger, Item: item });
       return names;
@@ -76,9 +81,11 @@ export async function startLedgerEngine(): Promise<LedgerEngine> {
   };
 }
 
-async function makeTables(dynamoDb: DynamoDb, { accounts, ledger }: TableNames): Promise<void> {
-  const call = async (target: string, input: object) =>
-    dynamoDb.execute(target.split('.').pop() ?? '', input);
+/** Makes both tables, empty. */
+export async function createLedgerTables(
+  call: AwsJsonClient,
+  { accounts, ledger }: TableNames,
+): Promise<void> {
   await createTable(call, { name: accounts, hashKey: 'msisdn' });
   await createTable(call, {
     name: ledger,

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   output.release();
-  await drill.engine.stop();
+  await drill.stop();
 });
 
 /** Accepts some transactions. */
@@ -50,33 +50,33 @@ const balances = ({ accounts }: TableItems) =>
 describe('drill', () => {
   it('two tables restored apart, and half of a transaction with them, are whole after a repair', async () => {
     await post(3);
-    const earlier = drill.engine.backUp(drill.tables);
+    const earlier = await drill.engine.backUp(drill.tables);
     await post(2, { debit: BOB, credit: CAROL });
     await post(1, { type: 'deposit', debit: 'SYS#CASH' as const, credit: ALICE });
-    const { ledger, accounts } = drill.engine.backUp(drill.tables);
+    const { ledger, accounts } = await drill.engine.backUp(drill.tables);
     const lost = ledger.filter(({ pk }) => pk?.S !== `ACC#${CAROL}` && !pk?.S?.startsWith('ACC#SYS#CASH'));
     const tables = await drill.engine.restore({ accounts: earlier.accounts, ledger: lost });
     expect(await drill.findings(tables)).not.toEqual([]);
     // Two legs of Carol, the cash leg, and three accounts.
     expect(await repair(tables)).toEqual({ written: 6, findings: 0 });
     expect(await drill.findings(tables)).toEqual([]);
-    expect(balances(drill.engine.backUp(tables))).toEqual(balances({ accounts, ledger }));
+    expect(balances(await drill.engine.backUp(tables))).toEqual(balances({ accounts, ledger }));
     expect(await repair(tables)).toEqual({ written: 0, findings: 0 });
   });
 
   it('balances are built anew from the legs', async () => {
     await post(4);
-    const { accounts, ledger } = drill.engine.backUp(drill.tables);
+    const { accounts, ledger } = await drill.engine.backUp(drill.tables);
     const overwritten = accounts.map((item) => ({ ...item, balance: { N: '999999' } }));
     const tables = await drill.engine.restore({ accounts: overwritten, ledger });
     expect(await repair(tables)).toEqual({ written: 3, findings: 0 });
-    expect(balances(drill.engine.backUp(tables))).toEqual(balances({ accounts, ledger }));
+    expect(balances(await drill.engine.backUp(tables))).toEqual(balances({ accounts, ledger }));
     expect(await drill.findings(tables)).toEqual([]);
   });
 
   it('a write of a repair finds what changed since it was read, and stops', async () => {
     await post(2);
-    const { accounts, ledger } = drill.engine.backUp(drill.tables);
+    const { accounts, ledger } = await drill.engine.backUp(drill.tables);
     const torn = accounts.map((item) => ({ ...item, balance: { N: '999999' } }));
     const tables = await drill.engine.restore({ accounts: torn, ledger });
     const pages = createDynamoDbLedgerPages(drill.engine.client, tables);
@@ -97,7 +97,7 @@ describe('drill', () => {
     expect(await drill.process([...over, ...alive].map(bodyOf))).toEqual([]);
     expect(new Set(await statuses(over))).toEqual(new Set(['failed']));
     expect(new Set(await statuses(alive))).toEqual(new Set(['completed']));
-    expect(balances(drill.engine.backUp(drill.tables))).toEqual({
+    expect(balances(await drill.engine.backUp(drill.tables))).toEqual({
       [ALICE]: '880',
       [BOB]: '1120',
       [CAROL]: '1000',
@@ -107,13 +107,13 @@ describe('drill', () => {
 
   it('a poisoned queue is parked, message by message, and real ones between are posted', async () => {
     const references = await accept(20);
-    const poison = Array.from({ length: 1_000 }, (_, index) => JSON.stringify({ foreign: index }));
+    const poison = Array.from({ length: 200 }, (_, index) => JSON.stringify({ foreign: index }));
     const real = references.map(bodyOf);
     const mixed = poison.flatMap((body, index) =>
-      index % 50 === 0 ? [body, real[index / 50] as string] : [body],
+      index % 10 === 0 ? [body, real[index / 10] as string] : [body],
     );
     expect(await drill.process(mixed)).toEqual([]);
-    expect(drill.parked.map(({ body }) => body)).toEqual(poison);
+    expect((await drill.parked()).toSorted()).toEqual(poison.toSorted());
     expect(new Set(await statuses(references))).toEqual(new Set(['completed']));
     expect(await drill.findings()).toEqual([]);
   });
@@ -123,7 +123,7 @@ describe('drill', () => {
     const alive = await accept(8, { expiresAt: Date.parse('2026-11-01T12:00:00Z') / 1_000 });
     const bodies = [...over, ...alive].map(bodyOf);
     drill.engine.throttle(true);
-    expect(await drill.process(bodies)).toEqual(bodies);
+    expect((await drill.process(bodies)).toSorted()).toEqual(bodies.toSorted());
     await expect(drill.sweep()).rejects.toThrow();
     drill.passHours(1.01);
     drill.engine.throttle(false);
@@ -131,7 +131,7 @@ describe('drill', () => {
     expect(await drill.process(bodies)).toEqual([]);
     expect(new Set(await statuses(over))).toEqual(new Set(['failed']));
     expect(new Set(await statuses(alive))).toEqual(new Set(['completed']));
-    expect(drill.parked).toEqual([]);
+    expect(await drill.parked()).toEqual([]);
     expect(await drill.findings()).toEqual([]);
   });
 });

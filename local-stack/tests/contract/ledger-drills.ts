@@ -7,17 +7,7 @@ import { type Finding, verifyLedger } from '@fintech-solution/domain/ledger/veri
 import { GUINEA_PLAN } from '@fintech-solution/domain/msisdn';
 import { createLog } from '@fintech-solution/runtime/log';
 import { createBatchMetrics } from '@fintech-solution/runtime/metrics';
-import {
-  createInMemoryNotificationQueue,
-  createInMemoryTransactionQueue,
-} from '@fintech-solution/testing/in-memory-ledger-queues';
-import { createInMemoryDeadLetters, createInMemoryQueue } from '@fintech-solution/testing/in-memory-queues';
-import {
-  type LedgerEngine,
-  openedItem,
-  startLedgerEngine,
-  type TableNames,
-} from '@fintech-solution/testing/ledger-engine';
+import { openedItem, type TableNames } from '@fintech-solution/testing/ledger-engine';
 import {
   ALICE,
   BOB,
@@ -28,28 +18,33 @@ import {
   LIMITS,
   NOW,
 } from '@fintech-solution/testing/ledger-samples';
-import { recordOf } from '@fintech-solution/testing/sqs-records';
 import { createHandler as createProcessor } from '../../../lambda-src/process-transaction/src/handler.ts';
 import { createHandler as createSweeper } from '../../../lambda-src/sweep-transactions/src/handler.ts';
+import { createListQueues, createSqsQueues } from './drill-queues.ts';
+import { type DrillTables, startLocalTables, startMotoTables } from './drill-tables.ts';
 
-const BATCH = 10;
 const PLENTY_MS = 900_000;
 
-/** The ledger's functions over the local table engine, with a clock and queues in a test's hand. */
+/** Where moto's server answers, to hold the same drills there; without it they run on the local engine and on lists. */
+const { DYNAMODB_ENDPOINT: moto } = process.env;
+
+/** The ledger's functions over two tables and three queues, with a clock in a test's hand. */
 export interface Drill {
-  readonly engine: LedgerEngine;
+  readonly engine: DrillTables;
   readonly tables: TableNames;
-  readonly parked: ReturnType<typeof createInMemoryDeadLetters>['parked'];
+  /** The bodies of the dead letters. */
+  parked(): Promise<string[]>;
   /** Accepts 10 francs from Alice to Bob, or something else, now. */
   accept(changes?: Partial<AcceptedTransaction>): Promise<Reference>;
-  /** Hands messages to the processor, ten at a time; the bodies of those that must come again. */
+  /** Queues messages, and hands all that wait to the processor, ten at a time; the bodies of those that must come again. */
   process(bodies: readonly string[]): Promise<string[]>;
-  /** Runs the sweeper once, and hands what it queued to the processor. */
+  /** Runs the sweeper once, and hands what it queued to the processor, with all that must come again. */
   sweep(): Promise<void>;
   passHours(hours: number): void;
   statusOf(reference: Reference): Promise<string | undefined>;
   /** What a verification of these tables finds now. */
   findings(tables?: TableNames): Promise<Finding[]>;
+  stop(): Promise<void>;
 }
 
 export const bodyOf = (reference: Reference): string =>
@@ -57,13 +52,12 @@ export const bodyOf = (reference: Reference): string =>
 
 /** Three accounts of 1,000 francs each. */
 export async function startDrill(): Promise<Drill> {
-  const engine = await startLedgerEngine();
+  const engine = moto === undefined ? await startLocalTables() : startMotoTables(moto);
+  const queues = moto === undefined ? createListQueues() : await createSqsQueues(moto);
   const opened = { accounts: [ALICE, BOB, CAROL].map(openedItem), ledger: [] };
   const tables = await engine.restore(opened);
   const ledger = createDynamoDbLedger(engine.client, tables);
-  const notifications = createInMemoryNotificationQueue();
-  const transactions = createInMemoryTransactionQueue();
-  const deadLetters = createInMemoryDeadLetters();
+  const { transactions, notifications, deadLetters, queue } = queues;
   let nowMs = NOW;
   let keys = 0;
   const common = {
@@ -77,7 +71,7 @@ export async function startDrill(): Promise<Drill> {
   const processor = createProcessor({
     ...common,
     deadLetters,
-    queue: createInMemoryQueue(),
+    queue,
     limits: LIMITS,
     newNonce: countingNonces(),
     pause: async () => undefined,
@@ -86,22 +80,27 @@ export async function startDrill(): Promise<Drill> {
   const sweeper = createSweeper({ ...common, transactions, chunkBudgetMs: 10_000 });
   const context = { getRemainingTimeInMillis: () => PLENTY_MS };
 
-  async function process(bodies: readonly string[]): Promise<string[]> {
+  /** Everything that waits, once; what fails does not come again before the next call. */
+  async function drain(): Promise<string[]> {
     const again: string[] = [];
-    for (let start = 0; start < bodies.length; start += BATCH) {
-      const batch = bodies.slice(start, start + BATCH);
-      const Records = batch.map((body, index) => recordOf(body, { messageId: String(index) }));
+    for (;;) {
+      const Records = await queues.receive();
+      if (Records.length === 0) return again;
       const { batchItemFailures } = await processor({ Records }, context);
-      again.push(...batchItemFailures.map(({ itemIdentifier }) => batch[Number(itemIdentifier)] as string));
+      const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+      await queues.settle(Records, failed);
+      again.push(...Records.filter(({ messageId }) => failed.includes(messageId)).map(({ body }) => body));
     }
-    return again;
   }
 
   return {
     engine,
     tables,
-    parked: deadLetters.parked,
-    process,
+    parked: queues.parked,
+    async process(bodies) {
+      await queues.send(bodies);
+      return drain();
+    },
     async accept(changes = {}) {
       const transaction = acceptedOf({
         amount: 10n,
@@ -114,9 +113,9 @@ export async function startDrill(): Promise<Drill> {
       return transaction.reference;
     },
     async sweep() {
-      const before = transactions.messages.length;
       await sweeper({}, context);
-      await process(transactions.messages.slice(before).map(({ reference }) => bodyOf(reference)));
+      await queues.comeAgain();
+      await drain();
     },
     passHours: (hours) => void (nowMs += hours * 3_600_000),
     statusOf: async (reference) => (await ledger.find(reference))?.status,
@@ -125,6 +124,10 @@ export async function startDrill(): Promise<Drill> {
       const found: Finding[] = [];
       for await (const finding of verifyLedger(pages, { nowMs, isQuiet: true })) found.push(finding);
       return found;
+    },
+    async stop() {
+      queues.stop();
+      await engine.stop();
     },
   };
 }
