@@ -1,4 +1,6 @@
 // Rules over the request guard: the network of the guarded function, its ways out, its cache, and its alarm.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { MANIFEST } from '../../../deployment/manifest.ts';
 import {
   environmentOf,
@@ -11,6 +13,7 @@ import {
   roleOf,
 } from './functions.mjs';
 import { asList, editStatement } from './policies.mjs';
+import { root } from '../terraform.mjs';
 
 const GUARDED = FUNCTIONS.filter((name) => MANIFEST.functions[name].guarded !== undefined);
 const [FUNCTION] = GUARDED;
@@ -18,6 +21,7 @@ const EVERYTHING = 'with_everything_on';
 const MODULE = 'module.request_guard[0]';
 const CACHE = `${MODULE}.aws_elasticache_serverless_cache.this`;
 const USER = `${MODULE}.aws_elasticache_user.this`;
+const GROUP = `${MODULE}.aws_elasticache_user_group.this`;
 const SQS = `${MODULE}.aws_vpc_endpoint.sqs`;
 const DYNAMODB = `${MODULE}.aws_vpc_endpoint.dynamodb`;
 const ALARM = 'aws_cloudwatch_metric_alarm.metric["request-guard-unavailable"]';
@@ -109,6 +113,40 @@ function endpointPolicyFaults(plan, name, service, statements) {
       `the endpoint of ${service} lets through ${grants(statements)}, and the role may ${ofRole}`,
   ];
 }
+
+const grantedOn = (statements, action) =>
+  statements
+    .filter(({ Effect, Action }) => Effect === 'Allow' && asList(Action).includes(action))
+    .flatMap(({ Resource }) => asList(Resource));
+
+/** True when the one denial takes from the function's own code every right over the network that its role has. */
+function deniesNetworkToCode(plan, statements) {
+  const granted = statements
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action }) => asList(Action))
+    .filter((action) => action.startsWith('ec2:'));
+  const [denied, ...others] = statements.filter(({ Effect }) => Effect === 'Deny');
+  const code = `arn:aws:lambda:${ACCOUNT_ARN}:function:${functionAt(plan, FUNCTION).function_name}`;
+  return (
+    others.length === 0 &&
+    granted.every((action) => asList(denied?.Action).includes(action)) &&
+    JSON.stringify(denied?.Condition) ===
+      JSON.stringify({ ArnEquals: { 'lambda:SourceFunctionArn': [code] } })
+  );
+}
+
+/** Commands that the guard's adapter sends. */
+function commandsAsked() {
+  const source = readFileSync(path.join(root, 'lambda-src/adapters/src/valkey/request-guard.ts'), 'utf8');
+  return [...new Set([...source.matchAll(/send\('([A-Z]+)'/g)].map(([, command]) => command.toLowerCase()))];
+}
+
+/** Rights of a user over the guard's keys alone, command by command. */
+const accessOf = (commands) =>
+  `on ~guard:* -@all ${commands
+    .sort()
+    .map((command) => `+${command}`)
+    .join(' ')}`;
 
 export const guardRules = [
   {
@@ -230,49 +268,20 @@ export const guardRules = [
   {
     id: 'P22c',
     title:
-      'the function enters its own subnets alone, and opens that cache as that user, over TLS, without a password',
+      'the role opens that cache as that user and enters its own subnets; the function’s code may not touch them',
     check(plan) {
       if (!isOurs(plan)) return [];
-      const [cache, user] = [plan.at(CACHE), plan.at(USER)];
-      const told = environmentOf(plan, FUNCTION);
       const statements = JSON.parse(plan.at(roleOf(FUNCTION)).policy).Statement;
-      const resourcesOf = (action) =>
-        statements
-          .filter(({ Effect, Action }) => Effect === 'Allow' && asList(Action).includes(action))
-          .flatMap(({ Resource }) => asList(Resource));
-      const denied = statements.filter(({ Effect }) => Effect === 'Deny');
-      const networkActions = statements
-        .filter(({ Effect }) => Effect === 'Allow')
-        .flatMap(({ Action }) => asList(Action))
-        .filter((action) => action.startsWith('ec2:'));
-      const arn = `arn:aws:lambda:${ACCOUNT_ARN}:function:${functionAt(plan, FUNCTION).function_name}`;
+      const connects = grantedOn(statements, 'elasticache:Connect');
       return [
-        resourcesOf('elasticache:Connect').join() === [cache.arn, user.arn].join() ||
-          `elasticache:Connect is granted on ${resourcesOf('elasticache:Connect')}`,
-        told.REQUEST_GUARD_TLS === 'true' || 'the guard is asked without TLS',
-        [told.REQUEST_GUARD_CACHE, told.REQUEST_GUARD_USER].join() === [cache.name, user.user_name].join() ||
-          `the function is told ${told.REQUEST_GUARD_USER} of ${told.REQUEST_GUARD_CACHE}`,
-        user.authentication_mode?.[0]?.type === 'iam' || 'the user has another proof than the role',
-        user.user_name === user.user_id || 'IAM wants one name and identifier of the user',
-        /^on ~guard:\* -@all( \+[a-z|]+)+$/.test(user.access_string) || `the user may ${user.access_string}`,
-        !/flush|keys|scan|config|@/.test(user.access_string.replace(' -@all', '')) ||
-          'the user may do more than the guard does',
-        cache.engine === 'valkey' || `the cache is ${cache.engine}`,
-        cache.kms_key_id === plan.at('aws_kms_key.this').arn || 'the cache is not under our key',
-        cache.user_group_id === plan.at(`${MODULE}.aws_elasticache_user_group.this`).user_group_id ||
-          'the cache lets other users in',
-        plan.at(`${MODULE}.aws_elasticache_user_group.this`).user_ids.join() === user.user_id ||
-          'the group has other users',
-        cache.cache_usage_limits?.[0]?.data_storage?.[0]?.maximum === 1 || 'the cache may grow without bound',
-        resourcesOf('ec2:CreateNetworkInterface').every(
+        connects.join() === [plan.at(CACHE).arn, plan.at(USER).arn].join() ||
+          `elasticache:Connect is granted on ${connects}`,
+        grantedOn(statements, 'ec2:CreateNetworkInterface').every(
           (resource) =>
             resource === `arn:aws:ec2:${ACCOUNT_ARN}:network-interface/*` ||
             /:(subnet\/subnet-|security-group\/sg-)[0-9a-f]+$/.test(resource),
         ) || 'the function may enter any network',
-        (denied.length === 1 &&
-          networkActions.every((action) => asList(denied[0].Action).includes(action)) &&
-          JSON.stringify(denied[0].Condition) ===
-            JSON.stringify({ ArnEquals: { 'lambda:SourceFunctionArn': [arn] } })) ||
+        deniesNetworkToCode(plan, statements) ||
           'the function’s code may use what Lambda needs for the network',
       ];
     },
@@ -294,21 +303,6 @@ export const guardRules = [
         says: /elasticache:Connect is granted on .*:user:somebody-else/,
       },
       {
-        mutate: (plan) => (environmentOf(plan, FUNCTION).REQUEST_GUARD_TLS = 'false'),
-        says: /asked without TLS/,
-      },
-      {
-        mutate: (plan) => (plan.at(USER).authentication_mode[0].type = 'no-password-required'),
-        says: /another proof than the role/,
-      },
-      { mutate: (plan) => (plan.at(USER).access_string = 'on ~* +@all'), says: /the user may on ~\* \+@all/ },
-      {
-        mutate: (plan) => (plan.at(USER).access_string += ' +flushall'),
-        says: /the user may do more than the guard does/,
-      },
-      { mutate: (plan) => delete plan.at(CACHE).kms_key_id, says: /not under our key/ },
-      { mutate: (plan) => delete plan.at(CACHE).user_group_id, says: /lets other users in/ },
-      {
         mutate: (plan) =>
           editStatement(plan, roleOf(FUNCTION), 'AllowNetworkInterfacesCreate', (s) => (s.Resource = ['*'])),
         says: /may enter any network/,
@@ -318,6 +312,50 @@ export const guardRules = [
           editStatement(plan, roleOf(FUNCTION), 'DenyNetworkInterfacesToTheCode', (s) => s.Action.pop()),
         says: /the function’s code may use/,
       },
+    ],
+  },
+  {
+    id: 'P22f',
+    title:
+      'the cache speaks TLS under our key to one user, who proves by IAM who it is and may ask what the guard asks',
+    check(plan) {
+      if (!isOurs(plan)) return [];
+      const [cache, user, group] = [CACHE, USER, GROUP].map((address) => plan.at(address));
+      const told = environmentOf(plan, FUNCTION);
+      return [
+        told.REQUEST_GUARD_TLS === 'true' || 'the guard is asked without TLS',
+        [told.REQUEST_GUARD_CACHE, told.REQUEST_GUARD_USER].join() === [cache.name, user.user_name].join() ||
+          `the function is told ${told.REQUEST_GUARD_USER} of ${told.REQUEST_GUARD_CACHE}`,
+        user.authentication_mode?.[0]?.type === 'iam' || 'the user has another proof than the role',
+        user.user_name === user.user_id || 'IAM wants one name and identifier of the user',
+        user.access_string === accessOf(commandsAsked()) || `the user may ${user.access_string}`,
+        cache.engine === 'valkey' || `the cache is ${cache.engine}`,
+        cache.kms_key_id === plan.at('aws_kms_key.this').arn || 'the cache is not under our key',
+        cache.user_group_id === group.user_group_id || 'the cache lets other users in',
+        group.user_ids.join() === user.user_id || 'the group has other users',
+        cache.cache_usage_limits?.[0]?.data_storage?.[0]?.maximum === 1 || 'the cache may grow without bound',
+      ];
+    },
+    on: EVERYTHING,
+    negativeCases: [
+      {
+        mutate: (plan) => (environmentOf(plan, FUNCTION).REQUEST_GUARD_TLS = 'false'),
+        says: /asked without TLS/,
+      },
+      {
+        mutate: (plan) => (plan.at(USER).authentication_mode[0].type = 'no-password-required'),
+        says: /another proof than the role/,
+      },
+      { mutate: (plan) => (plan.at(USER).access_string = 'on ~* +@all'), says: /the user may on ~\* \+@all/ },
+      { mutate: (plan) => (plan.at(USER).access_string += ' +flushall'), says: /\+flushall/ },
+      {
+        mutate: (plan) => (plan.at(USER).access_string = plan.at(USER).access_string.replace(' +incr', '')),
+        says: /the user may on/,
+      },
+      { mutate: (plan) => delete plan.at(CACHE).kms_key_id, says: /not under our key/ },
+      { mutate: (plan) => delete plan.at(CACHE).user_group_id, says: /lets other users in/ },
+      { mutate: (plan) => plan.at(GROUP).user_ids.push('default'), says: /the group has other users/ },
+      { mutate: (plan) => delete plan.at(CACHE).cache_usage_limits, says: /may grow without bound/ },
     ],
   },
   {

@@ -182,6 +182,11 @@ run "with_the_defaults" {
   }
 
   assert {
+    condition     = length(module.request_guard) == 0 && alltrue([for function, package in local.packages : function == package])
+    error_message = "By default there is no request guard, and each function has its ordinary package."
+  }
+
+  assert {
     condition     = length(aws_acm_certificate.api) == 0 && length(aws_route53_record.api) == 0
     error_message = "Without a custom domain there is no certificate and no record."
   }
@@ -233,6 +238,11 @@ run "with_everything_on" {
   assert {
     condition     = aws_ssm_parameter.callback_signing_secret[0].type == "SecureString" && aws_ssm_parameter.callback_signing_secret[0].value_wo_version == 1
     error_message = "The masters that sign callbacks are a SecureString that is written and never read back."
+  }
+
+  assert {
+    condition     = local.packages["get-account-info"] == "get-account-info-guarded" && local.packages["authorizer"] == "authorizer"
+    error_message = "With the request guard the function that it watches has its guarded package, and no other has."
   }
 
   assert {
