@@ -19,16 +19,20 @@ function budgets() {
       throw new Error(`${file} no longer says ${pattern}: the rule over time-outs has lost its figures`);
     return Number(found.replaceAll('_', ''));
   };
-  const callOf = (name) =>
+  const callOf = (name, file = 'app.ts') =>
     longestCallMs({
-      attemptTimeoutMs: number(`${name}/src/app.ts`, /attemptTimeoutMs: ([\d_]+)/),
-      attempts: number(`${name}/src/app.ts`, /attempts: (\d+)/),
+      attemptTimeoutMs: number(`${name}/src/${file}`, /attemptTimeoutMs: ([\d_]+)/),
+      attempts: number(`${name}/src/${file}`, /attempts: (\d+)/),
     });
   return {
     // One download of the keys; a second one at most, when the first set lacks the key.
     authorizer: 2 * number('authorizer/src/jwks-endpoint.ts', /const TIMEOUT_MS = ([\d_]+)/),
-    // Four calls, one after the other: the account, the number's mark, the count, the request.
-    'get-account-info': 4 * callOf('get-account-info') + TRY_AGAIN_MS,
+    // Four calls, one after the other: the account, the number's mark, the count, the request. The request guard is asked
+    // three times at most: for the caller's enquiries, for the number's pending mark, and to set it.
+    'get-account-info':
+      4 * callOf('get-account-info', 'wiring.ts') +
+      TRY_AGAIN_MS +
+      3 * number('adapters/src/valkey/connection.ts', /const COMMAND_MS = ([\d_]+)/),
     // Two: the table, then the queue, or two reads.
     'request-transaction': 2 * callOf('request-transaction'),
     'get-transaction': 2 * callOf('get-transaction'),
