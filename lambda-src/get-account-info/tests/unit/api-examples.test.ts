@@ -34,6 +34,7 @@ describe('the API’s definition shows the very answers of the function', () => 
     ['400', 'notASubscriber', { kind: 'msisdn-invalid' }],
     ['403', 'forbidden', { kind: 'forbidden' }],
     ['429', 'openingsSpent', { kind: 'openings-spent', limit: 'caller', retryAfterSeconds: 1 }],
+    ['429', 'enquiriesSpent', { kind: 'enquiries-spent', retryAfterSeconds: 1 }],
     ['500', 'internalError', { kind: 'internal-error' }],
     ['503', 'unavailable', { kind: 'unavailable' }],
   ])('%s %s', (status, name, outcome) => {
