@@ -31,6 +31,9 @@ export const FAULT_KINDS = [
   'entry-refused',
   'keys-unprocessed',
   'commit-ongoing',
+  'guard-fails',
+  'guard-flushed',
+  'guard-lies',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];

@@ -15,6 +15,8 @@ export interface RunSettings {
   readonly batchSize: number;
   /** Undefined where openings are not limited. */
   readonly openingsPerDay: OpeningsPerDay | undefined;
+  /** The request guard is deployed. */
+  readonly hasGuard: boolean;
 }
 
 /** Fixed by the deployment; the defaults of the infrastructure. */
@@ -45,6 +47,9 @@ export const BATCH_FUNCTIONS: readonly FunctionName[] = [
 /** The functions whose machines' clocks differ; the checks of tokens compare with one clock, to the millisecond. */
 export const SKEWED_FUNCTIONS: readonly FunctionName[] = [...BATCH_FUNCTIONS, 'request-transaction'];
 
+/** The share of runs whose enquiries stand behind the request guard. */
+const GUARDED_SHARE = 0.4;
+
 export const VISIBILITY_MS = 6 * TIMEOUTS_MS['init-user-account'] + BATCHING_WINDOW_MS;
 
 export function drawSettings(random: KeyedRandom): RunSettings {
@@ -63,5 +68,6 @@ export function drawSettings(random: KeyedRandom): RunSettings {
           total: oneOf(random, 'openings of all', [0, 1, 2, 3]),
         }
       : undefined,
+    hasGuard: random('the guard is deployed') < GUARDED_SHARE,
   };
 }

@@ -9,6 +9,7 @@ import { createWelcomeCheck } from '../invariants/welcomes.ts';
 import { BATCHING_WINDOW_MS, VISIBILITY_MS } from '../run-settings.ts';
 import type { Environment } from './environment.ts';
 import { createGateway, STAGE_ARN } from './gateway.ts';
+import { createGuardStore } from './guard-store.ts';
 import { createIssuer } from './issuer.ts';
 import { createBuilder } from './functions.ts';
 import { createLedgerTables } from './ledger/ledger-tables.ts';
@@ -36,6 +37,7 @@ export function assemble(environment: Environment, tokens: TokenFixtures) {
   const allowance = createAllowanceCheck(environment);
   // The counters stand in the ledger's table.
   const counters = environment.settings.openingsPerDay && createLedgerTables(environment, allowance.written);
+  const guardStore = environment.settings.hasGuard ? createGuardStore(environment) : undefined;
   const queue = createQueue(environment, {
     name: 'account-requests',
     visibilityMs: VISIBILITY_MS,
@@ -69,9 +71,9 @@ export function assemble(environment: Environment, tokens: TokenFixtures) {
     if (!channels[channel]) for (const msisdn of SUBSCRIBERS) welcomes.refused(msisdn, channel);
   const lambda = createLambda(
     environment,
-    createBuilder({ environment, table, counters, queue, providers, issuer, channels }),
+    createBuilder({ environment, table, counters, guardStore, queue, providers, issuer, channels }),
   );
-  const callers = createCallerCheck(environment, money, allowance, queue);
+  const callers = createCallerCheck(environment, { money, allowance, queue, guardStore });
   const gateway = createGateway(
     environment,
     lambda,

@@ -16,6 +16,7 @@ import { createSqsBackOff, PROVIDER_PAUSES_SECONDS } from '../../../lambda-src/a
 import { createSqsDeadLetters } from '../../../lambda-src/adapters/src/sqs/dead-letters.ts';
 import type { OpeningsPerDay } from '../../../lambda-src/domain/src/opening-allowance.ts';
 import type { Notifier } from '../../../lambda-src/domain/src/delivery.ts';
+import { createTolerantGuard } from '../../../lambda-src/runtime/src/tolerant-guard.ts';
 import { withCircuitBreaker } from '../../../lambda-src/runtime/src/circuit-breaker.ts';
 import { type Caller, createPause } from './call.ts';
 import type { BuildHandler, Handler } from './lambda.ts';
@@ -27,6 +28,7 @@ import type { LogRecorder } from './log-recorder.ts';
 import { PARAMETER_NAME, type Providers } from './providers.ts';
 import { deadLetterUrl, type Queue, queueUrl, sqsClientFor } from './queue.ts';
 import { PLAN } from './subscribers.ts';
+import { GUARD_LIMITS, type GuardStore } from './guard-store.ts';
 import { type LedgerTables, TABLES } from './ledger/ledger-tables.ts';
 import { type Table, TABLE_NAME } from './table.ts';
 
@@ -39,6 +41,8 @@ export interface Outside {
   readonly table: Table;
   /** Where openings are counted; undefined where they are not limited. */
   readonly counters: LedgerTables | undefined;
+  /** Undefined where no request guard is deployed. */
+  readonly guardStore: GuardStore | undefined;
   readonly queue: Queue;
   readonly providers: Providers;
   readonly issuer: Issuer;
@@ -81,7 +85,7 @@ function authorizer(
 }
 
 function getAccountInfo(
-  { environment, table, counters, queue }: Outside,
+  { environment, table, counters, guardStore, queue }: Outside,
   caller: Caller,
   { log, metrics }: LogRecorder,
   clock: () => number,
@@ -99,6 +103,9 @@ function getAccountInfo(
   return createReader({
     accounts: createDynamoDbAccounts(table.clientFor(caller, BUDGETS.enquiry), TABLE_NAME),
     allowance,
+    guard:
+      guardStore &&
+      createTolerantGuard(guardStore.guardFor(caller), { ...GUARD_LIMITS, log, metrics, clock }),
     requests: createSqsAccountRequests(
       sqsClientFor(environment, [queue], caller, BUDGETS.enquiry),
       queueUrl(queue.name),

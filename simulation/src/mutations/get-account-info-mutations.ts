@@ -29,6 +29,28 @@ export const GET_ACCOUNT_INFO_MUTATIONS: readonly Mutation[] = [
     breaks: ['OPENINGS_WITHIN_THE_ALLOWANCE'],
   },
   {
+    name: 'the mark only after the request is queued',
+    file: USE_CASE,
+    find: 'await requests.request(request);',
+    replace: 'if (guard) await guard.markPending(msisdn, clock());\n    await requests.request(request);',
+    breaks: ['ACCEPTED_EVENT_ENDS'],
+  },
+  {
+    name: 'the guard that is asked only after the read missed',
+    file: USE_CASE,
+    find: 'const account = await accounts.find(msisdn);',
+    replace:
+      "if (guard && (await guard.isPending(msisdn, clock()))) return { kind: 'being-opened' };\n  const account = await accounts.find(msisdn);",
+    breaks: ['OPENED_STAYS_OPENED'],
+  },
+  {
+    name: 'the guard that is done without',
+    file: 'runtime/src/tolerant-guard.ts',
+    find: "log.warn('Request guard left alone', { reason: failureOf(error) });",
+    replace: "log.warn('Request guard left alone', { reason: failureOf(error) });\n      throw error;",
+    breaks: ['WELL_ENTITLED_IS_SERVED'],
+  },
+  {
     name: 'the strongly consistent read',
     file: 'adapters/src/dynamodb/accounts.ts',
     find: 'Key: key(msisdn), ConsistentRead: true',
