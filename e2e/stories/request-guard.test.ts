@@ -6,7 +6,8 @@ import { tellStory } from '../support/story.ts';
 // Whether the store answers within the 50 ms that a request waits is up to the machine. What must hold either way is told here;
 // what it saves when it is quick, in the tests of guarded-app.ts.
 const MARK_MS = 60_000;
-const story = tellStory({ ENABLE_REQUEST_GUARD: 'ON' });
+// A story asks as fast as the stack answers, so the limit is out of its reach.
+const story = tellStory({ ENABLE_REQUEST_GUARD: 'ON', ENQUIRIES_PER_MINUTE_PER_CALLER: '1000000' });
 
 /** Says one command to the guard's store, as somebody who has broken into it. */
 async function sayToStore(...words: readonly string[]): Promise<void> {
