@@ -8,20 +8,19 @@ import { createLog } from '@fintech-solution/runtime/log';
 import { createMetrics } from '@fintech-solution/runtime/metrics';
 import { warmUp } from '@fintech-solution/runtime/warm-up';
 import { NO_TRANSACTION } from '@fintech-solution/domain/ledger/reference';
+import { AWS_CALL } from './budgets.ts';
 import { loadConfig } from './config.ts';
 import { createHandler } from './handler.ts';
 
 const config = loadConfig(process.env);
-// Two attempts of each call, at 2 s, and the pauses between them fit inside the function's 10 s.
-const budget = { attemptTimeoutMs: 2_000, attempts: 2 };
-const ledger = createDynamoDbLedger(new DynamoDBClient(clientOptions(budget)), {
+const ledger = createDynamoDbLedger(new DynamoDBClient(clientOptions(AWS_CALL)), {
   ledger: config.ledgerTableName,
 });
 
 export const lambdaHandler = createHandler({
   ...config,
   ledger,
-  queue: createSqsTransactionQueue(new SQSClient(clientOptions(budget)), config.queueUrl, Date.now),
+  queue: createSqsTransactionQueue(new SQSClient(clientOptions(AWS_CALL)), config.queueUrl, Date.now),
   log: createLog(config.plan),
   metrics: createMetrics(),
   clock: Date.now,
