@@ -101,7 +101,7 @@ const USAGES = {
   'test:standard': 'options of Jest; GSMA_DEFINITION names the file of the standard’s definition',
   'bench:counters': '--update writes what it finds into bench/budgets.json',
   client: '--check only says whether it is up to date',
-  mutate: '--mutate FILE,FILE; --force starts anew (about an hour); other options of Stryker',
+  mutate: '--only money; --mutate FILE,FILE; --force starts anew (about an hour); other options of Stryker',
 };
 const SAYS_ITSELF = ['scaffold', 'simulate', 'fuzz', 'soak', 'bench', 'bench:load', 'verify:bench', 'cost'];
 

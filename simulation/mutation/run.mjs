@@ -1,9 +1,11 @@
 // `npm run mutate`: installs Stryker on its first run, then mutates the code that decides. What has not changed since the
-// last run is not run again. Arguments are options of Stryker's `run`: `--mutate FILE,FILE`, `--force`, …
+// last run is not run again. `--only money` mutates what decides about money. Other arguments are options of Stryker's `run`:
+// `--mutate FILE,FILE`, `--concurrency 1`, `--force`, …
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PARTS } from './parts.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const stryker = path.join(here, 'node_modules/@stryker-mutator/core/bin/stryker.js');
@@ -27,7 +29,19 @@ if (!existsSync(stryker)) {
 }
 const { status } = spawnSync(
   process.execPath,
-  [stryker, 'run', path.join(here, 'stryker.config.mjs'), ...process.argv.slice(2)],
+  [stryker, 'run', path.join(here, 'stryker.config.mjs'), ...strykerOptions(process.argv.slice(2))],
   { cwd: path.resolve(here, '../..'), stdio: 'inherit' },
 );
 process.exitCode = status ?? 1;
+
+/** Replaces `--only PART` by the files of that part. */
+function strykerOptions(given) {
+  const at = given.indexOf('--only');
+  if (at < 0) return given;
+  const files = PARTS[given[at + 1]];
+  if (files === undefined) {
+    console.error(`--only takes one of: ${Object.keys(PARTS).join(', ')}`);
+    process.exit(2);
+  }
+  return [...given.toSpliced(at, 2), '--mutate', files.join(',')];
+}
