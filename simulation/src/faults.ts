@@ -34,6 +34,8 @@ export const FAULT_KINDS = [
   'guard-fails',
   'guard-flushed',
   'guard-lies',
+  'receiver-redirects',
+  'receiver-refuses',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];

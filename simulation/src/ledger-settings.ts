@@ -16,6 +16,8 @@ export interface LedgerSettings {
   readonly accounts: number;
   /** Only cash is asked for, so that a requester spends its day of it. */
   readonly isOnlyCash: boolean;
+  /** So many of the requests ask for a callback. */
+  readonly callbackShare: number;
 }
 
 /** The run begins at eight o'clock, UTC; so much later its day has a minute left. */
@@ -38,7 +40,8 @@ export function drawLedgerSettings(random: KeyedRandom, profile: LedgerProfile):
       oneOf(random, `opening ${index}`, index < 2 ? [1_000n, 1_000n, 300n, 0n] : [1_000n, 0n, undefined]),
     ),
     startsLaterMs: random('midnight is near') < (isLimited ? 0.7 : 0.15) ? LAST_MINUTE_MS : 0,
-    accounts: profile === 'ledger-contention' ? 2 : 4,
+    accounts: profile === 'ledger-contention' || profile === 'ledger-reversals' ? 2 : 4,
     isOnlyCash: isLimited && random('only cash is asked for') < 0.4,
+    callbackShare: profile === 'ledger-callbacks' ? 0.8 : 0.2,
   };
 }

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { INVARIANTS } from './invariants/invariants.ts';
 import { scanLogs } from './log-scan.ts';
 import { selfTest } from './mutations/self-test.ts';
-import { runSeed, type Suite } from './run-seed.ts';
+import { PROFILE_NAMES, runSeed, type Suite } from './run-seed.ts';
 import { type Share, suiteOf } from './seeds.ts';
 import { shrink } from './shrink.ts';
 import { runInWorker } from './workers.ts';
@@ -12,9 +12,11 @@ import { createTokenFixtures } from './environment/token-fixtures.ts';
 const USAGE = `npm run simulate                        50,000 seeds, the log scan, then every mutation once
 npm run simulate -- --seeds=N           so many seeds (--from=N: the first one; --workers=N)
 npm run simulate -- --suite=safety      faults all along (liveness: they stop, and all must come to rest)
+npm run simulate -- --profile=NAME      only seeds of this profile (ledger-reversals, allowance, …)
 npm run simulate -- --seed=N            one seed; prints the shortest history that shows a violation
 npm run simulate -- --seed=N --whole    its whole history
-npm run simulate -- --mutations             only the self-test (--mutation=TEXT: those whose name has it)`;
+npm run simulate -- --mutations             only the self-test (--mutation=TEXT: those whose name has it, or
+                                          which seeds of that profile or world look for)`;
 
 const { values: options } = parseArgs({
   options: {
@@ -22,6 +24,7 @@ const { values: options } = parseArgs({
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
     suite: { type: 'string', default: 'all' },
+    profile: { type: 'string' },
     workers: { type: 'string', default: String(Math.min(availableParallelism(), 4)) },
     whole: { type: 'boolean', default: false },
     mutations: { type: 'boolean', default: false },
@@ -57,6 +60,14 @@ function suite(): Share['suite'] {
   return named;
 }
 
+function profile(): Pick<Share, 'profile'> {
+  const { profile: named } = options;
+  if (named === undefined) return {};
+  const found = PROFILE_NAMES.find((name) => name === named);
+  if (found === undefined) throw new Error(`There are the profiles ${PROFILE_NAMES.join(', ')}.\n${USAGE}`);
+  return { profile: found };
+}
+
 async function runAll(): Promise<{ passed: number; failed: number }> {
   const [seeds, from, workers] = [
     whole(options.seeds),
@@ -74,6 +85,7 @@ async function runAll(): Promise<{ passed: number; failed: number }> {
       count: Math.ceil((seeds - index) / workers),
       step: workers,
       suite: suite(),
+      ...profile(),
     };
     return runInWorker({ share }, (part) => (done[index] = part));
   });

@@ -1,7 +1,7 @@
 import type { Environment } from './environment/environment.ts';
 import { assembleLedger, type LedgerAssembly } from './environment/ledger/ledger-assembly.ts';
-import { openAccount, performLedgerStep } from './environment/ledger/ledger-steps.ts';
-import { toldSides } from './invariants/ledger/ledger-records.ts';
+import { allowCallbacks, openAccount, performLedgerStep } from './environment/ledger/ledger-steps.ts';
+import { toldRecipients } from './invariants/ledger/ledger-records.ts';
 import { drawLedgerSettings } from './ledger-settings.ts';
 import { drawLedgerPlan } from './profiles/ledger-plan.ts';
 import type { LedgerProfile } from './profiles/ledger-profiles.ts';
@@ -66,6 +66,8 @@ async function comeToRest(assembly: LedgerAssembly): Promise<void> {
   );
   sweeps.stop();
   await scheduler.run(Infinity);
+  // A callback that was given up because its host was taken out of the setting is sent once it is back and the copy is sent back.
+  allowCallbacks(assembly, true);
   for (let round = 0; round < REDRIVES && invariants.violation === undefined; round += 1) {
     if (notifications.deadLetters.length === 0 && round > 0) break;
     transactions.redrive();
@@ -79,10 +81,10 @@ async function comeToRest(assembly: LedgerAssembly): Promise<void> {
 
 /** Everybody who is to be told was told by now. */
 function checkTold({ environment, settings, books, notificationItem }: LedgerAssembly): void {
-  if (!settings.smsIsOn) return;
   for (const transaction of books.transactions.values())
-    for (const side of toldSides(transaction)) {
-      const notification = `${transaction.reference}/${side}`;
+    for (const recipient of toldRecipients(transaction)) {
+      if (recipient !== 'client' && !settings.smsIsOn) continue;
+      const notification = `${transaction.reference}/${recipient}`;
       const state = notificationItem(notification)?.['welcome']?.M?.['sms']?.M?.['state']?.S;
       environment.invariants.check(
         state === 'sent',

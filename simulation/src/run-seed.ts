@@ -2,8 +2,8 @@ import { MAX_UNKNOWN_OUTCOMES } from '../../lambda-src/domain/src/delivery.ts';
 import { createKeyedRandom } from './keyed-random.ts';
 import type { Violation } from './invariants/invariants.ts';
 import { drawPlan, type Step } from './profiles/plan.ts';
-import { drawLedgerProfile } from './profiles/ledger-profiles.ts';
-import { drawProfile, type Profile } from './profiles/profiles.ts';
+import { drawLedgerProfile, LEDGER_STEPS, type LedgerProfile } from './profiles/ledger-profiles.ts';
+import { drawProfile, type Profile, STEPS } from './profiles/profiles.ts';
 import { runLedgerSeed } from './run-ledger-seed.ts';
 import { createEnvironment } from './environment/environment.ts';
 import { type Assembly, assemble } from './environment/assembly.ts';
@@ -17,8 +17,20 @@ export type Suite = 'safety' | 'liveness';
 /** The part of the system that a seed looks into. */
 export type World = 'accounts' | 'ledger';
 
-export function worldOf(seed: number): World {
-  return drawLedgerProfile(createKeyedRandom(seed)) === undefined ? 'accounts' : 'ledger';
+export const PROFILE_NAMES = [...Object.keys(STEPS), ...Object.keys(LEDGER_STEPS)] as readonly (
+  Profile | LedgerProfile
+)[];
+
+/** What a seed looks into, known without running it. */
+export function profileOf(seed: number): {
+  readonly world: World;
+  readonly profile: Profile | LedgerProfile;
+} {
+  const random = createKeyedRandom(seed);
+  const profile = drawLedgerProfile(random);
+  return profile === undefined
+    ? { world: 'accounts', profile: drawProfile(random) }
+    : { world: 'ledger', profile };
 }
 
 export interface Order {

@@ -1,21 +1,32 @@
-import { runSeed, type Report, type Suite, type World, worldOf } from './run-seed.ts';
+import { profileOf, runSeed, type Report, type Suite, type World } from './run-seed.ts';
+import type { LedgerProfile } from './profiles/ledger-profiles.ts';
+import type { Profile } from './profiles/profiles.ts';
 import type { TokenFixtures } from './environment/token-fixtures.ts';
 
+/** Which seeds of a range are run; the others are passed over. What is not said chooses all. */
+export interface SeedChoice {
+  /** The part of the system that they look into. */
+  readonly world?: World;
+  readonly profile?: Profile | LedgerProfile;
+  /** The suite whose turn it is. */
+  readonly turn?: Suite;
+}
+
 /** A run of consecutive seeds, in both suites by turns or in one. */
-export interface Share {
+export interface Share extends SeedChoice {
   readonly from: number;
   readonly count: number;
   /** Only every `step`-th seed from the first, so that several workers can share a range. */
   readonly step: number;
   readonly suite: Suite | 'all';
-  /** Only seeds that look into this part of the system; the others are passed over. */
-  readonly world?: World;
 }
 
 export interface Failure {
   readonly seed: number;
   readonly suite: Suite;
   readonly report: Report;
+  /** How many seeds were run until it was found. */
+  readonly ran: number;
 }
 
 /** The suite of a seed: both by turns, so that any range of seeds holds as much of one as of the other. */
@@ -27,17 +38,28 @@ export function suiteOf(seed: number, suite: Share['suite']): Suite {
 /** Runs seeds until one fails or all are through. `onProgress` hears of the number that is done, now and then. */
 export async function runSeeds(
   tokens: () => TokenFixtures,
-  { from, count, step, suite, world }: Share,
+  { from, count, step, suite, ...choice }: Share,
   onProgress: (done: number) => void = () => undefined,
 ): Promise<Failure | undefined> {
+  let ran = 0;
   for (let index = 0; index < count; index += 1) {
-    const seed = from + index * step;
-    if (world !== undefined && worldOf(seed) !== world) continue;
-    const order = { seed, suite: suiteOf(seed, suite) };
+    const order = { seed: from + index * step, suite: suiteOf(from + index * step, suite) };
+    if (!isChosen(order, choice)) continue;
     const report = await runSeed(tokens, order);
-    if (report.violation !== undefined) return { ...order, report };
+    ran += 1;
+    if (report.violation !== undefined) return { ...order, report, ran };
     if (index % 200 === 199) onProgress(index + 1);
   }
   onProgress(count);
   return undefined;
+}
+
+function isChosen(
+  { seed, suite }: Pick<Failure, 'seed' | 'suite'>,
+  { world, profile, turn }: SeedChoice,
+): boolean {
+  if (turn !== undefined && turn !== suite) return false;
+  if (world === undefined && profile === undefined) return true;
+  const drawn = profileOf(seed);
+  return (world ?? drawn.world) === drawn.world && (profile ?? drawn.profile) === drawn.profile;
 }

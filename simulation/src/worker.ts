@@ -23,6 +23,8 @@ export type WorkerMessage =
             readonly suite: string;
             readonly invariant: string;
             readonly detail: string;
+            /** How many seeds were run until it was found. */
+            readonly ran: number;
           }
         | undefined;
     };
@@ -52,5 +54,6 @@ const failure = await runSeeds(createTokenFixtures(), share, (done) => say({ kin
 const violation = failure?.report.violation;
 say({
   kind: 'end',
-  failure: failure && violation && { seed: failure.seed, suite: failure.suite, ...violation },
+  failure: failure &&
+    violation && { seed: failure.seed, suite: failure.suite, ran: failure.ran, ...violation },
 });

@@ -32,7 +32,7 @@ const PROVIDER_FAULTS: readonly FaultKind[] = [
   'accepted-late',
 ];
 /** A provider that hangs does so for all calls of such a span. */
-const HANG_MS = 300_000;
+export const HANG_MS = 300_000;
 
 export const PARAMETER_NAME = '/simulated/sms-credentials';
 
@@ -191,10 +191,10 @@ export function createProviders(
 }
 
 /**
- * Tells how often the clock had jumped when an attempt began. Reading the credentials, posting, and both again after
+ * Tells how often the clock had jumped when an attempt began. Reading the credentials, sending, and both again after
  * a refused login are one attempt: each begins at the instant at which the one before it ended.
  */
-function createAttempts({ clock, scheduler }: Environment) {
+export function createAttempts({ clock, scheduler }: Environment) {
   const ended = new WeakMap<Invocation, { readonly at: number; readonly jumps: number }>();
   return {
     begin(by: Invocation): number {

@@ -60,6 +60,8 @@ export const INVARIANTS = {
     'A requester and its key name one transaction for ever: the first that was asked for, with its first contents (V6).',
   REVERSALS_TAKE_BACK_AT_MOST_ALL:
     'Reversals of a completed transaction take back at most its amount, and what is left of it is recorded (V7).',
+  REVERSAL_IS_JUDGED_TRULY:
+    'A reversal is accepted or refused by the rights of who asks, and by what was left of its original at some moment of the call.',
   REFUSAL_IS_TRUE:
     'What a transaction is refused for is so at the moment at which the refusal is stored (V8).',
   ACCEPTED_BECOMES_FINAL:
@@ -80,9 +82,16 @@ export const INVARIANTS = {
   ACKNOWLEDGED_MEANS_FINAL:
     'A request to process is acknowledged only when its transaction is final and its notifications are queued.',
   NOTIFICATION_SETTLES:
-    'When the faults are over, every customer who is to be told of a final transaction was told by SMS.',
+    'When the faults are over, every customer who is to be told of a final transaction was told by SMS, and every client by the callback that it asked for.',
+  CALLBACK_TELLS_THE_STATE:
+    'A callback goes to the URL that was asked for and tells the stored final state: the members of the contract, no balance, no receipt.',
+  CALLBACK_IS_SIGNED:
+    'A callback is signed, over its id, its time and its body, with the secret of the client that asked, also while that is rotated.',
+  CALLBACK_GOES_WHERE_ALLOWED:
+    'A callback is accepted and sent only to a host that the setting of its deployment allows.',
+  CALLBACK_IS_TRIED_SPARINGLY: 'A delivery of a message makes one attempt at most to call back.',
   ONLY_PARTIES_ARE_TOLD:
-    'Only the parties of a transaction are told of it; of a failed one only the payer who asked for it.',
+    'By SMS only the parties of a transaction are told of it; of a failed one only the payer who asked for it.',
   NOTHING_SECRET_IS_LOGGED: 'No token, secret or full number stands in a log line, a metric or an error.',
   HANDLER_ENDS_IN_TIME: 'Every handler ends before its time-out, with nothing left running.',
   ANSWER_IS_WELL_FORMED: 'Every answer has the shape that its reader expects.',

@@ -4,6 +4,8 @@ const SECRETS: readonly (readonly [string, RegExp])[] = [
   ['a full number', /(?<![0-9a-f-])\d(?:[ .-]?\d){8,}(?![0-9a-f-])/],
   ['credentials', /\b(?:Basic|Bearer) [A-Za-z0-9+/=._-]{8,}/i],
   ['the secret of the SMS provider', /simulated-secret/],
+  ['a secret that signs callbacks', /simulated-master|whsec_/],
+  ['the secret of a callback’s URL', /simulated-url-secret/],
 ];
 
 /** What a line gives away; undefined where it gives nothing away. */

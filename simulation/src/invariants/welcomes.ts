@@ -38,7 +38,14 @@ interface Sent extends Acceptance {
   isMarked: boolean;
 }
 
-export function createWelcomeCheck({ invariants, clock, scheduler }: Environment): WelcomeCheck {
+/**
+ * @param isRepeatable true for a message that its receiver knows as a repetition: unknown outcomes do not bound how often it is
+ *   sent.
+ */
+export function createWelcomeCheck(
+  { invariants, clock, scheduler }: Environment,
+  isRepeatable: (msisdn: string) => boolean = () => false,
+): WelcomeCheck {
   const sent = new Map<string, Sent[]>();
   const refusals = new Set<string>();
   const parked = new Set<string>();
@@ -68,7 +75,9 @@ export function createWelcomeCheck({ invariants, clock, scheduler }: Environment
     }
     if (state !== 'given-up') return;
     givenUp.set(key, (givenUp.get(key) ?? 0) + 1);
-    const unknown = Math.min(Number(after['unknown']?.N ?? 0), leases.get(key) ?? 0);
+    const unknown = isRepeatable(msisdn)
+      ? 0
+      : Math.min(Number(after['unknown']?.N ?? 0), leases.get(key) ?? 0);
     invariants.check(
       refusals.has(key) || unknown >= MAX_UNKNOWN_OUTCOMES,
       'GIVEN_UP_VISIBLY',
@@ -93,7 +102,7 @@ export function createWelcomeCheck({ invariants, clock, scheduler }: Environment
           `${key} is accepted again (${by.name}), though the outcome of ${earlier.find((one) => !isExcused(one))?.by.name} is no secret`,
       );
       invariants.check(
-        earlier.length < MAX_UNKNOWN_OUTCOMES + (givenUp.get(key) ?? 0),
+        isRepeatable(msisdn) || earlier.length < MAX_UNKNOWN_OUTCOMES + (givenUp.get(key) ?? 0),
         'FEW_UNKNOWN_OUTCOMES',
         () => `${key} is accepted for the time number ${earlier.length + 1}`,
       );

@@ -15,6 +15,11 @@ const PROCESS = 'process-transaction/src/process-transactions.ts';
 const PROCESS_HANDLER = 'process-transaction/src/handler.ts';
 const SWEEP = 'sweep-transactions/src/sweep-transactions.ts';
 const NOTIFY = 'notify-parties/src/notify-party.ts';
+const REVERSAL = 'request-transaction/src/request-reversal.ts';
+const PERMISSION = 'request-transaction/src/permission.ts';
+const CALLBACK = 'domain/src/ledger/callback.ts';
+const CALLBACKS = 'adapters/src/callbacks/https-callback.ts';
+const MASTERS = 'adapters/src/callbacks/ssm-signing-masters.ts';
 const NOTIFY_HANDLER = 'notify-parties/src/handler.ts';
 
 /** Holds for every item: no attribute of ours has this name. */
@@ -395,7 +400,222 @@ const GUARD_MUTATIONS: readonly Mutation[] = [
   },
 ];
 
+/** What decides whether a reversal is accepted. */
+const REVERSAL_MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'that a reversal asks for no more than is left',
+    file: REVERSAL,
+    find: "return asked !== undefined && asked > left ? refuse('incorrect-state', 'amount') : undefined;",
+    replace: 'return undefined;',
+    breaks: ['REVERSAL_IS_JUDGED_TRULY'],
+  },
+  {
+    name: 'that only a transaction of which something is left can be reversed',
+    file: REVERSAL,
+    find: "if (left === 0n) return refuse('incorrect-state', 'transactionReference');",
+    replace: '',
+    also: [
+      {
+        file: REVERSAL,
+        find: "return original.status === 'completed' ? (original.reversible ?? 0n) : 0n;",
+        replace: 'return original.reversible ?? original.amount;',
+      },
+    ],
+    breaks: ['REVERSAL_IS_JUDGED_TRULY'],
+  },
+  {
+    name: 'that a transaction which moved nothing cannot be reversed',
+    file: REVERSAL,
+    find: "return original.status === 'completed' ? (original.reversible ?? 0n) : 0n;",
+    replace: "return original.status === 'failed' ? original.amount : (original.reversible ?? 0n);",
+    breaks: ['REVERSAL_IS_JUDGED_TRULY'],
+  },
+  {
+    name: 'that a reversal cannot be reversed',
+    file: REVERSAL,
+    find: '(original.reversible ?? 0n)',
+    replace: '(original.reversible ?? original.amount)',
+    breaks: ['REVERSAL_IS_JUDGED_TRULY'],
+  },
+  {
+    name: 'that reversals turn the parties round',
+    file: REVERSAL,
+    find: '{ debit: original.credit, credit: original.debit }',
+    replace: '{ debit: original.debit, credit: original.credit }',
+    breaks: ['ONE_KEY_ONE_TRANSACTION', 'REVERSAL_IS_JUDGED_TRULY'],
+  },
+  {
+    name: 'that what is left is no part of the wish for all that is left',
+    file: REVERSAL,
+    find: 'amount: asked ?? null',
+    replace: 'amount: asked ?? left',
+    breaks: ['KEY_IS_ANSWERED_BY_ITS_TRANSACTION'],
+  },
+  {
+    name: 'that an original which the caller may not see does not exist',
+    file: REVERSAL,
+    find: 'original === undefined || !maySee(caller, original)',
+    replace: 'original === undefined || maySee === undefined',
+    breaks: ['REVERSAL_IS_JUDGED_TRULY'],
+  },
+  {
+    name: 'that the holder of a number never reverses',
+    file: REVERSAL,
+    find: "if (!isOpenTo(caller, 'reversal'))",
+    replace: 'if (isOpenTo === undefined)',
+    also: [{ file: PERMISSION, find: 'if (!isOpenTo(caller, type)) return false;', replace: '' }],
+    breaks: ['REVERSAL_IS_JUDGED_TRULY'],
+  },
+  {
+    name: 'the scope of a type of transaction',
+    file: PERMISSION,
+    find: 'return scopes.includes(`transactions:${type}`);',
+    replace: "return scopes.length > 0 || type === 'reversal';",
+    breaks: ['REVERSAL_IS_JUDGED_TRULY'],
+  },
+  {
+    name: 'the scope of cash, in a reversal',
+    file: PERMISSION,
+    find: 'if (isCash(parties) && !caller.scopes.includes(CASH)) return false;',
+    replace: '',
+    breaks: ['REVERSAL_IS_JUDGED_TRULY'],
+  },
+  {
+    name: "the scope that debits a customer's account, in a reversal",
+    file: PERMISSION,
+    find: 'return !isCustomer(parties.debit) || caller.scopes.includes(DEBIT_ANY);',
+    replace: 'return isCustomer(parties.debit) || DEBIT_ANY !== undefined;',
+    breaks: ['REVERSAL_IS_JUDGED_TRULY'],
+  },
+];
+
+/**
+ * What callbacks rely on.
+ *
+ * That a failed read of the masters is forgotten has no mutation: another execution environment reads them anew, and heals it. The
+ * contract tests of `ssm-signing-masters` hold it.
+ */
+const CALLBACK_MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'that the client who asked for a callback is told',
+    file: NOTIFICATION,
+    find: 'client: callbackUrl !== undefined,',
+    replace: 'client: callbackUrl === null,',
+    breaks: ['ACKNOWLEDGED_MEANS_FINAL'],
+  },
+  {
+    name: 'the secret of each client',
+    file: CALLBACK,
+    find: "createHmac('sha256', master).update(client, 'utf8')",
+    replace: "createHmac('sha256', master).update(typeof client, 'utf8')",
+    breaks: ['CALLBACK_IS_SIGNED'],
+  },
+  {
+    name: 'the body in the signature',
+    file: CALLBACK,
+    find: '`${reference}.${timestamp}.${body}`',
+    replace: '`${reference}.${timestamp}.${body.length}`',
+    breaks: ['CALLBACK_IS_SIGNED'],
+  },
+  {
+    name: 'the second signature while the master is rotated',
+    file: CALLBACK,
+    find: '[current, ...(previous === undefined ? [] : [previous])]',
+    replace: '[current, ...(previous === undefined ? [] : [])]',
+    breaks: ['CALLBACK_IS_SIGNED'],
+  },
+  {
+    name: 'the first signature while the master is rotated',
+    file: CALLBACK,
+    find: '[current, ...(previous === undefined ? [] : [previous])]',
+    replace: '[...(previous === undefined ? [current] : [previous])]',
+    breaks: ['CALLBACK_IS_SIGNED'],
+  },
+  {
+    name: 'masters that are read again',
+    file: MASTERS,
+    find: 'known !== undefined && now < known.until',
+    replace: 'known !== undefined && now > 0',
+    breaks: ['CALLBACK_IS_SIGNED'],
+  },
+  {
+    name: 'the final state that a callback tells',
+    file: CALLBACK,
+    find: "transaction.status === 'completed' ? transactionBodyOf(transaction) : errorObjectOf(transaction)",
+    replace: 'transactionBodyOf(transaction)',
+    also: [{ file: CALLBACK, find: 'errorObjectOf, transactionBodyOf', replace: 'transactionBodyOf' }],
+    breaks: ['CALLBACK_TELLS_THE_STATE'],
+  },
+  {
+    name: 'that a callback holds no receipt',
+    file: CALLBACK,
+    find: 'transactionBodyOf(transaction) : errorObjectOf',
+    replace: "transactionBodyOf(transaction, '1.receipt') : errorObjectOf",
+    breaks: ['CALLBACK_TELLS_THE_STATE'],
+  },
+  {
+    name: 'the client’s own key in a callback',
+    file: CALLBACK,
+    find: "'X-CorrelationID': clientCorrelationId,",
+    replace: "'X-CorrelationID': reference,",
+    breaks: ['CALLBACK_TELLS_THE_STATE'],
+  },
+  {
+    name: 'the hosts of the setting, when a callback is sent',
+    file: CALLBACKS,
+    find: '!isCallbackUrl(url) || !isAllowedUrl(url, hosts)',
+    replace: '!isCallbackUrl(url) || isAllowedUrl(url, hosts) === undefined',
+    breaks: ['CALLBACK_GOES_WHERE_ALLOWED'],
+  },
+  {
+    name: 'the hosts of the setting, when a callback is asked for',
+    file: REQUEST,
+    find: "return isAllowed ? undefined : refuse('format-error', 'X-Callback-URL');",
+    replace: "return isAllowed !== undefined ? undefined : refuse('format-error', 'X-Callback-URL');",
+    breaks: ['CALLBACK_GOES_WHERE_ALLOWED'],
+  },
+  {
+    name: 'that only 2xx settles a callback',
+    file: CALLBACKS,
+    find: 'if (status >= 200 && status < 300)',
+    replace: 'if (status >= 200 && status < 500)',
+    breaks: ['SENT_MEANS_ACCEPTED'],
+  },
+  {
+    name: 'that a redirect settles no callback',
+    file: CALLBACKS,
+    find: 'status < 300',
+    replace: 'status < 400',
+    breaks: ['SENT_MEANS_ACCEPTED'],
+  },
+  {
+    name: 'a callback that is refused for now and never for good',
+    file: CALLBACKS,
+    find: "return { kind: 'failed', reason: `callback-http-${status}` };",
+    replace: "return { kind: 'refused', reason: `callback-http-${status}` };",
+    breaks: ['GIVEN_UP_VISIBLY'],
+  },
+  {
+    name: 'one attempt for each delivery of a callback',
+    file: CALLBACKS,
+    find: 'return put(url,',
+    replace:
+      'await put(url, callbackHeaders(callback, secrets, clock()), body).catch(() => 0);\n      return put(url,',
+    breaks: ['CALLBACK_IS_TRIED_SPARINGLY'],
+  },
+  {
+    name: 'that unknown outcomes give up no callback',
+    file: NOTIFY,
+    find: 'isRepeatable: true,',
+    replace: 'isRepeatable: false,',
+    breaks: ['GIVEN_UP_VISIBLY'],
+  },
+];
+
 /** What is taken out of the ledger; its own seeds look for it. */
-export const LEDGER_MUTATIONS: readonly Mutation[] = [...CONDITION_MUTATIONS, ...GUARD_MUTATIONS].map(
-  (mutation) => ({ ...mutation, world: 'ledger' }),
-);
+export const LEDGER_MUTATIONS: readonly Mutation[] = [
+  ...CONDITION_MUTATIONS,
+  ...GUARD_MUTATIONS,
+  ...REVERSAL_MUTATIONS.map((mutation) => ({ profile: 'ledger-reversals' as const, ...mutation })),
+  ...CALLBACK_MUTATIONS.map((mutation) => ({ profile: 'ledger-callbacks' as const, ...mutation })),
+].map((mutation) => ({ ...mutation, world: 'ledger' }));

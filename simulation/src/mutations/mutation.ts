@@ -1,5 +1,5 @@
-import type { World } from '../run-seed.ts';
 import type { InvariantName } from '../invariants/invariants.ts';
+import type { SeedChoice } from '../seeds.ts';
 
 /** One change of the code: one text in one file becomes another. */
 export interface SourceEdit {
@@ -10,13 +10,11 @@ export interface SourceEdit {
 }
 
 /** A change that takes a guard out of the code, and what must be seen to break without it. */
-export interface Mutation extends SourceEdit {
+export interface Mutation extends SourceEdit, SeedChoice {
   /** The guard that it takes out. */
   readonly name: string;
   /** Any one of these is the violation that shows it. */
   readonly breaks: readonly InvariantName[];
   /** What else is taken out: a twin that guards the same, or a judgement that comes before the guard. */
   readonly also?: readonly SourceEdit[];
-  /** The seeds that look for it; those of accounts, where it is not said. */
-  readonly world?: World;
 }

@@ -1,5 +1,6 @@
 import { BATCHING_WINDOW_MS, TIMEOUTS_MS } from '../../run-settings.ts';
-import { createLedgerAnswerCheck } from '../../invariants/ledger/ledger-answers.ts';
+import { createCallbackCheck } from '../../invariants/ledger/callbacks.ts';
+import { createLedgerAnswerCheck, type Deployed } from '../../invariants/ledger/ledger-answers.ts';
 import { createLedgerAudit } from '../../invariants/ledger/ledger-audit.ts';
 import { createLedgerBooks } from '../../invariants/ledger/ledger-books.ts';
 import {
@@ -17,9 +18,11 @@ import { startPoller } from '../poller.ts';
 import { createProviders } from '../providers.ts';
 import { createQueue } from '../queue.ts';
 import type { Item } from '../table.ts';
+import { createCallbackReceiver } from './callback-receiver.ts';
 import { createLedgerBuilder } from './ledger-functions.ts';
 import { type Change, createLedgerTables } from './ledger-tables.ts';
 import { startSweeps } from './sweeps.ts';
+import { CALLBACK_HOST_PATTERNS, type Wish } from './wishes.ts';
 
 /** A whole simulated ledger with its checks, ready for the steps of a plan. */
 export type LedgerAssembly = ReturnType<typeof assembleLedger>;
@@ -29,9 +32,15 @@ const PROCESSING_WINDOW_MS = 0;
 const DEFAULT_MAX_AMOUNT = 10_000_000;
 
 export function assembleLedger(environment: Environment, settings: LedgerSettings) {
-  const deployed = { maxAmount: DEFAULT_MAX_AMOUNT, smallestMaxAmount: DEFAULT_MAX_AMOUNT };
+  const deployed: Deployment = {
+    maxAmount: DEFAULT_MAX_AMOUNT,
+    smallestMaxAmount: DEFAULT_MAX_AMOUNT,
+    callbackHosts: CALLBACK_HOST_PATTERNS,
+    wereCallbacksRefused: false,
+    noCallbacksSince: undefined,
+  };
   // A notification is kept as a welcome is, so the same check follows it; its subject is `<reference>/<recipient>`.
-  const messages = createWelcomeCheck(environment);
+  const messages = createWelcomeCheck(environment, isCallback);
   const books = createLedgerBooks(environment, settings, (msisdn) => tables.account(msisdn));
   const audit = createLedgerAudit(environment, settings);
   const tables = createLedgerTables(environment, (changes, by) => {
@@ -44,6 +53,7 @@ export function assembleLedger(environment: Environment, settings: LedgerSetting
     const [pk = '', sk = ''] = [after['pk']?.S, after['sk']?.S];
     if (!sk.startsWith('N#') || by === undefined) return;
     const subject = `${pk.slice('TX#'.length)}/${sk.slice('N#'.length)}`;
+    if (isCallback(subject) && deployed.wereCallbacksRefused) messages.refused(subject, 'sms');
     messages.written(subject, asWelcome(before), asWelcome(after) ?? {}, by);
   }
 
@@ -65,6 +75,8 @@ export function assembleLedger(environment: Environment, settings: LedgerSetting
     begins: () => undefined,
     read: (subject, _channel, text, msisdn) => texts.read(subject, text, msisdn),
   });
+  const callbackCheck = createCallbackCheck(environment, books);
+  const callbacks = createCallbackReceiver(environment, messages, callbackCheck);
   const lambda = createLambda(
     environment,
     createLedgerBuilder({
@@ -74,6 +86,7 @@ export function assembleLedger(environment: Environment, settings: LedgerSetting
       transactions,
       notifications,
       providers,
+      callbacks,
       deployed,
     }),
   );
@@ -82,7 +95,8 @@ export function assembleLedger(environment: Environment, settings: LedgerSetting
     return asWelcome(tables.ledgerItem(`TX#${reference}`, `N#${recipient}`));
   };
   const isSettled = (notification: string): boolean =>
-    !settings.smsIsOn || messages.isSettled(notification, notificationItem(notification) ?? {}, 'sms');
+    (!settings.smsIsOn && !isCallback(notification)) ||
+    messages.isSettled(notification, notificationItem(notification) ?? {}, 'sms');
   const records = createLedgerRecordCheck(environment, books, { transactions, notifications }, isSettled);
   const { batchSize } = settings;
   startPoller(environment, lambda, {
@@ -99,7 +113,10 @@ export function assembleLedger(environment: Environment, settings: LedgerSetting
     label: 'notifications',
     batchSize,
     windowMs: BATCHING_WINDOW_MS,
-    begin: records.notify,
+    begin(batch) {
+      callbackCheck.delivered(batch);
+      return records.notify(batch);
+    },
   });
   return {
     environment,
@@ -111,11 +128,28 @@ export function assembleLedger(environment: Environment, settings: LedgerSetting
     transactions,
     notifications,
     providers,
+    callbacks,
     lambda,
     notificationItem,
-    answers: createLedgerAnswerCheck(environment, books, transactions),
+    /** The reversals that were asked for, for those who ask again. */
+    reversals: [] as Wish[],
+    answers: createLedgerAnswerCheck(environment, books, transactions, deployed),
     sweeps: startSweeps(environment, lambda, books),
   };
+}
+
+/** What a new deployment sets, and what was ever set. */
+interface Deployment extends Deployed {
+  maxAmount: number;
+  smallestMaxAmount: number;
+  callbackHosts: readonly string[];
+  wereCallbacksRefused: boolean;
+  noCallbacksSince: number | undefined;
+}
+
+/** True for the notification of a client, which knows a repetition by its id. */
+function isCallback(notification: string): boolean {
+  return notification.endsWith('/client');
 }
 
 /** A notification's item in the shape of an account's welcome. */

@@ -1,3 +1,5 @@
+import { createHttpsCallbacks } from '../../../../lambda-src/adapters/src/callbacks/https-callback.ts';
+import { createSsmSigningMasters } from '../../../../lambda-src/adapters/src/callbacks/ssm-signing-masters.ts';
 import { createDynamoDbLedger } from '../../../../lambda-src/adapters/src/dynamodb/ledger.ts';
 import { createDynamoDbNotifications } from '../../../../lambda-src/adapters/src/dynamodb/notifications.ts';
 import { createNimbaSms } from '../../../../lambda-src/adapters/src/sms/nimba-sms.ts';
@@ -17,8 +19,12 @@ import { AWS_CALL as NOTIFIER_CALL, LEASE_MS } from '../../../../lambda-src/noti
 import { createHandler as createNotifier } from '../../../../lambda-src/notify-parties/src/handler.ts';
 import { AWS_CALL, PAUSES_SECONDS } from '../../../../lambda-src/process-transaction/src/budgets.ts';
 import { createHandler as createProcessor } from '../../../../lambda-src/process-transaction/src/handler.ts';
+import { AWS_CALL as REQUEST_CALL } from '../../../../lambda-src/request-transaction/src/budgets.ts';
 import { createHandler as createAcceptor } from '../../../../lambda-src/request-transaction/src/handler.ts';
-import { withCircuitBreaker } from '../../../../lambda-src/runtime/src/circuit-breaker.ts';
+import {
+  withCircuitBreaker,
+  withCircuitBreakers,
+} from '../../../../lambda-src/runtime/src/circuit-breaker.ts';
 import { createHandler as createSweeper } from '../../../../lambda-src/sweep-transactions/src/handler.ts';
 import type { LedgerSettings } from '../../ledger-settings.ts';
 import type { FunctionName } from '../../run-settings.ts';
@@ -30,6 +36,7 @@ import type { LogRecorder } from '../log-recorder.ts';
 import { PARAMETER_NAME, type Providers } from '../providers.ts';
 import { deadLetterUrl, type Queue, queueUrl, sqsClientFor } from '../queue.ts';
 import { PLAN } from '../subscribers.ts';
+import type { CallbackReceiver } from './callback-receiver.ts';
 import { type LedgerTables, TABLES } from './ledger-tables.ts';
 
 /** What the ledger's functions are plugged into. */
@@ -40,8 +47,9 @@ export interface LedgerOutside {
   readonly transactions: Queue;
   readonly notifications: Queue;
   readonly providers: Providers;
+  readonly callbacks: CallbackReceiver;
   /** What a new environment finds set. */
-  readonly deployed: { maxAmount: number };
+  readonly deployed: { readonly maxAmount: number; readonly callbackHosts: readonly string[] };
 }
 
 interface Place {
@@ -66,16 +74,15 @@ export function createLedgerBuilder(outside: LedgerOutside): BuildHandler {
 
 const requestTransaction: Build = (outside, { caller, recorder: { log, metrics }, clock }) => {
   const { environment, settings, tables, transactions, deployed } = outside;
-  const budget = BUDGETS.reader;
-  const sqs = sqsClientFor(environment, [transactions], caller, budget);
+  const sqs = sqsClientFor(environment, [transactions], caller, REQUEST_CALL);
   return createAcceptor({
-    ledger: createDynamoDbLedger(tables.clientFor(caller, budget), { ledger: TABLES.ledger }),
+    ledger: createDynamoDbLedger(tables.clientFor(caller, REQUEST_CALL), { ledger: TABLES.ledger }),
     queue: createSqsTransactionQueue(sqs, queueUrl(transactions.name), clock),
     limits: {
       minAmount: 1n,
       maxAmount: BigInt(deployed.maxAmount),
       expirySeconds: settings.expirySeconds,
-      callbackHosts: { names: [], isLoopbackAllowed: false },
+      callbackHosts: { names: deployed.callbackHosts, isLoopbackAllowed: false },
     },
     plan: PLAN,
     allowedOrigins: [],
@@ -117,19 +124,23 @@ const processTransaction: Build = (outside, { caller, recorder: { log, metrics }
 };
 
 const notifyParties: Build = (outside, { caller, recorder: { log, metrics }, clock }) => {
-  const { environment, settings, tables, notifications, providers } = outside;
+  const { environment, settings, tables, notifications, providers, callbacks, deployed } = outside;
   const dynamoDb = tables.clientFor(caller, NOTIFIER_CALL);
   const sqs = sqsClientFor(environment, [notifications], caller, NOTIFIER_CALL);
   const credentials = createSsmSmsCredentials(providers.ssmFor(caller), PARAMETER_NAME);
   const provider = { apiUrl: 'https://api.nimbasms.com/v1/messages', senderName: 'SMS 9080' };
   const sms = createNimbaSms(provider, credentials, providers.postFor(caller));
+  const names = deployed.callbackHosts;
+  const callback = createHttpsCallbacks({
+    put: callbacks.putFor(caller, names),
+    hosts: { names, isLoopbackAllowed: false },
+    masters: createSsmSigningMasters(callbacks.ssmFor(caller, NOTIFIER_CALL), 'masters', clock),
+    clock,
+  });
   return createNotifier({
     ledger: createDynamoDbLedger(dynamoDb, { ledger: TABLES.ledger }),
     notifications: createDynamoDbNotifications(dynamoDb, TABLES.ledger),
-    // No host is allowed, so no transaction asks for a callback.
-    callbacksTo: (host) => {
-      throw new Error(`A callback goes to ${host}`);
-    },
+    callbacksTo: withCircuitBreakers('callback', callback, clock),
     sms: settings.smsIsOn ? withCircuitBreaker('sms', sms, clock) : undefined,
     deadLetters: createSqsDeadLetters(sqs, deadLetterUrl(notifications.name)),
     queue: createSqsBackOff(sqs, queueUrl(notifications.name), PROVIDER_PAUSES_SECONDS),

@@ -1,18 +1,25 @@
-import { acceptedItem } from '../../../../lambda-src/adapters/src/dynamodb/ledger-items.ts';
-import { fingerprintOf } from '../../../../lambda-src/domain/src/ledger/fingerprint.ts';
 import { referenceOf } from '../../../../lambda-src/domain/src/ledger/reference.ts';
-import type { Reference } from '../../../../lambda-src/domain/src/ledger/reference.ts';
-import type { Party } from '../../../../lambda-src/domain/src/ledger/transaction.ts';
-import type { LedgerStep } from '../../profiles/ledger-plan.ts';
-import type { BookedTransaction } from '../../invariants/ledger/ledger-books.ts';
+import { leftOf } from '../../invariants/ledger/reversals.ts';
+import type { LedgerStep, ReversalPart } from '../../profiles/ledger-plan.ts';
 import { SUBSCRIBERS } from '../subscribers.ts';
 import type { LedgerAssembly } from './ledger-assembly.ts';
 import { TABLES } from './ledger-tables.ts';
-import { eventOf, keyOf, requestContextOf, type Requester, REQUESTERS, type Wish, wishOf } from './wishes.ts';
+import {
+  type Asking,
+  CALLBACK_HOST_PATTERNS,
+  callbackOf,
+  eventOf,
+  keyOf,
+  requestContextOf,
+  type Requester,
+  REQUESTERS,
+  type Wish,
+  wishOf,
+} from './wishes.ts';
 
 /** Performs one step of a plan. */
 export function performLedgerStep(assembly: LedgerAssembly, step: LedgerStep): void {
-  const { environment, providers, lambda, deployed, transactions, notifications } = assembly;
+  const { environment, lambda, deployed, transactions, notifications, callbacks } = assembly;
   const { at: _at, name, ...what } = step;
   environment.history.note(() => `${name}: ${JSON.stringify(what)}`);
   switch (step.kind) {
@@ -34,38 +41,67 @@ export function performLedgerStep(assembly: LedgerAssembly, step: LedgerStep): v
     case 'clock':
       return environment.clock.set(step.byMs);
     case 'outage':
-      providers.setOutage('sms', true);
-      environment.scheduler.after(step.forMs, () => providers.setOutage('sms', false));
-      return;
+      return outage(assembly, step);
     case 'refusal':
-      providers.setRefusal('sms', true);
-      environment.scheduler.after(step.forMs, () => providers.setRefusal('sms', false));
-      return;
+      return refusal(assembly, step.forMs);
     case 'deploy':
       deployed.maxAmount = step.maxAmount;
       deployed.smallestMaxAmount = Math.min(deployed.smallestMaxAmount, step.maxAmount);
       return lambda.recycle();
+    case 'allow-callbacks':
+      return allowCallbacks(assembly, step.isAllowed);
+    case 'rotate-master':
+      return callbacks.rotateMaster();
     case 'redrive':
       transactions.redrive();
       notifications.redrive();
   }
 }
 
+/** A provider, or the servers of clients, are down for a while. */
+function outage(
+  { environment, providers, callbacks }: LedgerAssembly,
+  { of, forMs }: LedgerStep & { kind: 'outage' },
+): void {
+  const set = (isDown: boolean): void =>
+    of === 'sms' ? providers.setOutage('sms', isDown) : callbacks.setOutage(isDown);
+  set(true);
+  environment.scheduler.after(forMs, () => set(false));
+}
+
+function refusal({ environment, providers }: LedgerAssembly, forMs: number): void {
+  providers.setRefusal('sms', true);
+  environment.scheduler.after(forMs, () => providers.setRefusal('sms', false));
+}
+
+/** A new deployment allows the clients' hosts, or none. */
+export function allowCallbacks({ environment, deployed, lambda }: LedgerAssembly, isAllowed: boolean): void {
+  deployed.callbackHosts = isAllowed ? CALLBACK_HOST_PATTERNS : [];
+  deployed.wereCallbacksRefused ||= !isAllowed;
+  deployed.noCallbacksSince = isAllowed ? undefined : environment.scheduler.now();
+  lambda.recycle();
+}
+
 /** A token that outlives every run. */
 const TOKEN_MS = 30 * 86_400_000;
 
-function ask(
-  { environment, settings, books, lambda, answers, deployed }: LedgerAssembly,
-  step: LedgerStep & { kind: 'ask' },
-  copy: number,
-): void {
+function ask(assembly: LedgerAssembly, step: LedgerStep & { kind: 'ask' }, copy: number): void {
+  const { environment, settings } = assembly;
   const wish = wishOf(environment.random, settings, step);
-  const id = `${step.name}-${copy}`;
-  books.asked(wish);
-  const expiresAtMs = environment.clock.now() + TOKEN_MS;
-  const event = eventOf(wish, id, { isKeyInCapitals: step.isKeyInCapitals, expiresAtMs });
+  request(assembly, wish, `${step.name}-${copy}`, { isKeyInCapitals: step.isKeyInCapitals });
+}
+
+/** Sends one request and judges its answer. */
+function request(
+  { environment, books, lambda, answers }: LedgerAssembly,
+  wish: Wish,
+  id: string,
+  asking: Omit<Asking, 'expiresAtMs'>,
+): void {
+  books.asked(wish, `request-transaction ${id}`);
+  const event = eventOf(wish, id, { ...asking, expiresAtMs: environment.clock.now() + TOKEN_MS });
   lambda.invoke('request-transaction', event, id, (outcome, run) =>
-    answers.requested(wish, outcome, run, BigInt(deployed.smallestMaxAmount)),
+    answers.requested(wish, asking.lacks, outcome, run),
   );
 }
 
@@ -79,7 +115,7 @@ function read(
     resource: '/requeststates/{serverCorrelationId}',
     pathParameters: { serverCorrelationId: referenceOf(requester, key) },
     headers: {},
-    requestContext: requestContextOf(requester, name, environment.clock.now() + TOKEN_MS),
+    requestContext: requestContextOf(requester, name, { expiresAtMs: environment.clock.now() + TOKEN_MS }),
   };
   lambda.invoke('get-transaction', event, name, (outcome, run) => answers.read(requester, key, outcome, run));
 }
@@ -87,64 +123,54 @@ function read(
 /** Keys of reversals; requests of other types do not use them. */
 const REVERSAL_KEYS_FROM = 50;
 
-/** A reversal as it is accepted: of a completed transaction that has as much left. */
-function reverse(
-  assembly: LedgerAssembly,
-  { name, which, part, copies }: LedgerStep & { kind: 'reverse' },
-): void {
-  const originals = [...assembly.books.transactions.values()].filter(
-    ({ status, type }) => status === 'completed' && type !== 'reversal',
-  );
-  const original = originals[which % originals.length];
-  if (original === undefined) return;
-  const left = original.amount - original.reversed;
-  const amount = left / BigInt(part + 1);
-  if (amount < 1n) return;
-  for (let copy = 1; copy <= copies; copy += 1) acceptReversal(assembly, `${name}-${copy}`, original, amount);
+/** Somebody asks for a reversal, whole or in part, once or several times at one instant. */
+function reverse(assembly: LedgerAssembly, step: LedgerStep & { kind: 'reverse' }): void {
+  const { environment, reversals } = assembly;
+  const wish = step.repeats ? reversals[step.which % reversals.length] : reversalOf(assembly, step);
+  if (wish === undefined) return;
+  reversals.push(wish);
+  for (let copy = 1; copy <= step.copies; copy += 1) {
+    const isOwnKey = copy > 1 && !step.sharesKey;
+    const asked = isOwnKey ? { ...wish, key: newReversalKey(environment) } : wish;
+    request(assembly, asked, `${step.name}-${copy}`, { lacks: step.lacks });
+  }
 }
 
-function acceptReversal(
-  { environment, settings, books, tables, transactions }: LedgerAssembly,
-  name: string,
-  original: BookedTransaction,
-  amount: bigint,
-): void {
-  const requester = REQUESTERS[0];
-  const reversalKey = keyOf(REVERSAL_KEYS_FROM + environment.count('reversal'));
-  const wish: Wish = {
-    requester,
-    key: reversalKey,
+function newReversalKey({ count }: LedgerAssembly['environment']): string {
+  return keyOf(REVERSAL_KEYS_FROM + count('reversal'));
+}
+
+/** What is asked for, judged by what is there when the step comes; undefined while there is no transaction. */
+function reversalOf(
+  { environment, settings, books }: LedgerAssembly,
+  { name, requester: number, which, of, part, usesFirstKey }: LedgerStep & { kind: 'reverse' },
+): Wish | undefined {
+  const originals = [...books.transactions.values()].filter(
+    ({ status, type }) => of === 'any' || (status === 'completed' && type !== 'reversal'),
+  );
+  const original = originals[which % originals.length];
+  if (original === undefined) return undefined;
+  const amount = PARTS[part](leftOf(original));
+  return {
+    requester: REQUESTERS[number] ?? (original.requester as Requester),
+    key: usesFirstKey ? keyOf(REVERSAL_KEYS_FROM) : newReversalKey(environment),
     type: 'reversal',
-    amount,
+    amount: amount === 0n ? 1n : amount,
     debit: original.credit,
     credit: original.debit,
     originalReference: original.reference,
+    ...callbackOf(environment.random, name, settings.callbackShare),
   };
-  books.asked(wish);
-  const request = {
-    type: 'reversal' as const,
-    amount,
-    currency: 'GNF',
-    debit: original.credit as Party,
-    credit: original.debit as Party,
-    originalReference: original.reference as Reference,
-  };
-  const now = environment.clock.now();
-  const reference = referenceOf(requester, reversalKey);
-  const accepted = {
-    ...request,
-    reference,
-    fingerprint: fingerprintOf(request),
-    requestedBy: requester,
-    requestedByDebitParty: false,
-    clientCorrelationId: reversalKey,
-    correlationId: name,
-    createdAt: new Date(now).toISOString(),
-    expiresAt: Math.floor(now / 1_000) + settings.expirySeconds,
-  };
-  tables.write('PutItem', { TableName: TABLES.ledger, Item: acceptedItem(accepted) });
-  transactions.put(name, requestedEvent(reference));
 }
+
+/** How much of what is left is asked for. */
+const PARTS: Readonly<Record<ReversalPart, (left: bigint) => bigint | undefined>> = {
+  rest: () => undefined,
+  whole: (left) => left,
+  half: (left) => left / 2n,
+  third: (left) => left / 3n,
+  more: (left) => left + 1n,
+};
 
 /** The queue delivers a request again, as often as it likes. */
 function duplicate(

@@ -23,17 +23,28 @@ export interface Wish {
   /** A UUID, in lower case. */
   readonly key: string;
   readonly type: (typeof TYPES)[number] | 'reversal';
-  readonly amount: bigint;
+  /** Undefined for a reversal of all that is left. */
+  readonly amount: bigint | undefined;
   readonly debit: string;
   readonly credit: string;
   readonly descriptionText?: string;
   readonly originalReference?: string;
+  readonly callbackUrl?: string;
 }
+
+/** A right that the token of one request lacks; it is no part of the wish. */
+export const REVERSAL_RIGHTS = [
+  'transactions:reversal',
+  'transactions:read',
+  'transactions:debit-any',
+  'transactions:cash',
+] as const;
+export type Right = (typeof REVERSAL_RIGHTS)[number];
 
 /** The wish that a requester, a key and a variant name: the same three always name the same one. */
 export function wishOf(
   random: KeyedRandom,
-  { accounts, isOnlyCash }: Pick<LedgerSettings, 'accounts' | 'isOnlyCash'>,
+  { accounts, isOnlyCash, callbackShare }: Pick<LedgerSettings, 'accounts' | 'isOnlyCash' | 'callbackShare'>,
   { requester: number, key: keyNumber, variant }: { requester: number; key: number; variant: number },
 ): Wish {
   const requester = REQUESTERS[number] as Requester;
@@ -53,12 +64,29 @@ export function wishOf(
     debit: type === 'deposit' && hasCash ? CASH : debtor,
     credit: type === 'withdrawal' && hasCash ? CASH : creditor,
     ...(random(`${name} text`) < 0.3 ? { descriptionText: `pour ${keyNumber}` } : {}),
+    ...callbackOf(random, name, callbackShare),
   };
-  if (variant === 0) return wish;
-  // Another wish differs in one thing only.
-  return between(random, `${name} difference`, 0, 1) === 0
-    ? { ...wish, amount: wish.amount + 1n }
-    : { ...wish, descriptionText: 'autre chose' };
+  return variant === 0 ? wish : otherThan(wish, between(random, `${name} difference`, 0, 2));
+}
+
+/** Another wish differs in one thing only. */
+function otherThan(wish: Wish, difference: number): Wish {
+  if (difference === 0) return { ...wish, amount: (wish.amount ?? 0n) + 1n };
+  if (difference === 1) return { ...wish, descriptionText: 'autre chose' };
+  return { ...wish, callbackUrl: `${wish.callbackUrl ?? `https://${CALLBACK_HOSTS[0]}/`}&other` };
+}
+
+/** Where clients are told; the second stands below a suffix that is allowed. */
+export const CALLBACK_HOSTS = ['hooks.example', 'banque.partners.example'] as const;
+/** The setting that allows both. */
+export const CALLBACK_HOST_PATTERNS = ['hooks.example', '*.partners.example'] as const;
+
+/** Asks for a callback, or for none. */
+export function callbackOf(random: KeyedRandom, name: string, share: number): Pick<Wish, 'callbackUrl'> {
+  if (random(`${name} asks for a callback`) >= share) return {};
+  const host = oneOf(random, `${name} host`, CALLBACK_HOSTS);
+  const secret = Math.floor(random(`${name} secret of the URL`) * 1_000);
+  return { callbackUrl: `https://${host}/told?secret=simulated-url-secret-${secret}` };
 }
 
 /** A key that several requesters use. */
@@ -68,17 +96,39 @@ export function keyOf(number: number): string {
 
 /** The wish's contents as one text: two wishes with the same text are the same. */
 export function contentOf(wish: Omit<Wish, 'requester' | 'key'>): string {
-  const { type, amount, debit, credit, originalReference, descriptionText } = wish;
-  return JSON.stringify([type, String(amount), debit, credit, originalReference, descriptionText]);
+  const { type, amount, debit, credit, originalReference, descriptionText, callbackUrl } = wish;
+  const texts = [originalReference, descriptionText, callbackUrl];
+  return JSON.stringify([
+    type,
+    amount === undefined ? 'all that is left' : String(amount),
+    debit,
+    credit,
+    ...texts,
+  ]);
+}
+
+/** How one request of a wish is made. */
+export interface Asking {
+  readonly isKeyInCapitals?: boolean;
+  readonly expiresAtMs: number;
+  /** A right that its token lacks. */
+  readonly lacks?: Right | undefined;
 }
 
 /** The event of the API that asks for a wish, as the gateway hands it over. */
-export function eventOf(
-  wish: Wish,
-  id: string,
-  { isKeyInCapitals, expiresAtMs }: { isKeyInCapitals: boolean; expiresAtMs: number },
-): object {
-  const { type, key, amount, debit, credit, descriptionText } = wish;
+export function eventOf(wish: Wish, id: string, asking: Asking): object {
+  const { type, key, callbackUrl } = wish;
+  return {
+    ...(type === 'reversal' ? reversalRoute(wish) : typeRoute(wish)),
+    headers: {
+      'X-CorrelationID': asking.isKeyInCapitals === true ? key.toUpperCase() : key,
+      ...(callbackUrl !== undefined && { 'X-Callback-URL': callbackUrl }),
+    },
+    requestContext: requestContextOf(wish.requester, id, asking),
+  };
+}
+
+function typeRoute({ type, amount, debit, credit, descriptionText }: Wish): object {
   const party = (msisdn: string) => (msisdn === CASH ? undefined : [{ key: 'msisdn', value: `+${msisdn}` }]);
   const body = {
     amount: String(amount),
@@ -90,19 +140,34 @@ export function eventOf(
   return {
     resource: '/transactions/type/{transactionType}',
     pathParameters: { transactionType: type },
-    headers: { 'X-CorrelationID': isKeyInCapitals ? key.toUpperCase() : key },
     body: JSON.stringify(body),
-    requestContext: requestContextOf(wish.requester, id, expiresAtMs),
   };
 }
 
-/** What the gateway adds: the verdict of the authorizer on the requester's token. */
-export function requestContextOf(requester: Requester, id: string, expiresAtMs: number): object {
-  const types = TYPES.map((type) => `transactions:${type}`);
+function reversalRoute({ amount, originalReference }: Wish): object {
+  return {
+    resource: '/transactions/{transactionReference}/reversals',
+    pathParameters: { transactionReference: originalReference },
+    body: JSON.stringify({ type: 'reversal', ...(amount !== undefined && { amount: String(amount) }) }),
+  };
+}
+
+/**
+ * What the gateway adds: the verdict of the authorizer on the requester's token. Only the first organisation sees what others
+ * asked for.
+ */
+export function requestContextOf(
+  requester: Requester,
+  id: string,
+  { expiresAtMs, lacks }: Pick<Asking, 'expiresAtMs' | 'lacks'>,
+): object {
+  const rights = REVERSAL_RIGHTS.filter(
+    (right) => right !== lacks && (right !== 'transactions:read' || requester === REQUESTERS[0]),
+  );
   const authorizer = {
     sub: requester,
     exp: String(Math.floor(expiresAtMs / 1_000)),
-    scope: [...types, 'transactions:cash', 'transactions:debit-any'].join(' '),
+    scope: [...TYPES.map((type) => `transactions:${type}`), ...rights].join(' '),
     ...(requester === 'holder' ? { msisdn: HOLDER } : {}),
   };
   return { requestId: `request-${id}`, extendedRequestId: id, authorizer };

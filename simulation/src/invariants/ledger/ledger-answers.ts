@@ -1,13 +1,24 @@
 import type { Environment } from '../../environment/environment.ts';
 import type { Outcome, Run } from '../../environment/lambda.ts';
-import { contentOf, type Requester, type Wish } from '../../environment/ledger/wishes.ts';
+import { contentOf, type Requester, type Right, type Wish } from '../../environment/ledger/wishes.ts';
 import type { Queue } from '../../environment/queue.ts';
 import type { BookedTransaction, LedgerBooks } from './ledger-books.ts';
+import { createReversalCheck } from './reversals.ts';
+
+/** What the deployments of a run allowed at one time or another. */
+export interface Deployed {
+  /** The lowest maximum of one transaction that was ever set. */
+  readonly smallestMaxAmount: number;
+  /** There was a time without callbacks. */
+  readonly wereCallbacksRefused: boolean;
+  /** Scheduler time; undefined while callbacks are allowed. */
+  readonly noCallbacksSince: number | undefined;
+}
 
 /** Judges what callers of the ledger are answered. */
 export interface LedgerAnswerCheck {
-  /** A POST was answered. `smallestMax`: the lowest maximum of one transaction that was ever set. */
-  requested(wish: Wish, outcome: Outcome, run: Run, smallestMax: bigint): void;
+  /** A POST was answered, whose token lacks a right or none. */
+  requested(wish: Wish, lacks: Right | undefined, outcome: Outcome, run: Run): void;
   /** A GET of a state was answered. */
   read(requester: Requester, key: string, outcome: Outcome, run: Run): void;
 }
@@ -32,7 +43,10 @@ export function createLedgerAnswerCheck(
   { invariants, scheduler }: Environment,
   books: LedgerBooks,
   queue: Queue,
+  deployed: Deployed,
 ): LedgerAnswerCheck {
+  const reversals = createReversalCheck({ invariants }, books.transactions);
+
   /** The last time a transaction was put on the queue. */
   const isQueued = ({ reference }: BookedTransaction): boolean =>
     [...queue.sent].some((body) => body.includes(reference));
@@ -83,6 +97,13 @@ export function createLedgerAnswerCheck(
     );
     if (booked === undefined) return;
     checkState(booked, state, run);
+    invariants.check(
+      wish.callbackUrl === undefined ||
+        booked.acceptedBy !== run ||
+        (deployed.noCallbacksSince ?? Infinity) >= run.beganAt,
+      'CALLBACK_GOES_WHERE_ALLOWED',
+      () => `${run.name} is accepted with ${wish.callbackUrl}, whose host is not allowed`,
+    );
     const isHit = answer.headers['Idempotency-Hit'] === 'true';
     invariants.check(
       isHit === (booked.acceptedBy !== run),
@@ -97,28 +118,48 @@ export function createLedgerAnswerCheck(
     );
   }
 
-  /** Another wish under a used key, or one that the settings of a deployment do not allow. */
-  function checkRefused(wish: Wish, { statusCode }: Answer, run: Run, smallestMax: bigint): void {
+  /** Another wish under a used key, or one that the settings or the original's state do not allow. */
+  function checkRefused(wish: Wish, { statusCode }: Answer, run: Run): void {
     const booked = books.find(wish.requester, wish.key);
     const isOther = booked !== undefined && booked.content !== contentOf(wish);
     const wasKept = booked !== undefined && booked.acceptedAt < run.beganAt;
-    const isRight =
-      statusCode === 409 ? isOther : statusCode === 400 && !wasKept && wish.amount > smallestMax;
+    const isRight = statusCode === 409 ? isOther : statusCode === 400 && !wasKept && isRefusable(wish, run);
+    const isJudgedByState = wish.type === 'reversal' && statusCode === 400 && !wasKept;
     invariants.check(
       isRight,
-      'KEY_IS_ANSWERED_BY_ITS_TRANSACTION',
+      isJudgedByState ? 'REVERSAL_IS_JUDGED_TRULY' : 'KEY_IS_ANSWERED_BY_ITS_TRANSACTION',
       () => `${run.name} asked for ${contentOf(wish)}, has ${booked?.content} and is answered ${statusCode}`,
     );
   }
 
+  function isRefusable(wish: Wish, run: Run): boolean {
+    if (wish.callbackUrl !== undefined && deployed.wereCallbacksRefused) return true;
+    return wish.type === 'reversal'
+      ? reversals.isRefusable(wish, run)
+      : (wish.amount ?? 0n) > BigInt(deployed.smallestMaxAmount);
+  }
+
+  /** Rights come before everything else; returns true where they decide, or should have. */
+  function isJudgedByRights(wish: Wish, lacks: Right | undefined, { statusCode }: Answer, run: Run): boolean {
+    const refused = wish.type === 'reversal' ? reversals.refusedForRights(wish, lacks) : undefined;
+    const isRefused = [401, 403, 404].includes(statusCode);
+    invariants.check(
+      isRefused ? statusCode === refused : refused === undefined,
+      'REVERSAL_IS_JUDGED_TRULY',
+      () => `${run.name} is answered ${statusCode} without ${lacks}, and ${refused ?? 'no refusal'} is right`,
+    );
+    return isRefused || refused !== undefined;
+  }
+
   return {
-    requested(wish, outcome, run, smallestMax) {
+    requested(wish, lacks, outcome, run) {
       const found = answerOf(outcome, run);
       if (found === undefined) return;
-      const { statusCode } = found.answer;
-      if (statusCode >= 500) checkFault(found.answer, run);
-      else if (statusCode === 202) checkAccepted(wish, found, run);
-      else checkRefused(wish, found.answer, run, smallestMax);
+      const { answer } = found;
+      if (answer.statusCode >= 500) return checkFault(answer, run);
+      if (isJudgedByRights(wish, lacks, answer, run)) return;
+      if (answer.statusCode === 202) checkAccepted(wish, found, run);
+      else checkRefused(wish, answer, run);
     },
     read(requester, key, outcome, run) {
       const found = answerOf(outcome, run);

@@ -7,6 +7,7 @@ import type { Item } from '../../environment/table.ts';
 import type { LedgerSettings } from '../../ledger-settings.ts';
 import { accountIn, type EntryFacts, entryIn, type Standing, transactionIn } from './ledger-facts.ts';
 import { createRefusalCheck } from './refusals.ts';
+import { createReversalCheck, leftOf } from './reversals.ts';
 
 /** One transaction as the books know it, from the writes that were seen. */
 export interface BookedTransaction {
@@ -14,13 +15,20 @@ export interface BookedTransaction {
   /** What it was accepted with; never changes. */
   readonly facts: string;
   readonly requester: string;
+  /** Of the client. */
   readonly key: string;
+  /** Of the request that it was accepted with. */
+  readonly correlationId: string;
+  /** What was asked for. */
   readonly content: string;
   readonly type: string;
   readonly amount: bigint;
   readonly debit: string;
   readonly credit: string;
-  readonly originalReference: string | undefined;
+  readonly originalReference?: string;
+  readonly descriptionText?: string;
+  readonly callbackUrl?: string;
+  readonly createdAt: string;
   readonly isByDebitParty: boolean;
   /** Epoch seconds. */
   readonly expiresAt: number;
@@ -31,8 +39,8 @@ export interface BookedTransaction {
   error: string | undefined;
   /** Scheduler time. */
   finalSince: number | undefined;
-  /** What reversals took back. */
-  reversed: bigint;
+  /** What reversals took back, in order. */
+  readonly reversals: { readonly at: number; readonly amount: bigint }[];
   /** The balance of each customer after the movement. */
   readonly balanceAfter: Map<string, bigint>;
 }
@@ -50,8 +58,8 @@ export interface Days {
  * be. V1 to V8, V11 and V12 are judged here, at the moment of the write.
  */
 export interface LedgerBooks {
-  /** A requester is about to ask for this. */
-  asked(wish: Wish): void;
+  /** A requester is about to ask for this; the name is that of the invocation. */
+  asked(wish: Wish, invocation: string): void;
   written(changes: readonly Change[], by: Invocation | undefined): void;
   readonly transactions: ReadonlyMap<string, BookedTransaction>;
   /** The transaction of a requester's key. */
@@ -69,7 +77,7 @@ export function createLedgerBooks(
   const { invariants, scheduler, clock } = environment;
   const transactions = new Map<string, BookedTransaction>();
   const byKey = new Map<string, BookedTransaction>();
-  const asked = new Map<string, Set<string>>();
+  const asked = new Map<string, Wish>();
   const debited = new Map<string, bigint>();
   const cashMoved = new Map<string, bigint>();
   const days = new Set<string>();
@@ -83,17 +91,23 @@ export function createLedgerBooks(
     days,
   };
   const isRefusalTrue = createRefusalCheck(settings, counted, transactions);
+  const reversals = createReversalCheck(environment, transactions);
 
   function accepted(item: Item, by: Invocation | undefined): void {
     const facts = transactionIn(item);
-    const { reference, requester, key, content, status, amount } = facts;
-    const isAsked = asked.get(keyed(requester, key))?.has(content) === true;
+    const { reference, requester, key, status, amount } = facts;
+    const wish = asked.get(by?.name ?? '');
+    const isAsked =
+      wish?.requester === requester &&
+      wish.key === key &&
+      contentOf(facts) === contentOf({ ...wish, amount: wish.amount ?? amount });
     const isFree = !byKey.has(keyed(requester, key));
     invariants.check(
       isAsked && isFree && status === 'pending',
       'ONE_KEY_ONE_TRANSACTION',
-      () => `${reference} is stored ${status} for key ${key} of ${requester}: ${content}`,
+      () => `${reference} is stored ${status} for key ${key} of ${requester}: ${contentOf(facts)}`,
     );
+    if (wish?.type === 'reversal') reversals.accepted(wish, amount, by as Run);
     invariants.check(
       amount >= 1n && amount < 10n ** 15n,
       'AMOUNTS_ARE_WHOLE_FRANCS',
@@ -101,13 +115,14 @@ export function createLedgerBooks(
     );
     const booked: BookedTransaction = {
       ...facts,
+      content: contentOf(wish ?? facts),
       status: 'pending',
       acceptedBy: by,
       acceptedAt: scheduler.now(),
       finalFacts: undefined,
       error: undefined,
       finalSince: undefined,
-      reversed: 0n,
+      reversals: [],
       balanceAfter: new Map(),
     };
     transactions.set(reference, booked);
@@ -247,24 +262,24 @@ export function createLedgerBooks(
 
   function reversed({ reference, originalReference = '', amount }: BookedTransaction): void {
     const original = transactions.get(originalReference);
-    if (original !== undefined) original.reversed += amount;
+    original?.reversals.push({ at: scheduler.now(), amount });
     invariants.check(
-      original?.status === 'completed' &&
-        original.type !== 'reversal' &&
-        original.reversed <= original.amount,
+      original?.status === 'completed' && original.type !== 'reversal' && leftOf(original) >= 0n,
       'REVERSALS_TAKE_BACK_AT_MOST_ALL',
-      () => `${reference} takes ${amount} back; ${original?.reversed} of ${original?.amount} are reversed`,
+      () =>
+        `${reference} takes ${amount} back; of ${original?.amount} ${original && leftOf(original)} are left`,
     );
   }
 
   function checkReversible(item: Item): void {
     const { reference } = transactionIn(item);
-    const { amount = 0n, reversed: taken = 0n } = transactions.get(reference) ?? {};
-    const left = item['reversible']?.N;
+    const transaction = transactions.get(reference);
+    const left = transaction && leftOf(transaction);
+    const stored = item['reversible']?.N;
     invariants.check(
-      left === String(amount - taken),
+      stored === String(left),
       'REVERSALS_TAKE_BACK_AT_MOST_ALL',
-      () => `${left} can be reversed of ${reference}, of which ${taken} of ${amount} were`,
+      () => `${stored} can be reversed of ${reference}, of which ${left} of ${transaction?.amount} are left`,
     );
   }
 
@@ -324,15 +339,11 @@ export function createLedgerBooks(
   return {
     transactions,
     find: (requester, key) => byKey.get(keyed(requester, key.toLowerCase())),
-    asked(wish) {
-      const key = keyed(wish.requester, wish.key);
-      const contents = asked.get(key) ?? new Set();
-      asked.set(key, contents.add(contentOf(wish)));
-    },
+    asked: (wish, invocation) => void asked.set(invocation, wish),
     written: judge,
   };
 }
 
-function finalAtOf({ finalFacts }: BookedTransaction): string {
+export function finalAtOf({ finalFacts }: BookedTransaction): string {
   return (JSON.parse(finalFacts ?? '{}') as { finalAt?: string }).finalAt ?? '';
 }

@@ -1,4 +1,4 @@
-import { CASH, contentOf, type Wish } from '../../environment/ledger/wishes.ts';
+import { CASH, type Wish } from '../../environment/ledger/wishes.ts';
 import type { Item } from '../../environment/table.ts';
 
 /** Reads stored items apart from the product's own code. */
@@ -13,25 +13,22 @@ export function transactionIn(item: Item) {
   const type = text('type') as Wish['type'];
   const originalReference = text('originalReference');
   const descriptionText = text('descriptionText');
+  const callbackUrl = text('callbackUrl');
   const errorCode = error?.M?.['errorCode']?.S;
   return {
     reference: (text('pk') ?? '').slice('TX#'.length),
     facts: canonical(facts),
     requester: text('requestedBy') ?? '',
     key: (text('clientCorrelationId') ?? '').toLowerCase(),
-    content: contentOf({
-      type,
-      amount,
-      debit,
-      credit,
-      ...(originalReference && { originalReference }),
-      ...(descriptionText && { descriptionText }),
-    }),
+    correlationId: text('correlationId') ?? '',
+    createdAt: text('createdAt') ?? '',
     type,
     amount,
     debit,
     credit,
-    originalReference,
+    ...(originalReference !== undefined && { originalReference }),
+    ...(descriptionText !== undefined && { descriptionText }),
+    ...(callbackUrl !== undefined && { callbackUrl }),
     isByDebitParty: item['requestedByDebitParty']?.BOOL === true,
     expiresAt: Number(item['expiresAt']?.N),
     status: (status?.S ?? '') as 'pending' | 'completed' | 'failed',

@@ -7,16 +7,19 @@ import type { Queue } from '../../environment/queue.ts';
 import { failuresIn } from '../records.ts';
 import type { BookedTransaction, LedgerBooks } from './ledger-books.ts';
 
-/** The sides of a transaction whose customers are to be told of its final state. */
-export function toldSides({
-  status,
-  debit,
-  credit,
-  isByDebitParty,
-}: BookedTransaction): ('debit' | 'credit')[] {
-  const isDebtorTold = debit !== CASH && (status === 'completed' || (status === 'failed' && isByDebitParty));
-  const isCreditorTold = credit !== CASH && status === 'completed';
-  return [...(isDebtorTold ? (['debit'] as const) : []), ...(isCreditorTold ? (['credit'] as const) : [])];
+/** Who is told of the final state of a transaction: two customers by SMS, the client by a callback. */
+export type Recipient = 'debit' | 'credit' | 'client';
+
+/** Those who are to be told of the final state of a transaction. */
+export function toldRecipients(transaction: BookedTransaction): Recipient[] {
+  const { status, debit, credit, isByDebitParty, callbackUrl } = transaction;
+  const isCompleted = status === 'completed';
+  const isTold: Readonly<Record<Recipient, boolean>> = {
+    debit: debit !== CASH && (isCompleted || (status === 'failed' && isByDebitParty)),
+    credit: credit !== CASH && isCompleted,
+    client: status !== 'pending' && callbackUrl !== undefined,
+  };
+  return (Object.keys(isTold) as Recipient[]).filter((recipient) => isTold[recipient]);
 }
 
 export function referenceIn(body: string): string | undefined {
@@ -54,7 +57,9 @@ export function createLedgerRecordCheck(
     }
     const { reference, status } = transaction;
     const queued = [...notifications.sent].map(notificationIn);
-    const untold = toldSides(transaction).filter((side) => !queued.includes(`${reference}/${side}`));
+    const untold = toldRecipients(transaction).filter(
+      (recipient) => !queued.includes(`${reference}/${recipient}`),
+    );
     invariants.check(
       status !== 'pending' && untold.length === 0,
       'ACKNOWLEDGED_MEANS_FINAL',

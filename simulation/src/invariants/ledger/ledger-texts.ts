@@ -1,7 +1,7 @@
 import type { Environment } from '../../environment/environment.ts';
 import { CASH } from '../../environment/ledger/wishes.ts';
 import type { BookedTransaction, LedgerBooks } from './ledger-books.ts';
-import { toldSides } from './ledger-records.ts';
+import { toldRecipients } from './ledger-records.ts';
 
 /** Reads every SMS about a transaction as its recipient does. */
 export function createTextCheck({ invariants }: Environment, books: LedgerBooks) {
@@ -21,7 +21,7 @@ export function createTextCheck({ invariants }: Environment, books: LedgerBooks)
     read(subject: string, text: string, msisdn: string): void {
       const transaction = books.transactions.get(subject.slice(0, 36));
       const side = transaction && sideOf(transaction, msisdn);
-      const isTold = transaction !== undefined && toldSides(transaction).some((told) => told === side);
+      const isTold = transaction !== undefined && toldRecipients(transaction).some((told) => told === side);
       invariants.check(isTold, 'ONLY_PARTIES_ARE_TOLD', () => `${msisdn} is told of ${subject}: "${text}"`);
       if (transaction === undefined) return;
       const { status, amount, credit, debit, balanceAfter } = transaction;

@@ -2,6 +2,7 @@ import { CASH } from '../../environment/ledger/wishes.ts';
 import type { LedgerSettings } from '../../ledger-settings.ts';
 import type { BookedTransaction, Days } from './ledger-books.ts';
 import type { Standing } from './ledger-facts.ts';
+import { leftOf } from './reversals.ts';
 
 /** So long after its expiry a transaction is left alone; then it fails. */
 const EXPIRY_GAP_MS = 30_000;
@@ -48,7 +49,7 @@ export function createRefusalCheck(
         return (debit !== CASH && from === undefined) || (credit !== CASH && to === undefined);
       case 'incorrectState': {
         const original = transactions.get(originalReference ?? '');
-        return original !== undefined && original.amount - original.reversed < amount;
+        return original !== undefined && leftOf(original) < amount;
       }
       case 'genericError':
         return Date.parse(finalAt) >= expiresAt * 1_000 + EXPIRY_GAP_MS;

@@ -5,6 +5,8 @@ test.each([
   ['a full number', '{"msisdn":"224622000001"}'],
   ['a full number', 'asked for 622 00 00 01'],
   ['credentials', 'Authorization: Basic c2ltdWxhdGVkOnNlY3JldA=='],
+  ['a secret that signs callbacks', 'signed with whsec_c2ltdWxhdGVk'],
+  ['the secret of a callback’s URL', 'put to https://hooks.example/told?secret=simulated-url-secret-7'],
 ])('finds %s in: %s', (secret, line) => {
   expect(secretIn(line)).toBe(secret);
 });
