@@ -20,16 +20,24 @@ export interface LedgerSettings {
   readonly callbackShare: number;
 }
 
+/** Of an account that is there when the run begins, and of one that may not be. */
+const OPENINGS = [
+  [1_000n, 1_000n, 300n, 0n],
+  [1_000n, 0n, undefined, undefined],
+] as const;
+
 /** The run begins at eight o'clock, UTC; so much later its day has a minute left. */
 const LAST_MINUTE_MS = 16 * 3_600_000 - 60_000;
 
 export function drawLedgerSettings(random: KeyedRandom, profile: LedgerProfile): LedgerSettings {
   const isLimited = profile === 'ledger-limits';
+  // Where only two accounts are asked for, one may be opened while it is asked for.
+  const isThere = (index: number): boolean => index < (profile === 'ledger-contention' ? 1 : 2);
   const oftenNone = <T>(key: string, none: T, some: readonly T[]): T =>
     random(`${key} counts`) < (isLimited ? 0.8 : 0.25) ? oneOf(random, key, some) : none;
   return {
     limits: {
-      maxBalance: oftenNone('max balance', 50_000_000n, [1_500n, 2_500n]),
+      maxBalance: oftenNone('max balance', 50_000_000n, [1_100n, 1_500n, 2_500n]),
       dailyDebit: oftenNone('daily debit', 0n, [400n, 1_200n]),
       dailyCash: oftenNone('daily cash', 100_000_000n, [500n, 1_300n]),
     },
@@ -37,7 +45,7 @@ export function drawLedgerSettings(random: KeyedRandom, profile: LedgerProfile):
     smsIsOn: random('sms is on') < 0.5,
     batchSize: random('batches are small') < 0.4 ? 1 : between(random, 'batch size', 2, 10),
     openings: [0, 1, 2, 3].map((index) =>
-      oneOf(random, `opening ${index}`, index < 2 ? [1_000n, 1_000n, 300n, 0n] : [1_000n, 0n, undefined]),
+      oneOf(random, `opening ${index}`, OPENINGS[isThere(index) ? 0 : 1]),
     ),
     startsLaterMs: random('midnight is near') < (isLimited ? 0.7 : 0.15) ? LAST_MINUTE_MS : 0,
     accounts: profile === 'ledger-contention' || profile === 'ledger-reversals' ? 2 : 4,

@@ -93,6 +93,7 @@ const CONDITION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the version of an account, and its twin, the condition that a leg is new',
+    profile: 'ledger-contention',
     ...VERSION,
     also: [NEW_LEG],
     breaks: ['BALANCE_IS_ITS_MOVEMENTS', 'COMPLETED_HAS_TWO_LEGS'],
@@ -105,11 +106,13 @@ const CONDITION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "the condition on a requester's cash of a day",
+    profile: 'ledger-limits',
     ...condition("hasCashLeft: 'attribute_not_exists(#amount) OR #amount <= :upTo'"),
     breaks: ['POSTED_WITHIN_THE_RULES'],
   },
   {
     name: 'the check that the cash of a day is spent, under a processor that always says so',
+    profile: 'ledger-limits',
     ...condition("hasNoCashLeft: '#amount > :above'"),
     also: [
       {
@@ -122,11 +125,13 @@ const CONDITION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the condition that enough is left to reverse',
+    profile: 'ledger-reversals',
     ...condition("hasReversibleLeft: '#reversible >= :amount'"),
     breaks: ['REVERSALS_TAKE_BACK_AT_MOST_ALL', 'STORED_ITEMS_ARE_SOUND'],
   },
   {
     name: 'the check that too little is left to reverse, under a processor that always says so',
+    profile: 'ledger-reversals',
     ...condition("hasLessReversibleLeft: '#reversible < :below'"),
     also: [
       {
@@ -139,12 +144,14 @@ const CONDITION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the condition that a debited account is active, under a processor that judges nothing',
+    profile: 'ledger-contention',
     ...condition("'is-active': '#status = :active'"),
     also: [JUDGEMENT],
     breaks: ['POSTED_WITHIN_THE_RULES'],
   },
   {
     name: 'the condition that a credited account is not closed, under a processor that judges nothing',
+    profile: 'ledger-contention',
     ...condition("'is-not-closed': '#status <> :closed'"),
     also: [JUDGEMENT],
     breaks: ['POSTED_WITHIN_THE_RULES', 'CLOSED_IS_EMPTY'],
@@ -157,12 +164,14 @@ const CONDITION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the cap of a balance, under a processor that judges nothing',
+    profile: 'ledger-limits',
     ...condition("'balance-at-most': '#balance <= :atMost'"),
     also: [JUDGEMENT],
     breaks: ['POSTED_WITHIN_THE_RULES'],
   },
   {
     name: 'the limit of a day, under a processor that judges nothing',
+    profile: 'ledger-limits',
     file: CONDITIONS,
     find: "'attribute_not_exists(#debitDay) OR #debitDay <> :day OR #debitedToday <= :debitedAtMost'",
     replace: ALWAYS,
@@ -171,6 +180,7 @@ const CONDITION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the check that makes a refusal true',
+    profile: 'ledger-contention',
     file: COMMIT,
     find: 'all(ACCOUNT_CONDITIONS.exists, `NOT (${condition})`)',
     replace: 'ACCOUNT_CONDITIONS.exists',
@@ -178,6 +188,7 @@ const CONDITION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the check that an account is not there',
+    profile: 'ledger-contention',
     file: COMMIT,
     find: "not.rule === 'exists' ? `NOT ${condition}`",
     replace: `not.rule === 'exists' ? ${ALWAYS}`,
@@ -195,6 +206,7 @@ const CONDITION_MUTATIONS: readonly Mutation[] = [
 const GUARD_MUTATIONS: readonly Mutation[] = [
   {
     name: 'the own key before the settings judge a request',
+    profile: 'ledger-keys',
     file: REQUEST,
     find: 'return existing === undefined ? refusal :',
     replace: 'return existing !== null ? refusal :',
@@ -202,6 +214,7 @@ const GUARD_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the fingerprint of a repeated request',
+    profile: 'ledger-keys',
     file: REQUEST,
     find: 'if (existing.fingerprint !== fingerprint) return',
     replace: 'if (existing.fingerprint === null) return',
@@ -209,6 +222,7 @@ const GUARD_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'queueing a pending transaction again',
+    profile: 'ledger-keys',
     file: REQUEST,
     find: "if (existing.status === 'pending') await enqueue(queue, existing);",
     replace: '',
@@ -223,6 +237,7 @@ const GUARD_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'knowing its own transaction when the answer to the write was lost',
+    profile: 'ledger-keys',
     file: REQUEST,
     find: "if (outcome.kind === 'exists' && !isOwn(accepted, outcome))",
     replace: "if (outcome.kind === 'exists')",
@@ -230,13 +245,15 @@ const GUARD_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the requester in the reference',
+    profile: 'ledger-keys',
     file: REFERENCE,
     find: '`${sub}\\n${clientCorrelationId.toLowerCase()}`',
     replace: '`${sub.length}\\n${clientCorrelationId.toLowerCase()}`',
-    breaks: ['ONE_KEY_ONE_TRANSACTION', 'KEY_IS_ANSWERED_BY_ITS_TRANSACTION'],
+    breaks: ['ONE_KEY_ONE_TRANSACTION', 'KEY_IS_ANSWERED_BY_ITS_TRANSACTION', 'STATE_IS_TOLD_TRUTHFULLY'],
   },
   {
     name: 'one spelling for a key in capitals',
+    profile: 'ledger-keys',
     file: REFERENCE,
     find: '`${sub}\\n${clientCorrelationId.toLowerCase()}`',
     replace: '`${sub}\\n${clientCorrelationId}`',
@@ -247,7 +264,12 @@ const GUARD_MUTATIONS: readonly Mutation[] = [
     file: STORE,
     find: 'Key: key, ConsistentRead: true',
     replace: 'Key: key, ConsistentRead: false',
-    breaks: ['STATE_IS_TOLD_TRUTHFULLY', 'KEY_IS_ANSWERED_BY_ITS_TRANSACTION', 'NOTIFICATION_SETTLES'],
+    breaks: [
+      'REVERSAL_IS_JUDGED_TRULY',
+      'STATE_IS_TOLD_TRUTHFULLY',
+      'KEY_IS_ANSWERED_BY_ITS_TRANSACTION',
+      'NOTIFICATION_SETTLES',
+    ],
   },
   {
     name: 'a record that comes again until its transaction is final',
@@ -279,6 +301,7 @@ const GUARD_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a passing conflict that is told from a defect',
+    profile: 'ledger-contention',
     file: COMMIT,
     find: "case 'TransactionConflict':\n      return { kind: 'conflict' };",
     replace: '',
@@ -286,6 +309,7 @@ const GUARD_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'one moment for both legs, which never goes back along an account',
+    profile: 'ledger-limits',
     file: INPUT,
     find: 'new Date(Math.max(nowMs, ...moments))',
     replace: 'new Date(Math.max(nowMs, ...moments.slice(moments.length)))',
@@ -300,6 +324,7 @@ const GUARD_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a new day that begins at zero',
+    profile: 'ledger-limits',
     file: POSTING,
     find: '(debitDay === day ? debitedToday : 0n) + amount',
     replace: '(debitDay === day ? debitedToday : debitedToday) + amount',
@@ -307,6 +332,7 @@ const GUARD_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the cash of a day, counted',
+    profile: 'ledger-limits',
     file: POSTING,
     find: '    ...cashWrites(input, at),\n',
     replace: '',
@@ -314,6 +340,7 @@ const GUARD_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'what is left to reverse, counted',
+    profile: 'ledger-reversals',
     file: POSTING,
     find: 'if (originalReference !== undefined)\n    writes.push(',
     replace: 'if (originalReference === null)\n    writes.push(',
@@ -321,6 +348,7 @@ const GUARD_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the rule that a closed account is not credited',
+    profile: 'ledger-contention',
     file: REFUSAL,
     find: "[{ rule: 'is-not-closed' }, 'requestDeclined'],",
     replace: '',
@@ -328,6 +356,7 @@ const GUARD_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the rule that a blocked account is not debited',
+    profile: 'ledger-contention',
     file: REFUSAL,
     find: "[{ rule: 'is-active' }, 'requestDeclined'],",
     replace: "[{ rule: 'is-active-or-blocked' }, 'requestDeclined'],",
@@ -335,6 +364,7 @@ const GUARD_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the gap after an expiry, in which no clock decides',
+    profile: 'ledger-expiry',
     file: TRANSACTION,
     find: 'EXPIRY_GAP_SECONDS = 30;',
     replace: 'EXPIRY_GAP_SECONDS = 0;',
@@ -342,6 +372,7 @@ const GUARD_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'failing what expired, in the sweeper and in the processor',
+    profile: 'ledger-expiry',
     file: POSTING,
     find: "if (expiry === 'expired') return expire(transaction, nowMs);",
     replace: "if (expiry === 'expired') return { kind: 'wait' };",

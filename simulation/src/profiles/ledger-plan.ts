@@ -150,7 +150,7 @@ function drawStep(random: KeyedRandom, profile: LedgerProfile, spanMs: number, n
         to: oneOf(random, `${name} to`, areFewAccounts ? CONTENDED_STATUSES : STATUSES),
       };
     case 'open':
-      return { kind, ...base, subscriber: whole('subscriber', 0, 3) };
+      return { kind, ...base, subscriber: whole('subscriber', 0, areFewAccounts ? 1 : 3) };
     case 'clock':
       return { kind, ...base, byMs: oneOf(random, `${name} by`, CLOCK_LEAPS_MS) };
     case 'outage':

@@ -32,7 +32,7 @@ const STEP_WEIGHTS: Readonly<Record<LedgerProfile, Readonly<Partial<Record<Ledge
     read: 1,
     reverse: 3,
     duplicate: 2,
-    forge: 1,
+    forge: 2,
     'set-status': 2,
     open: 1,
     clock: 1,
@@ -43,7 +43,7 @@ const STEP_WEIGHTS: Readonly<Record<LedgerProfile, Readonly<Partial<Record<Ledge
     'rotate-master': 1,
   },
   'ledger-keys': { ask: 10, read: 2, duplicate: 1, deploy: 2 },
-  'ledger-contention': { ask: 12, reverse: 3, duplicate: 3, 'set-status': 3, open: 1 },
+  'ledger-contention': { ask: 12, reverse: 3, duplicate: 3, 'set-status': 3, open: 4 },
   'ledger-limits': { ask: 12, reverse: 1, duplicate: 1, clock: 1 },
   'ledger-reversals': { ask: 8, reverse: 8, duplicate: 1, 'set-status': 1 },
   'ledger-callbacks': {

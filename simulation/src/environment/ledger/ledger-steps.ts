@@ -33,7 +33,7 @@ export function performLedgerStep(assembly: LedgerAssembly, step: LedgerStep): v
     case 'duplicate':
       return duplicate(assembly, step);
     case 'forge':
-      return transactions.put(name, forged(name, step.shape));
+      return forge(assembly, step);
     case 'set-status':
       return setStatus(assembly, step);
     case 'open':
@@ -193,6 +193,26 @@ function requestedEvent(reference: string, changes: object = {}): string {
     subject: reference,
     data: { transactionReference: reference },
     ...changes,
+  });
+}
+
+/** Somebody writes to a queue: what is no request of ours may move nothing, and what is not to be told tells nobody. */
+function forge(
+  { books, transactions, notifications }: LedgerAssembly,
+  { name, shape }: LedgerStep & { kind: 'forge' },
+): void {
+  const known = [...books.transactions.keys()];
+  const reference = known[shape % (known.length + 1)] ?? referenceOf('somebody', keyOf(shape));
+  const recipient = (['debit', 'credit', 'client'] as const)[shape % 3] ?? 'debit';
+  if (shape % 2 === 0) transactions.put(name, forged(name, shape));
+  else notifications.put(name, notificationEvent(reference, recipient));
+}
+
+function notificationEvent(reference: string, recipient: string): string {
+  return requestedEvent(reference, {
+    type: 'gn.fintech-solution.transaction.notification.v1',
+    source: '/fintech-solution/process-transaction',
+    data: { transactionReference: reference, recipient },
   });
 }
 
