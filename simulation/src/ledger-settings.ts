@@ -20,14 +20,17 @@ export interface LedgerSettings {
   readonly callbackShare: number;
 }
 
+/** Where transactions are to meet. */
+const FEW_ACCOUNTS: readonly LedgerProfile[] = ['ledger-contention', 'ledger-reversals', 'ledger-limits'];
+
 /** Of an account that is there when the run begins, and of one that may not be. */
 const OPENINGS = [
   [1_000n, 1_000n, 300n, 0n],
   [1_000n, 0n, undefined, undefined],
 ] as const;
 
-/** The run begins at eight o'clock, UTC; so much later its day has a minute left. */
-const LAST_MINUTE_MS = 16 * 3_600_000 - 60_000;
+/** The run begins at eight o'clock, UTC; so much later is midnight. */
+const MIDNIGHT_MS = 16 * 3_600_000;
 
 export function drawLedgerSettings(random: KeyedRandom, profile: LedgerProfile): LedgerSettings {
   const isLimited = profile === 'ledger-limits';
@@ -47,8 +50,10 @@ export function drawLedgerSettings(random: KeyedRandom, profile: LedgerProfile):
     openings: [0, 1, 2, 3].map((index) =>
       oneOf(random, `opening ${index}`, OPENINGS[isThere(index) ? 0 : 1]),
     ),
-    startsLaterMs: random('midnight is near') < (isLimited ? 0.7 : 0.15) ? LAST_MINUTE_MS : 0,
-    accounts: profile === 'ledger-contention' || profile === 'ledger-reversals' ? 2 : 4,
+    // Where limits of a day are looked into, midnight comes amid the steps.
+    startsLaterMs:
+      random('midnight is near') < (isLimited ? 0.7 : 0.15) ? MIDNIGHT_MS - (isLimited ? 15_000 : 60_000) : 0,
+    accounts: FEW_ACCOUNTS.includes(profile) ? 2 : 4,
     isOnlyCash: isLimited && random('only cash is asked for') < 0.4,
     callbackShare: profile === 'ledger-callbacks' ? 0.8 : 0.2,
   };

@@ -317,6 +317,7 @@ const GUARD_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'one clock for the day of a limit and of its movement',
+    profile: 'ledger-limits',
     file: POSTING,
     find: '...(counts ? debitsOf(before, dayOf(at), -amount) : {}),',
     replace: '...(counts ? debitsOf(before, dayOf(new Date(input.nowMs).toISOString()), -amount) : {}),',

@@ -72,6 +72,8 @@ const FEW_ACCOUNTS: readonly LedgerProfile[] = ['ledger-contention', 'ledger-rev
 const STATUSES = ['ACTIVE', 'BLOCKED', 'CLOSED'] as const;
 /** Only an empty account can be closed, so closing is tried more often where money is to meet a closed account. */
 const CONTENDED_STATUSES = [...STATUSES, 'CLOSED'] as const;
+/** Around midnight: an account is ahead of the clock of who debits it next. */
+const MIDNIGHT_LEAPS_MS = [-20_000, -20_000, -5_000, 5_000, 20_000];
 const CLOCK_LEAPS_MS = [2_000, 30_000, 90_000, 700_000, -2_000, -90_000, -4_000_000];
 
 /** The steps of a run, in order of time. */
@@ -152,7 +154,11 @@ function drawStep(random: KeyedRandom, profile: LedgerProfile, spanMs: number, n
     case 'open':
       return { kind, ...base, subscriber: whole('subscriber', 0, areFewAccounts ? 1 : 3) };
     case 'clock':
-      return { kind, ...base, byMs: oneOf(random, `${name} by`, CLOCK_LEAPS_MS) };
+      return {
+        kind,
+        ...base,
+        byMs: oneOf(random, `${name} by`, profile === 'ledger-limits' ? MIDNIGHT_LEAPS_MS : CLOCK_LEAPS_MS),
+      };
     case 'outage':
       return {
         kind,

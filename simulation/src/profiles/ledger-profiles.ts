@@ -44,7 +44,7 @@ const STEP_WEIGHTS: Readonly<Record<LedgerProfile, Readonly<Partial<Record<Ledge
   },
   'ledger-keys': { ask: 10, read: 2, duplicate: 1, deploy: 2 },
   'ledger-contention': { ask: 12, reverse: 3, duplicate: 3, 'set-status': 3, open: 4 },
-  'ledger-limits': { ask: 12, reverse: 1, duplicate: 1, clock: 1 },
+  'ledger-limits': { ask: 12, reverse: 1, duplicate: 1, clock: 2 },
   'ledger-reversals': { ask: 8, reverse: 8, duplicate: 1, 'set-status': 1 },
   'ledger-callbacks': {
     ask: 10,
