@@ -180,7 +180,6 @@ const CONDITION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the check that makes a refusal true',
-    profile: 'ledger-contention',
     file: COMMIT,
     find: 'all(ACCOUNT_CONDITIONS.exists, `NOT (${condition})`)',
     replace: 'ACCOUNT_CONDITIONS.exists',
