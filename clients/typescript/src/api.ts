@@ -1397,9 +1397,9 @@ export const PROBLEM_MESSAGES = {
     "UNAUTHORIZED": "Votre session n’est pas ou plus valide. Veuillez vous identifier de nouveau.",
     "FORBIDDEN": "Vous n’avez pas le droit de faire cette demande.",
     "NOT_FOUND": "Cette adresse n’existe pas.",
+    "TOO_MANY_REQUESTS": "Trop de demandes. Veuillez réessayer dans un instant.",
     "INTERNAL_ERROR": "Une erreur est survenue de notre côté. Veuillez réessayer plus tard.",
     "UNAVAILABLE": "Le service est momentanément indisponible. Veuillez réessayer dans un instant.",
     "BAD_REQUEST": "La requête est mal formée.",
-    "UNSUPPORTED_MEDIA_TYPE": "Ce type de contenu n’est pas pris en charge.",
-    "TOO_MANY_REQUESTS": "Trop de demandes. Veuillez réessayer dans un instant."
+    "UNSUPPORTED_MEDIA_TYPE": "Ce type de contenu n’est pas pris en charge."
 } as const;

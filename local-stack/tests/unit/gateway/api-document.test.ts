@@ -43,7 +43,7 @@ const CODES_BY_STATUS: Record<string, (string | undefined)[]> = {
   '404': ['NOT_FOUND'],
   '413': [undefined],
   '415': ['UNSUPPORTED_MEDIA_TYPE'],
-  '429': ['TOO_MANY_REQUESTS', 'TOO_MANY_REQUESTS'],
+  '429': ['TOO_MANY_REQUESTS', 'TOO_MANY_REQUESTS', 'TOO_MANY_REQUESTS'],
   '500': ['INTERNAL_ERROR'],
   '502': ['INTERNAL_ERROR'],
   '503': ['UNAVAILABLE'],
