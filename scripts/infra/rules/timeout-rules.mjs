@@ -6,6 +6,7 @@ import { TRY_AGAIN_MS } from '../../../lambda-src/adapters/src/dynamodb/opening-
 import { RECORD_BUDGET_MS } from '../../../lambda-src/init-user-account/src/budgets.ts';
 import * as notify from '../../../lambda-src/notify-parties/src/budgets.ts';
 import * as processing from '../../../lambda-src/process-transaction/src/budgets.ts';
+import * as requesting from '../../../lambda-src/request-transaction/src/budgets.ts';
 import { root } from '../terraform.mjs';
 import { MANIFEST } from '../../../deployment/manifest.ts';
 import { environmentOf, functionAt, queueAt } from './functions.mjs';
@@ -33,8 +34,8 @@ function budgets() {
       4 * callOf('get-account-info', 'wiring.ts') +
       TRY_AGAIN_MS +
       3 * number('adapters/src/valkey/connection.ts', /const COMMAND_MS = ([\d_]+)/),
-    // Two: the table, then the queue, or two reads.
-    'request-transaction': 2 * callOf('request-transaction'),
+    'request-transaction': requesting.MAX_CALLS_IN_A_ROW * longestCallMs(requesting.AWS_CALL),
+    // Two reads, one after the other.
     'get-transaction': 2 * callOf('get-transaction'),
     // Less time left than this starts no record, and no chunk of a sweep.
     'init-user-account': RECORD_BUDGET_MS,
