@@ -367,7 +367,7 @@ describe('the log of a call', () => {
     };
     for (const spelling of ['622000001', '+224%20622%2000%2000%2001', '224622000001%2F', TOKEN])
       await ask(spelling, { headers: hostile });
-    expect(output.lines().join('\n')).not.toMatch(/622000001|622 ?00|eyJ|c2ln/);
+    expect(output.timeless()).not.toMatch(/622000001|622 ?00|eyJ|c2ln/);
     expect(output.logs().length).toBeGreaterThan(4);
   });
 });

@@ -58,6 +58,6 @@ describe('a log line', () => {
     release = output.release;
     log.begin({ correlationId: '70-00-00-01' });
     log.warn('for 70 00 00 01', { error: new Error('of 70000001') });
-    expect(output.lines().join('\n')).not.toMatch(/70.?00.?00.?01/);
+    expect(output.timeless()).not.toMatch(/70.?00.?00.?01/);
   });
 });

@@ -85,7 +85,7 @@ describe('a run of the verification', () => {
       { message: 'Ledger fault', invariant: 'unreadable', key: '224*******07' },
       { message: 'Ledger fault', invariant: 'V3', account: '224*******01', sequence: 1 },
     ]);
-    expect(output.lines().join('\n')).not.toMatch(/1001|22462200000/);
+    expect(output.timeless()).not.toMatch(/1001|22462200000/);
   });
 
   it('logs the first twenty faults, tells the first hundred, and counts them all', async () => {
