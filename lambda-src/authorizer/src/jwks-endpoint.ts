@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject } from '@fintech-solution/domain/json-mem
 import { type FetchKeySet, type KeySet } from './signing-keys.ts';
 
 /** Two requests for one token leave the function time to answer within its own time-out. */
-const TIMEOUT_MS = 3_000;
+export const TIMEOUT_MS = 3_000;
 
 /** A hundred keys with certificate chains fit. It bounds the number of keys too. */
 const MAX_BODY_BYTES = 512 * 1_024;

@@ -10,6 +10,7 @@ import type { RequestGuard } from '@fintech-solution/domain/request-guard';
 import { createLog, type Log } from '@fintech-solution/runtime/log';
 import { createMetrics, type MetricCounter } from '@fintech-solution/runtime/metrics';
 import { warmUp } from '@fintech-solution/runtime/warm-up';
+import { AWS_CALL } from './budgets.ts';
 import type { Config } from './config.ts';
 import { createHandler } from './handler.ts';
 import { createSqsAccountRequests } from './sqs-account-requests.ts';
@@ -35,10 +36,7 @@ export interface WiredGuard {
  * @param createGuard makes the guard, where there is one.
  */
 export function wire(config: Config, createGuard?: (surroundings: GuardSurroundings) => WiredGuard) {
-  // A read, the two calls that count an opening, and the queue: two attempts of each, at 1.5 s, and the pauses between them
-  // fit inside the function's 15 s, with the second for which contention at a counter is tried again.
-  const budget = { attemptTimeoutMs: 1_500, attempts: 2 };
-  const dynamoDb = new DynamoDBClient(clientOptions(budget));
+  const dynamoDb = new DynamoDBClient(clientOptions(AWS_CALL));
   const accounts = createDynamoDbAccounts(dynamoDb, config.tableName);
   const { allowance } = config;
   const log = createLog(config.rules.plan);
@@ -47,7 +45,7 @@ export function wire(config: Config, createGuard?: (surroundings: GuardSurroundi
 
   const lambdaHandler = createHandler({
     accounts,
-    requests: createSqsAccountRequests(new SQSClient(clientOptions(budget)), config.queueUrl, Date.now),
+    requests: createSqsAccountRequests(new SQSClient(clientOptions(AWS_CALL)), config.queueUrl, Date.now),
     allowance:
       allowance &&
       createDynamoDbOpeningAllowance(dynamoDb, {

@@ -5,13 +5,12 @@ import { createDynamoDbLedger } from '@fintech-solution/adapters/dynamodb/ledger
 import { NO_TRANSACTION } from '@fintech-solution/domain/ledger/reference';
 import { createLog } from '@fintech-solution/runtime/log';
 import { warmUp } from '@fintech-solution/runtime/warm-up';
+import { AWS_CALL } from './budgets.ts';
 import { loadConfig } from './config.ts';
 import { createHandler } from './handler.ts';
 
 const config = loadConfig(process.env);
-// Two reads of two attempts each, at 2 s, and the pauses between them fit inside the function's 10 s.
-const budget = { attemptTimeoutMs: 2_000, attempts: 2 };
-const ledger = createDynamoDbLedger(new DynamoDBClient(clientOptions(budget)), {
+const ledger = createDynamoDbLedger(new DynamoDBClient(clientOptions(AWS_CALL)), {
   ledger: config.ledgerTableName,
 });
 

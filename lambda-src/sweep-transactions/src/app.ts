@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientOptions, longestCallMs } from '@fintech-solution/adapters/aws-clients';
+import { clientOptions } from '@fintech-solution/adapters/aws-clients';
 import { createDynamoDbLedger } from '@fintech-solution/adapters/dynamodb/ledger';
 import {
   createSqsNotificationQueue,
@@ -10,14 +10,11 @@ import { NO_TRANSACTION } from '@fintech-solution/domain/ledger/reference';
 import { createLog } from '@fintech-solution/runtime/log';
 import { createBatchMetrics } from '@fintech-solution/runtime/metrics';
 import { warmUp } from '@fintech-solution/runtime/warm-up';
+import { AWS_CALL, CHUNK_BUDGET_MS } from './budgets.ts';
 import { loadConfig } from './config.ts';
 import { createHandler } from './handler.ts';
 
 const config = loadConfig(process.env);
-const AWS_CALL = { attemptTimeoutMs: 1_000, attempts: 2 };
-/** One after another for each chunk: queue, read in at most three rounds, fail, notify. */
-const CALLS_PER_CHUNK = 6;
-
 const sqs = new SQSClient(clientOptions(AWS_CALL));
 const clock = Date.now;
 const ledger = createDynamoDbLedger(new DynamoDBClient(clientOptions(AWS_CALL)), {
@@ -32,7 +29,7 @@ export const lambdaHandler = createHandler({
   metrics: createBatchMetrics(),
   clock,
   plan: config.plan,
-  chunkBudgetMs: CALLS_PER_CHUNK * longestCallMs(AWS_CALL),
+  chunkBudgetMs: CHUNK_BUDGET_MS,
 });
 
 /** Awaited by the zip's entry (app.mjs) before the first run. */

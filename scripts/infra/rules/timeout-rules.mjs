@@ -1,50 +1,34 @@
 // Rules over who waits for whom, and how long.
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { longestCallMs } from '../../../lambda-src/adapters/src/aws-clients.ts';
 import { TRY_AGAIN_MS } from '../../../lambda-src/adapters/src/dynamodb/opening-allowance.ts';
+import { COMMAND_MS } from '../../../lambda-src/adapters/src/valkey/connection.ts';
+import { TIMEOUT_MS } from '../../../lambda-src/authorizer/src/jwks-endpoint.ts';
+import * as reading from '../../../lambda-src/get-account-info/src/budgets.ts';
+import * as showing from '../../../lambda-src/get-transaction/src/budgets.ts';
 import { RECORD_BUDGET_MS } from '../../../lambda-src/init-user-account/src/budgets.ts';
 import * as notify from '../../../lambda-src/notify-parties/src/budgets.ts';
 import * as processing from '../../../lambda-src/process-transaction/src/budgets.ts';
 import * as requesting from '../../../lambda-src/request-transaction/src/budgets.ts';
-import { root } from '../terraform.mjs';
+import { CHUNK_BUDGET_MS } from '../../../lambda-src/sweep-transactions/src/budgets.ts';
 import { MANIFEST } from '../../../deployment/manifest.ts';
 import { environmentOf, functionAt, queueAt } from './functions.mjs';
 
-/** The longest that each function's own calls may take, in milliseconds, read from where the functions set it. */
-function budgets() {
-  const source = (file) => readFileSync(path.join(root, 'lambda-src', file), 'utf8');
-  const number = (file, pattern) => {
-    const found = pattern.exec(source(file))?.[1];
-    if (!found)
-      throw new Error(`${file} no longer says ${pattern}: the rule over time-outs has lost its figures`);
-    return Number(found.replaceAll('_', ''));
-  };
-  const callOf = (name, file = 'app.ts') =>
-    longestCallMs({
-      attemptTimeoutMs: number(`${name}/src/${file}`, /attemptTimeoutMs: ([\d_]+)/),
-      attempts: number(`${name}/src/${file}`, /attempts: (\d+)/),
-    });
-  return {
-    // One download of the keys; a second one at most, when the first set lacks the key.
-    authorizer: 2 * number('authorizer/src/jwks-endpoint.ts', /const TIMEOUT_MS = ([\d_]+)/),
-    // Four calls, one after the other: the account, the number's mark, the count, the request. The request guard is asked
-    // three times at most: for the caller's enquiries, for the number's pending mark, and to set it.
-    'get-account-info':
-      4 * callOf('get-account-info', 'wiring.ts') +
-      TRY_AGAIN_MS +
-      3 * number('adapters/src/valkey/connection.ts', /const COMMAND_MS = ([\d_]+)/),
-    'request-transaction': requesting.MAX_CALLS_IN_A_ROW * longestCallMs(requesting.AWS_CALL),
-    // Two reads, one after the other.
-    'get-transaction': 2 * callOf('get-transaction'),
-    // Less time left than this starts no record, and no chunk of a sweep.
-    'init-user-account': RECORD_BUDGET_MS,
-    'process-transaction': processing.RECORD_BUDGET_MS,
-    'notify-parties': notify.RECORD_BUDGET_MS,
-    'sweep-transactions':
-      number('sweep-transactions/src/app.ts', /CALLS_PER_CHUNK = (\d+)/) * callOf('sweep-transactions'),
-  };
-}
+/** The longest that each function's own calls may take, in milliseconds. */
+const BUDGETS = {
+  // One download of the keys; a second one at most, when the first set lacks the key.
+  authorizer: 2 * TIMEOUT_MS,
+  'get-account-info':
+    reading.MAX_CALLS_IN_A_ROW * longestCallMs(reading.AWS_CALL) +
+    TRY_AGAIN_MS +
+    reading.MAX_GUARD_COMMANDS * COMMAND_MS,
+  'request-transaction': requesting.MAX_CALLS_IN_A_ROW * longestCallMs(requesting.AWS_CALL),
+  'get-transaction': showing.MAX_CALLS_IN_A_ROW * longestCallMs(showing.AWS_CALL),
+  // Less time left than this starts no record, and no chunk of a sweep.
+  'init-user-account': RECORD_BUDGET_MS,
+  'process-transaction': processing.RECORD_BUDGET_MS,
+  'notify-parties': notify.RECORD_BUDGET_MS,
+  'sweep-transactions': CHUNK_BUDGET_MS,
+};
 
 export const timeoutRules = [
   {
@@ -53,7 +37,7 @@ export const timeoutRules = [
       'each function outlives its own calls; the lease outlives the function, and invisibility the lease',
     check(plan) {
       return [
-        ...Object.entries(budgets()).map(
+        ...Object.entries(BUDGETS).map(
           ([name, ms]) =>
             functionAt(plan, name).timeout * 1_000 > ms ||
             `${name} may run ${functionAt(plan, name).timeout} s, its calls ${ms} ms`,

@@ -1,5 +1,8 @@
 import type { FaultKind } from '../faults.ts';
 import { SMS_CALL_MS } from '../../../lambda-src/adapters/src/sms/nimba-sms.ts';
+import { TIMEOUT_MS } from '../../../lambda-src/authorizer/src/jwks-endpoint.ts';
+import { AWS_CALL as ENQUIRY_CALL } from '../../../lambda-src/get-account-info/src/budgets.ts';
+import { AWS_CALL as READER_CALL } from '../../../lambda-src/get-transaction/src/budgets.ts';
 import { AWS_CALL, EMAIL_CALL } from '../../../lambda-src/init-user-account/src/budgets.ts';
 import type { CallBudget } from '../../../lambda-src/adapters/src/aws-clients.ts';
 
@@ -21,15 +24,14 @@ export const AWS_FAULTS: readonly FaultKind[] = [
 /** DynamoDB refuses a single write, too, while a transaction works on its item. */
 export const WRITE_FAULTS: readonly FaultKind[] = [...AWS_FAULTS, 'conflict'];
 
-/** The budgets that the functions give their calls; the reader's and the issuer's stand in their `app.ts` and endpoint. */
+/** The budgets that the functions give their calls. */
 export const BUDGETS = {
   consumer: AWS_CALL,
-  /** Of `get-account-info`; those of the ledger's API have longer. */
-  enquiry: { attemptTimeoutMs: 1_500, attempts: 2 },
-  reader: { attemptTimeoutMs: 2_000, attempts: 2 },
+  enquiry: ENQUIRY_CALL,
+  reader: READER_CALL,
   email: EMAIL_CALL,
   sms: { attemptTimeoutMs: SMS_CALL_MS, attempts: 1 },
-  jwks: { attemptTimeoutMs: 3_000, attempts: 1 },
+  jwks: { attemptTimeoutMs: TIMEOUT_MS, attempts: 1 },
 } as const satisfies Record<string, CallBudget>;
 
 /** What no library should say and some do: a log that repeats errors as they come repeats this. */

@@ -3,7 +3,7 @@ import Valkey from 'iovalkey';
 import type { Login } from './iam-token.ts';
 
 /** The longest that a caller waits for one command: connecting, signing in and the answer together. */
-const COMMAND_MS = 50;
+export const COMMAND_MS = 50;
 /** How long a connection may take; it goes on while callers do without it. */
 const CONNECT_MS = 1_000;
 

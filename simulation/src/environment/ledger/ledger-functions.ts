@@ -13,7 +13,6 @@ import {
   createSqsNotificationQueue,
   createSqsTransactionQueue,
 } from '../../../../lambda-src/adapters/src/sqs/ledger-queues.ts';
-import { longestCallMs } from '../../../../lambda-src/adapters/src/aws-clients.ts';
 import { createHandler as createReader } from '../../../../lambda-src/get-transaction/src/handler.ts';
 import { AWS_CALL as NOTIFIER_CALL, LEASE_MS } from '../../../../lambda-src/notify-parties/src/budgets.ts';
 import { createHandler as createNotifier } from '../../../../lambda-src/notify-parties/src/handler.ts';
@@ -25,6 +24,10 @@ import {
   withCircuitBreaker,
   withCircuitBreakers,
 } from '../../../../lambda-src/runtime/src/circuit-breaker.ts';
+import {
+  AWS_CALL as SWEEP_CALL,
+  CHUNK_BUDGET_MS,
+} from '../../../../lambda-src/sweep-transactions/src/budgets.ts';
 import { createHandler as createSweeper } from '../../../../lambda-src/sweep-transactions/src/handler.ts';
 import type { LedgerSettings } from '../../ledger-settings.ts';
 import type { FunctionName } from '../../run-settings.ts';
@@ -152,20 +155,17 @@ const notifyParties: Build = (outside, { caller, recorder: { log, metrics }, clo
   }) as Handler;
 };
 
-/** Queue, read in at most three rounds, fail, notify: as the function's `app.ts` has it. */
-const CALLS_PER_CHUNK = 6;
-
 const sweepTransactions: Build = (outside, { caller, recorder: { log, metrics }, clock }) => {
   const { environment, tables, transactions, notifications } = outside;
-  const sqs = sqsClientFor(environment, [transactions, notifications], caller, AWS_CALL);
+  const sqs = sqsClientFor(environment, [transactions, notifications], caller, SWEEP_CALL);
   return createSweeper({
-    ledger: createDynamoDbLedger(tables.clientFor(caller, AWS_CALL), { ledger: TABLES.ledger }),
+    ledger: createDynamoDbLedger(tables.clientFor(caller, SWEEP_CALL), { ledger: TABLES.ledger }),
     transactions: createSqsTransactionQueue(sqs, queueUrl(transactions.name), clock),
     notifications: createSqsNotificationQueue(sqs, queueUrl(notifications.name), clock),
     log,
     metrics,
     clock,
     plan: PLAN,
-    chunkBudgetMs: CALLS_PER_CHUNK * longestCallMs(AWS_CALL),
+    chunkBudgetMs: CHUNK_BUDGET_MS,
   }) as Handler;
 };
