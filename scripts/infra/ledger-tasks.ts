@@ -3,7 +3,12 @@ import { createDynamoDbLedgerPages } from '@fintech-solution/adapters/dynamodb/l
 import { clientOptions } from '@fintech-solution/adapters/aws-clients';
 import { sumOutstanding } from '@fintech-solution/domain/ledger/outstanding';
 import { planRepair, type RepairWrite } from '@fintech-solution/domain/ledger/repair';
-import { type Coverage, type Finding, verifyLedger } from '@fintech-solution/domain/ledger/verification';
+import {
+  type Coverage,
+  type Finding,
+  followVerification,
+  verifyLedger,
+} from '@fintech-solution/domain/ledger/verification';
 import { maskMsisdn, type Msisdn } from '@fintech-solution/domain/msisdn';
 import { redactText } from '@fintech-solution/domain/redaction';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -76,12 +81,13 @@ export async function tellFindings(
 ): Promise<{ readonly faults: number; readonly coverage: Coverage }> {
   const client = clientOf(place);
   const verification = verifyLedger(createDynamoDbLedgerPages(client, place.tables), options);
+  let faults = 0;
   try {
-    for (let faults = 0; ; faults += 1) {
-      const { done, value } = await verification.next();
-      if (done === true) return { faults, coverage: value };
-      say(sayFinding(value));
-    }
+    const coverage = await followVerification(verification, (finding) => {
+      faults += 1;
+      say(sayFinding(finding));
+    });
+    return { faults, coverage };
   } finally {
     client.destroy();
   }

@@ -1,7 +1,7 @@
 // `npm run verify:bench`: how long the verification of a large ledger takes, and that its memory does not grow with it.
 // Runs the same function as verify-ledger and `task verify:dev`, over a ledger that is made while it is read.
 import type { Coverage, Finding } from '@fintech-solution/domain/ledger/verification';
-import { verifyLedger } from '@fintech-solution/domain/ledger/verification';
+import { followVerification, verifyLedger } from '@fintech-solution/domain/ledger/verification';
 import { collectGarbage } from '@fintech-solution/testing/collect-garbage';
 import { NOW } from '@fintech-solution/testing/ledger-samples';
 import { readArguments } from '../arguments.ts';
@@ -27,7 +27,6 @@ const movements = readArguments(USAGE, { movements: { type: 'string', default: '
 
 interface Run {
   readonly findings: readonly Finding[];
-  readonly coverage: Coverage;
   readonly measures: Measures;
 }
 
@@ -37,15 +36,9 @@ async function run(count: number, corruption?: Corruption): Promise<Run> {
   const start = performance.now();
   const verification = verifyLedger(pages, { nowMs: NOW, isQuiet: true });
   const findings: Finding[] = [];
-  for (;;) {
-    const { done, value } = await verification.next();
-    if (done !== true) {
-      findings.push(value);
-      continue;
-    }
-    tell(value, measures, performance.now() - start, ledger.madeInMs());
-    return { findings, coverage: value, measures };
-  }
+  const coverage = await followVerification(verification, (finding) => void findings.push(finding));
+  tell(coverage, measures, performance.now() - start, ledger.madeInMs());
+  return { findings, measures };
 }
 
 function heapBytes(): number {

@@ -1,6 +1,7 @@
 import {
   type Coverage,
   type Finding,
+  followVerification,
   type LedgerPages,
   verifyLedger,
 } from '@fintech-solution/domain/ledger/verification';
@@ -78,13 +79,14 @@ export function createHandler(dependencies: Dependencies) {
 
   async function collect(verification: ReturnType<typeof verifyLedger>) {
     const findings: Finding[] = [];
-    for (let faults = 0; ; faults += 1) {
-      const { done, value } = await verification.next();
-      if (done === true) return { coverage: value, findings, faults };
-      metrics.count('LedgerFault', { Invariant: value.invariant });
-      if (faults < LOGGED) log.error('Ledger fault', fieldsOf(value));
-      if (faults < TOLD) findings.push(value);
-    }
+    let faults = 0;
+    const coverage = await followVerification(verification, (finding) => {
+      metrics.count('LedgerFault', { Invariant: finding.invariant });
+      if (faults < LOGGED) log.error('Ledger fault', fieldsOf(finding));
+      if (faults < TOLD) findings.push(finding);
+      faults += 1;
+    });
+    return { coverage, findings, faults };
   }
 }
 

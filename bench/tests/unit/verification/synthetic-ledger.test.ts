@@ -1,4 +1,4 @@
-import { type Finding, verifyLedger } from '@fintech-solution/domain/ledger/verification';
+import { type Finding, followVerification, verifyLedger } from '@fintech-solution/domain/ledger/verification';
 import { NOW } from '@fintech-solution/testing/ledger-samples';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { measuredPages } from '../../../src/verification/measured-pages.ts';
@@ -9,11 +9,8 @@ async function verify(movements: number, corruption?: Parameters<typeof createSy
   const { pages, measures } = measuredPages(createSyntheticLedger(movements, corruption).pages, () => 0);
   const verification = verifyLedger(pages, { nowMs: NOW, isQuiet: true });
   const findings: Finding[] = [];
-  for (;;) {
-    const { done, value } = await verification.next();
-    if (done === true) return { findings, coverage: value, measures };
-    findings.push(value);
-  }
+  const coverage = await followVerification(verification, (finding) => void findings.push(finding));
+  return { findings, coverage, measures };
 }
 
 describe('a ledger that is made while it is read', () => {

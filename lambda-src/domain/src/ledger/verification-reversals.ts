@@ -13,7 +13,7 @@ interface Share {
 export const WHOLE: Share = { bits: 0, value: 0 };
 
 /** A sum and its reference take about 150 bytes. */
-export const ORIGINALS_AT_ONCE = 50_000;
+const ORIGINALS_AT_ONCE = 50_000;
 
 /** The first 8 hex digits of a reference are part of a hash, so shares are about as large as each other. */
 const HASH_DIGITS = 8;
@@ -36,7 +36,7 @@ export interface ReversalSums {
 }
 
 /** @param most of how many originals a sum is kept; with more, the share is halved. */
-export function createReversalSums(whole: Share, most: number): ReversalSums {
+export function createReversalSums(whole: Share, most: number = ORIGINALS_AT_ONCE): ReversalSums {
   const sums = new Map<Reference, Francs>();
   const putOff: Share[] = [];
   let share = whole;

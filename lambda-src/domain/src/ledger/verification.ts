@@ -10,13 +10,7 @@ import type { AccountRecord, CashLeg } from './ledger-dump.ts';
 import type { Leg } from './receipt.ts';
 import type { Reference } from './reference.ts';
 import { type CompletedTransaction, isCustomer, type Transaction } from './transaction.ts';
-import {
-  createReversalSums,
-  namingViolations,
-  ORIGINALS_AT_ONCE,
-  type ReversalSums,
-  WHOLE,
-} from './verification-reversals.ts';
+import { createReversalSums, namingViolations, type ReversalSums, WHOLE } from './verification-reversals.ts';
 
 /** Both tables, page by page; every read is strongly consistent. What cannot be read is told beside what can. */
 export interface LedgerPages {
@@ -79,6 +73,18 @@ export interface VerificationSettings {
   readonly originalsAtOnce?: number;
 }
 
+/** Follows a verification to its end, finding by finding. @returns what was read. */
+export async function followVerification(
+  verification: AsyncGenerator<Finding, Coverage>,
+  found: (finding: Finding) => void,
+): Promise<Coverage> {
+  for (;;) {
+    const { done, value } = await verification.next();
+    if (done === true) return value;
+    found(value);
+  }
+}
+
 /** What was read. */
 export interface Coverage {
   accounts: number;
@@ -117,7 +123,7 @@ export async function* verifyLedger(
     }
   }
 
-  const reversals = createReversalSums(WHOLE, settings.originalsAtOnce ?? ORIGINALS_AT_ONCE);
+  const reversals = createReversalSums(WHOLE, settings.originalsAtOnce);
   for await (const page of pages.ledger()) {
     if (!hasTimeLeft()) return { ...coverage, isComplete: false };
     yield* page.unreadable.map(asFinding);
@@ -233,7 +239,7 @@ async function* verifyReversals(
   first: ReversalSums,
   settings: VerificationSettings,
 ): AsyncGenerator<Finding, boolean> {
-  const { hasTimeLeft = () => true, originalsAtOnce = ORIGINALS_AT_ONCE } = settings;
+  const { hasTimeLeft = () => true, originalsAtOnce } = settings;
   if (!(yield* first.end(pages, settings))) return false;
   const left = [...first.putOff];
   for (let share = left.pop(); share !== undefined; share = left.pop()) {

@@ -4,7 +4,12 @@ import type { Accounts } from '@fintech-solution/domain/ledger/posting-input';
 import { LedgerUnavailableError } from '@fintech-solution/domain/ledger/ledger-store';
 import type { Reference } from '@fintech-solution/domain/ledger/reference';
 import type { AcceptedTransaction } from '@fintech-solution/domain/ledger/transaction';
-import { type Coverage, type Finding, verifyLedger } from '@fintech-solution/domain/ledger/verification';
+import {
+  type Coverage,
+  type Finding,
+  followVerification,
+  verifyLedger,
+} from '@fintech-solution/domain/ledger/verification';
 import {
   type LedgerEngine,
   openedItem,
@@ -80,11 +85,8 @@ async function verify(
 
 async function collect(verification: AsyncGenerator<Finding, Coverage>) {
   const findings: Finding[] = [];
-  for (;;) {
-    const { done, value } = await verification.next();
-    if (done === true) return { findings, coverage: value };
-    findings.push(value);
-  }
+  const coverage = await followVerification(verification, (finding) => void findings.push(finding));
+  return { findings, coverage };
 }
 
 const keyOfItem = ({ msisdn, pk, sk }: Item) => msisdn?.S ?? `${pk?.S}/${sk?.S}`;

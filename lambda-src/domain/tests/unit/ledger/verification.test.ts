@@ -5,8 +5,8 @@ import { postInto } from '@fintech-solution/testing/posted-transaction';
 import { createTornLedger } from '@fintech-solution/testing/torn-ledger';
 import type { LedgerDump } from '../../../src/ledger/ledger-dump.ts';
 import {
-  type Coverage,
   type Finding,
+  followVerification,
   type LedgerPages,
   verifyLedger,
   type VerificationSettings,
@@ -28,11 +28,8 @@ async function ledgerWith(payments: number, { reversed = false } = {}): Promise<
 async function verify(pages: LedgerPages, settings: Partial<VerificationSettings> = {}) {
   const verification = verifyLedger(pages, { nowMs: NOW, isQuiet: true, ...settings });
   const findings: Finding[] = [];
-  for (;;) {
-    const { done, value } = await verification.next();
-    if (done === true) return { findings, coverage: value satisfies Coverage };
-    findings.push(value);
-  }
+  const coverage = await followVerification(verification, (finding) => void findings.push(finding));
+  return { findings, coverage };
 }
 
 /** The same pages in copies that only a verification keeps alive, and the most that were alive when another was asked for. */
