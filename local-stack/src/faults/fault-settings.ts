@@ -86,14 +86,11 @@ const SERVICES: readonly FaultyService[] = [
 ];
 const STATES: readonly string[] = ['ok', 'fail', 'timeout', 'slow'];
 /** A client's server may also send a callback elsewhere, and a store in memory may lose it. */
-const MORE_STATES: Readonly<Partial<Record<FaultyService, string>>> = {
-  callback: 'redirect',
-  valkey: 'flush',
+const MORE_STATES: Readonly<Partial<Record<FaultyService, readonly string[]>>> = {
+  callback: ['redirect'],
+  valkey: ['flush'],
 };
-const statesOf = (service: FaultyService): readonly string[] => [
-  ...STATES,
-  ...(service in MORE_STATES ? [MORE_STATES[service] as string] : []),
-];
+const statesOf = (service: FaultyService): readonly string[] => [...STATES, ...(MORE_STATES[service] ?? [])];
 
 /** In the order in which one draw is shared out between them. */
 export const CHANCE_ACTIONS: readonly ChanceAction[] = ['fail', 'applied-then-fail', 'timeout', 'slow'];

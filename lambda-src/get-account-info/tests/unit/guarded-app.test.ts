@@ -1,24 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Valkey, startValkey } from '@fintech-solution/local-stack/emulators/valkey/valkey';
+import { ALL_BUT_TIMEOUTS } from '@fintech-solution/testing/exchange-rules';
 import { type Answer, json } from '@fintech-solution/testing/loopback-server';
 import { wireFunction } from '@fintech-solution/testing/wired-function';
 
 const CLIENTS = new Set<{ disconnect(): void }>();
-
-/** Only what the store's 50 ms are told by: how busy this machine is decides nothing then. */
-const FAKE_TIME_OUTS = {
-  doNotFake: [
-    'Date',
-    'hrtime',
-    'nextTick',
-    'performance',
-    'queueMicrotask',
-    'setImmediate',
-    'clearImmediate',
-    'setInterval',
-    'clearInterval',
-  ],
-} as const;
 
 /** No item is found, every write is done, and a message is received with the digest that the SDK looks at. */
 const takeAll: Answer = (response, request) => {
@@ -30,7 +16,7 @@ const takeAll: Answer = (response, request) => {
 let valkey: Valkey;
 beforeEach(async () => {
   valkey = await startValkey(Date.now);
-  jest.useFakeTimers({ doNotFake: [...FAKE_TIME_OUTS.doNotFake] });
+  jest.useFakeTimers({ doNotFake: ALL_BUT_TIMEOUTS });
 });
 afterEach(async () => {
   jest.useRealTimers();

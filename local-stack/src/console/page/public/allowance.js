@@ -36,15 +36,16 @@ export function startAllowance({ announce }) {
 
 function parts({ total, callers, endsAt }) {
   const shown = callers.slice(0, MOST_CALLERS);
-  return html`<p class="quiet">${t('allowance.lead', endOf(new Date(endsAt)))}</p>
+  const end = endOf(new Date(endsAt));
+  return html`<p class="quiet">${t('allowance.lead', end)}</p>
     <ul class="allowances">
-      ${counter(t('allowance.total'), total, endsAt)}
-      ${shown.map((caller) => counter(caller.caller, caller, endsAt))}
+      ${counter(t('allowance.total'), total, end)}
+      ${shown.map((caller) => counter(caller.caller, caller, end))}
     </ul>
     ${listNote(shown.length, callers.length, t('allowance.empty'))}`;
 }
 
-function counter(name, openings, endsAt) {
+function counter(name, openings, end) {
   const { openings: count, limit } = openings;
   const spent = isSpent(openings);
   return html`<li data-spent=${spent}>
@@ -55,6 +56,6 @@ function counter(name, openings, endsAt) {
       >
     </p>
     ${limit === 0 ? nothing : html`<progress aria-label=${name} max=${limit} .value=${Math.min(count, limit)}></progress>`}
-    ${spent ? html`<p class="bad">${t('allowance.spent', endOf(new Date(endsAt)))}</p>` : nothing}
+    ${spent ? html`<p class="bad">${t('allowance.spent', end)}</p>` : nothing}
   </li>`;
 }
