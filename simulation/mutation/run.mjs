@@ -1,11 +1,10 @@
 // `npm run mutate`: installs Stryker on its first run, then mutates the code that decides. What has not changed since the
-// last run is not run again. `--only money` mutates what decides about money. Other arguments are options of Stryker's `run`:
-// `--mutate FILE,FILE`, `--concurrency 1`, `--force`, …
+// last run is not run again. `--only money` mutates what decides about money, by the tests about that. Other arguments are
+// options of Stryker's `run`: `--mutate FILE,FILE`, `--concurrency 1`, `--force`, …
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PARTS } from './parts.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const stryker = path.join(here, 'node_modules/@stryker-mutator/core/bin/stryker.js');
@@ -27,21 +26,21 @@ if (!existsSync(stryker)) {
   });
   if (status !== 0) process.exit(status ?? 1);
 }
-const { status } = spawnSync(
-  process.execPath,
-  [stryker, 'run', path.join(here, 'stryker.config.mjs'), ...strykerOptions(process.argv.slice(2))],
-  { cwd: path.resolve(here, '../..'), stdio: 'inherit' },
-);
+const [configuration, options] = configurationOf(process.argv.slice(2));
+const { status } = spawnSync(process.execPath, [stryker, 'run', path.join(here, configuration), ...options], {
+  cwd: path.resolve(here, '../..'),
+  stdio: 'inherit',
+});
 process.exitCode = status ?? 1;
 
-/** Replaces `--only PART` by the files of that part. */
-function strykerOptions(given) {
+/** `--only PART` chooses the configuration of that part; everything else is an option of Stryker's. */
+function configurationOf(given) {
   const at = given.indexOf('--only');
-  if (at < 0) return given;
-  const files = PARTS[given[at + 1]];
-  if (files === undefined) {
-    console.error(`--only takes one of: ${Object.keys(PARTS).join(', ')}`);
+  if (at < 0) return ['stryker.config.mjs', given];
+  const configuration = `${given[at + 1]}.config.mjs`;
+  if (!existsSync(path.join(here, configuration))) {
+    console.error('--only takes: money');
     process.exit(2);
   }
-  return [...given.toSpliced(at, 2), '--mutate', files.join(',')];
+  return [configuration, given.toSpliced(at, 2)];
 }

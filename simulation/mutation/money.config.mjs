@@ -1,12 +1,19 @@
+import everything from './stryker.config.mjs';
+
 const named = (folder, ...names) => names.map((name) => `lambda-src/${folder}/${name}.ts`);
 const ledger = (...names) => named('domain/src/ledger', ...names);
 const table = (...names) => named('adapters/src/dynamodb', ...names);
 const request = (...names) => named('request-transaction/src', ...names);
 
-/** Parts of the code that can be mutated alone; Stryker splits its option at commas, so each file is named by itself. */
-export const PARTS = {
-  /** What decides whether, when and how much money moves, and what of it can be shown afterwards. */
-  money: [
+/**
+ * What decides whether, when and how much money moves, and what of it can be shown afterwards.
+ *
+ * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
+ */
+export default {
+  ...everything,
+  jest: { ...everything.jest, configFile: 'simulation/mutation/jest.money.cjs' },
+  mutate: [
     ...request('accept-once', 'permission', 'request-reversal', 'request-transaction'),
     ...named('process-transaction/src', 'batch-reading', 'handler', 'process-transactions'),
     ...ledger('posting', 'posting-input', 'refusal', 'account-rules', 'transaction', 'next-step'),
@@ -15,4 +22,7 @@ export const PARTS = {
     ...table('ledger-conditions', 'ledger-commit', 'ledger', 'ledger-items', 'ledger-pages'),
     ...named('get-account-statement/src', 'get-account-statement', 'history'),
   ],
+  thresholds: { high: 99, low: 97, break: 97 },
+  htmlReporter: { fileName: 'tmp/mutation-money.html' },
+  incrementalFile: 'tmp/mutation-money-incremental.json',
 };
