@@ -1,5 +1,6 @@
 // The unit and contract tests of the functions as one project: Stryker runs no `projects`, and copies what it mutates.
 const { projects } = module.require('../../jest.config.cjs');
+const { PARTS } = module.require('./parts.cjs');
 
 const unit = projects.find(({ displayName }) => displayName === 'unit');
 
@@ -9,7 +10,9 @@ module.exports = {
   rootDir: process.cwd(),
   testEnvironment: 'node',
   transform: unit.transform,
-  testMatch: ['<rootDir>/lambda-src/*/tests/{unit,contract}/**/*.test.ts'],
+  testMatch: PARTS[process.env.MUTATED_PART]?.tests ?? [
+    '<rootDir>/lambda-src/*/tests/{unit,contract}/**/*.test.ts',
+  ],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   // The workspace's link in node_modules leads to the code that was not mutated.
   moduleNameMapper: {
