@@ -1,5 +1,5 @@
 import type { Notifier } from '@fintech-solution/domain/delivery';
-import type { Sms } from '@fintech-solution/adapters/sms/nimba-sms';
+import type { Sms } from '@fintech-solution/domain/sms';
 import { MESSAGES } from '@fintech-solution/runtime/messages.fr';
 import type { WelcomeMessage } from './ports.ts';
 

@@ -1,4 +1,4 @@
-import type { Sms } from '@fintech-solution/adapters/sms/nimba-sms';
+import type { Sms } from '@fintech-solution/domain/sms';
 import { type GuardedNotifier, isSettled, newlyHeld } from '@fintech-solution/domain/delivery';
 import { nameOf } from '@fintech-solution/domain/error-name';
 import { type Callback, callbackOf } from '@fintech-solution/domain/ledger/callback';

@@ -1,13 +1,7 @@
 import { type Delivery, type Notifier, unanswered } from '@fintech-solution/domain/delivery';
 import { nameOf } from '@fintech-solution/domain/error-name';
-import type { Msisdn } from '@fintech-solution/domain/msisdn';
+import type { Sms } from '@fintech-solution/domain/sms';
 import type { SendJson } from '../https-request.ts';
-
-/** One message to one telephone. */
-export interface Sms {
-  readonly to: Msisdn;
-  readonly text: string;
-}
 
 /** How long the provider may take: its gateway answers after it has spoken to an operator. */
 export const SMS_CALL_MS = 10_000;

@@ -1,4 +1,4 @@
-import type { Sms } from '@fintech-solution/adapters/sms/nimba-sms';
+import type { Sms } from '@fintech-solution/domain/sms';
 import { createScriptedNotifier, REFUSED } from '@fintech-solution/testing/scripted-notifier';
 import { createWelcomeSms } from '../../src/welcome-sms.ts';
 import { msisdnOf } from '../requests.ts';

@@ -1,4 +1,4 @@
-import type { Sms } from '@fintech-solution/adapters/sms/nimba-sms';
+import type { Sms } from '@fintech-solution/domain/sms';
 import { CorruptLedgerError } from '@fintech-solution/domain/ledger/ledger-store';
 import { type Callback, callbackOf } from '@fintech-solution/domain/ledger/callback';
 import type { Recipient } from '@fintech-solution/domain/ledger/notification';
