@@ -92,8 +92,24 @@ export interface ScheduleEntry {
 /** The manifest of this repository. */
 export const MANIFEST: Manifest = manifest as Manifest;
 
-/** The functions by the names of their folders, in the order of the manifest. */
-export const FUNCTION_NAMES: readonly string[] = Object.keys(MANIFEST.functions);
+/** A function by the name of its folder. */
+export type FunctionName = keyof typeof manifest.functions;
+
+/** The functions in the order of the manifest. */
+export const FUNCTION_NAMES: readonly FunctionName[] = Object.keys(manifest.functions) as FunctionName[];
+
+/** What the manifest says of a function. */
+export const entryOf = (name: FunctionName): FunctionEntry => manifest.functions[name] as FunctionEntry;
+
+/** The function that receives from a queue. */
+export function consumerOf(queue: string): FunctionName {
+  const found = FUNCTION_NAMES.find((name) => {
+    const { trigger } = entryOf(name);
+    return trigger.kind === 'queue' && trigger.queue === queue;
+  });
+  if (found === undefined) throw new Error(`No function of the manifest receives from ${queue}`);
+  return found;
+}
 
 /** The folders of `lambda-src` whose sources are part of a function's bundle. */
 export const sourceFoldersOf = (functionName: string): readonly string[] => [

@@ -182,8 +182,8 @@ interface PermittedSource {
 }
 
 /**
- * What API Gateway may invoke, and from where: without its permission AWS answers 500, and a permission of another API, a
- * copied one's original above all, is none for this one.
+ * What API Gateway may invoke, and from where: without its permission AWS answers 500. A permission for another API does not
+ * count, not even for the API that this one is a copy of.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html
  */

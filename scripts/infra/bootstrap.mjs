@@ -57,7 +57,7 @@ function look() {
 
 /** While there is no bucket the state lies on disk; an override file says so, and is gone before the end. */
 function ready() {
-  // A fresh clone has no such folder, and Terraform makes none for a plan.
+  // A fresh clone has no such folder, and Terraform does not make it for a plan.
   mkdirSync(scratch, { recursive: true, mode: 0o700 });
   const exists = bucket.kind === 'there';
   const home = exists ? bucket.region : settings.region;

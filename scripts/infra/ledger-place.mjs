@@ -1,6 +1,7 @@
 // Which two tables an operator's command reads: those that the deployed functions use, or those that are named.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { consumerOf } from '../../deployment/manifest.ts';
 import { redactText } from '../../lambda-src/domain/src/redaction.ts';
 import { aws } from './aws.mjs';
 import { UserError } from './steps.mjs';
@@ -34,7 +35,7 @@ export function ledgerPlace(settings, words) {
 }
 
 /** The function that posts. */
-export const processorOf = ({ prefix }) => `${prefix}-process-transaction`;
+export const processorOf = ({ prefix }) => `${prefix}-${consumerOf('transactions')}`;
 
 export function call({ childEnv: env }, ...args) {
   const answer = aws(args, { env });

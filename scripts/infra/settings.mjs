@@ -50,7 +50,7 @@ export function readSettings(environment, env = process.env) {
 
 /**
  * Environment for Terraform and the AWS command line: TF_VAR_… from .envrc, one region for both, no pager. Blanks and a
- * carriage return at an end of a value (a .envrc that was saved on Windows) are no part of it.
+ * carriage return at an end of a value (a .envrc that was saved on Windows) do not belong to it.
  */
 function childEnv(env, region) {
   const trimmed = Object.entries(env).map(([name, value]) => [

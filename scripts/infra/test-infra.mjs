@@ -85,7 +85,7 @@ const planRules = [
   ...alarmRules,
   ...secretRules,
 ].sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }));
-// Without a plan there is nothing to hold to a rule; why there is none was said above.
+// Without a plan there is nothing to hold to a rule; a line above says why there is no plan.
 for (const rule of planned.length === 0 ? [] : planRules) {
   const inPlans = new Set(planned.flatMap(([run, plan]) => faultsOf(rule, plan, run)));
   const base = rule.on === undefined ? planned[0][1] : plans[rule.on];

@@ -29,7 +29,9 @@ export function wiringRules(plan) {
       mapValues(functions, ({ environment }, name) => sharedKeys(name, environment)),
     ),
     compare('opening balance and lease', ({ functions }) =>
-      pickKeys(functions['init-user-account'].environment, ['OPENING_BALANCE', 'WELCOME_LEASE_SECONDS']),
+      mapValues(functions, ({ environment }) =>
+        pickKeys(environment, ['OPENING_BALANCE', 'WELCOME_LEASE_SECONDS']),
+      ),
     ),
     compare('visibility', ({ queues }) =>
       mapValues(queues, ({ visibilityTimeoutSeconds }) => visibilityTimeoutSeconds),

@@ -1,3 +1,4 @@
+import { consumerOf, entryOf, FUNCTION_NAMES, type FunctionName } from '../../deployment/manifest.ts';
 import type { OpeningsPerDay } from '../../lambda-src/domain/src/opening-allowance.ts';
 import { between, type KeyedRandom, oneOf } from './keyed-random.ts';
 import { looksIntoAllowance } from './profiles/profiles.ts';
@@ -21,36 +22,31 @@ export interface RunSettings {
 
 /** Fixed by the deployment; the defaults of the infrastructure. */
 export const LEASE_MS = 60_000;
-export const BATCHING_WINDOW_MS = 1_000;
+/** Of account requests and notifications; transactions have a hundred, so that fewer of them than here become dead letters. */
 export const MAX_RECEIVES = 10;
 export const MAX_CONCURRENT_BATCHES = 3;
 export const POLICY_CACHE_MS = 250_000;
-export const TIMEOUTS_MS = {
-  authorizer: 10_000,
-  'get-account-info': 15_000,
-  'init-user-account': 45_000,
-  'request-transaction': 10_000,
-  'get-transaction': 10_000,
-  'process-transaction': 30_000,
-  'notify-parties': 45_000,
-  'sweep-transactions': 55_000,
-} as const;
-export type FunctionName = keyof typeof TIMEOUTS_MS;
 
-/** The functions that look at the time that they have left. */
-export const BATCH_FUNCTIONS: readonly FunctionName[] = [
-  'init-user-account',
-  'process-transaction',
-  'notify-parties',
-  'sweep-transactions',
-];
+/** How long a function may run. */
+export const timeoutMsOf = (name: FunctionName): number => 1_000 * entryOf(name).timeoutSeconds;
+
+/** The functions that look at the time that they have left: no caller waits for them. */
+export const BATCH_FUNCTIONS: readonly FunctionName[] = FUNCTION_NAMES.filter((name) =>
+  ['queue', 'schedule'].includes(entryOf(name).trigger.kind),
+);
 /** The functions whose machines' clocks differ; the checks of tokens compare with one clock, to the millisecond. */
 export const SKEWED_FUNCTIONS: readonly FunctionName[] = [...BATCH_FUNCTIONS, 'request-transaction'];
 
+/** How a queue is joined to its function, as the deployment does it. */
+export function mappingOf(queue: string) {
+  const consumer = consumerOf(queue);
+  const { trigger } = entryOf(consumer);
+  const windowMs = trigger.kind === 'queue' ? 1_000 * trigger.batchingWindowSeconds : 0;
+  return { consumer, windowMs, visibilityMs: 6 * timeoutMsOf(consumer) + windowMs };
+}
+
 /** The share of runs whose enquiries stand behind the request guard. */
 const GUARDED_SHARE = 0.4;
-
-export const VISIBILITY_MS = 6 * TIMEOUTS_MS['init-user-account'] + BATCHING_WINDOW_MS;
 
 export function drawSettings(random: KeyedRandom): RunSettings {
   return {

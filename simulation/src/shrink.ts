@@ -5,7 +5,7 @@ export type Rerun = (without: ReadonlySet<string>) => Promise<Report>;
 
 /**
  * The shortest run that still violates the same invariant: steps and faults are taken out, first in large pieces,
- * then one by one, until none can be missed. Chance is drawn by name, so what is left behaves as it did.
+ * then one by one, until each step that is left is needed. Chance is drawn by name, so what is left behaves as it did.
  *
  * @see https://www.st.cs.uni-saarland.de/papers/tse2002/ (delta debugging)
  */

@@ -13,7 +13,7 @@ export interface AwsDouble {
   readonly url: string;
   /** For `NODE_EXTRA_CA_CERTS` of its callers. */
   readonly caFile: string;
-  /** How long each operation takes from now on, in milliseconds; what is not named takes none. */
+  /** How long each operation takes from now on, in milliseconds; an operation without an entry takes no time. */
   setLatencies(latenciesMs: Readonly<Record<string, number>>): void;
   /** Empties every table, then writes what the next caller is to find. */
   store(writes: readonly StoredWrite[]): Promise<void>;

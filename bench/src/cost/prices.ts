@@ -36,7 +36,7 @@ export interface Price {
   readonly source: string;
 }
 
-/** @throws Error that says what is wrong with the file: that there is none, or every item without a price. */
+/** @throws Error that says what is wrong with the file: that it is missing, or every item without a price. */
 export function readPrices(file: string): PriceFile {
   if (!existsSync(file)) {
     throw new Error(

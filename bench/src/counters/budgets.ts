@@ -34,7 +34,7 @@ export function readBudgets(): Budgets {
   return JSON.parse(readFileSync(FILE, 'utf8')) as Budgets;
 }
 
-/** Writes budgets for what was measured: a little room for bytes, none for calls. */
+/** Writes budgets for what was measured: with a little room for bytes, and exactly for calls. */
 export function writeBudgets(bundles: ReadonlyMap<string, BundleSize>, traces: readonly Traced[]): void {
   const budgets = {
     bundles: Object.fromEntries([...bundles].map(([name, size]) => [name, roomFor(size)])),

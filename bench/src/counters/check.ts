@@ -4,7 +4,7 @@ export interface Check {
   readonly what: string;
   /** What was found, beside what it may be. */
   readonly found: string;
-  /** Each names what rose, by how much, over which budget; none when all is well. */
+  /** Each names what rose, by how much, over which budget; empty when all is well. */
   readonly faults: readonly string[];
 }
 

@@ -20,7 +20,7 @@ export interface Run {
   readonly node: string;
   readonly machine: string;
   readonly rounds: number;
-  /** Differences below it are reported as none. */
+  /** Smaller differences are reported as “no difference”. */
   readonly noise: number;
   readonly results: readonly Result[];
 }

@@ -83,6 +83,6 @@ export interface Figure {
   readonly samples: readonly [string, string];
   /** Milliseconds. */
   readonly of: (sample: Sample) => number;
-  /** The ratio that is to be reached; none where a figure is told for comparison only. */
+  /** The ratio to reach; absent where the figure is there for comparison only. */
   readonly target?: number;
 }

@@ -28,7 +28,7 @@ export function encodeAccountRequested(event: AccountRequested, time: string): s
 /** Why a message is not an event of ours; it travels as the parked copy's `failure-reason`. */
 export type NotOurEvent = NotOurEnvelope | 'msisdn-not-canonical';
 
-/** A message body after judgement: an event of ours, or the reason why it is none. */
+/** A message body after it was checked: an event of ours, or the reason why it is not one. */
 export type DecodedEvent =
   | { readonly kind: 'account-requested'; readonly event: AccountRequested }
   | { readonly kind: 'not-ours'; readonly reason: NotOurEvent };

@@ -35,7 +35,7 @@ const SPELLING = /^(?:\+|00)?\d+(?:[ .-]\d+)*$/;
 
 /**
  * The subscriber number in one path segment as a REST API hands it over: still percent-encoded. A number that is encoded
- * twice is none.
+ * twice is not a number.
  *
  * @returns undefined for anything that is not a subscriber number of the plan.
  */

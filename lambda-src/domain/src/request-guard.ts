@@ -2,7 +2,7 @@ import type { Msisdn } from './msisdn.ts';
 
 /**
  * A fast store before the table and the queue. It saves work, and it keeps one caller from taking the share of all others.
- * It knows nothing of money: no balance and no status is ever told by it, and without it every answer is the same.
+ * It holds no balance and no status: with it and without it, an account is told in the same way.
  */
 export interface RequestGuard {
   /**
@@ -27,6 +27,9 @@ export interface RequestGuard {
    */
   markPending(msisdn: Msisdn, nowMs: number): Promise<void>;
 }
+
+/** The longest that a caller waits for one command of the store: connecting, signing in and the answer together. */
+export const COMMAND_MS = 50;
 
 /** Whether an enquiry may be answered now. */
 export type EnquiryVerdict =
@@ -66,7 +69,7 @@ export function minuteOf(nowMs: number): number {
  * which counts wrongly never sends a caller away for longer than a minute.
  *
  * @param counted as the store tells it.
- * @throws GuardUnavailableError where it is no count at all.
+ * @throws GuardUnavailableError where it is not a count.
  */
 export function judgeEnquiry(
   counted: unknown,
@@ -91,7 +94,7 @@ export function pendingMark(nowMs: number): string {
  * restored from a copy, would otherwise keep a number from being asked for.
  *
  * @param mark as the store tells it; null where there is none.
- * @throws GuardUnavailableError where it is no mark of ours.
+ * @throws GuardUnavailableError where it is not a mark of ours.
  */
 export function isMarkFresh(mark: unknown, { pendingTtlSeconds }: GuardLimits, nowMs: number): boolean {
   if (mark === null) return false;

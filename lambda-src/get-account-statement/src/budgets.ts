@@ -1,8 +1,16 @@
-/** How long one AWS call may take: two attempts, at 0.8 s, and the pause between them. */
-export const AWS_CALL = { attemptTimeoutMs: 800, attempts: 2 } as const;
+import { type CallBudget, longestCallMs } from '@fintech-solution/adapters/aws-clients';
+
+/** DynamoDB: two attempts of each read, and the pause between them. */
+export const AWS_CALL: CallBudget = { attemptTimeoutMs: 800, attempts: 2 };
 
 /**
- * Dates are searched by one read after another, and a store that answers slowly would take them past the function's 10 s,
- * which is an answer that tells nobody when to ask again. No call begins after this time; milliseconds since the request came.
+ * A search by dates makes one read after another. With a slow store it would outlast the function's 10 s, and API Gateway's
+ * answer to a time-out does not say when to ask again. So no call begins later than this after the request came, in milliseconds.
  */
 export const LAST_CALL_MS = 3_500;
+
+/** The last call may be the reading of transactions, which asks again for what DynamoDB left out. */
+const READ_ROUNDS = 3;
+
+/** The longest that one request can take. */
+export const BUDGET_MS = LAST_CALL_MS + READ_ROUNDS * longestCallMs(AWS_CALL);

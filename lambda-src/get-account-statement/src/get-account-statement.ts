@@ -47,7 +47,7 @@ export async function listMovements(
 }
 
 /**
- * The same, as the transactions that moved the money: the opening is none.
+ * The same, as the transactions that moved the money, so without the opening.
  *
  * @throws CorruptLedgerError or LedgerUnavailableError
  */

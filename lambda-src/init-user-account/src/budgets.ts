@@ -19,7 +19,7 @@ const CALLS_TO_BACK_OFF = 1;
  * The longest that one record can take, so that no record is started that could be cut off. Channels run beside each
  * other, and an e-mail takes less than an SMS.
  */
-export const RECORD_BUDGET_MS =
+export const BUDGET_MS =
   (CALLS_TO_OPEN + CALLS_TO_CLAIM + CALLS_FOR_CREDENTIALS + CALLS_TO_SETTLE + CALLS_TO_BACK_OFF) *
     longestCallMs(AWS_CALL) +
   SMS_CALLS * SMS_CALL_MS;

@@ -1,6 +1,6 @@
 import type { Msisdn, NumberingPlan } from '@fintech-solution/domain/msisdn';
 import { type BatchConsumer, createBatchHandler, type Step } from '@fintech-solution/runtime/sqs/batch';
-import { MAX_CONCURRENT_RECORDS, RECORD_BUDGET_MS } from './budgets.ts';
+import { MAX_CONCURRENT_RECORDS, BUDGET_MS } from './budgets.ts';
 import { endingOf, type FailureReason, reasonOf } from './failure-reason.ts';
 import type { InitUserAccount, OpenAccountRequest, Opening } from './init-user-account.ts';
 import { readRequest } from './read-request.ts';
@@ -54,6 +54,6 @@ export function createHandler({ initUserAccount, plan, ...batch }: Dependencies)
     steps,
     reasonOf,
     maxConcurrent: MAX_CONCURRENT_RECORDS,
-    recordBudgetMs: RECORD_BUDGET_MS,
+    recordBudgetMs: BUDGET_MS,
   });
 }

@@ -16,7 +16,7 @@ const CALLS_TO_SETTLE = 2;
 const CALLS_TO_BACK_OFF = 1;
 
 /** The longest that one record can take, so that no record is started that could be cut off. */
-export const RECORD_BUDGET_MS =
+export const BUDGET_MS =
   (CALLS_TO_READ + CALLS_TO_CLAIM + CALLS_FOR_CREDENTIALS + CALLS_TO_SETTLE + CALLS_TO_BACK_OFF) *
     longestCallMs(AWS_CALL) +
   Math.max(SMS_CALLS * SMS_CALL_MS, CALLBACK_CALL_MS);

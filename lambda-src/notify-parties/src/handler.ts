@@ -14,7 +14,7 @@ import {
 } from '@fintech-solution/runtime/sqs/batch';
 import { type DeliveryResult, isFinished } from '@fintech-solution/runtime/sqs/deliver';
 import type { SQSRecord } from 'aws-lambda';
-import { MAX_CONCURRENT_RECORDS, RECORD_BUDGET_MS } from './budgets.ts';
+import { MAX_CONCURRENT_RECORDS, BUDGET_MS } from './budgets.ts';
 import {
   type Dependencies as UseCaseDependencies,
   type NotifyDelivery,
@@ -93,7 +93,7 @@ export function createHandler(dependencies: Dependencies) {
     steps: () => [async (request, fields) => end(request, fields, await notifyParty(dependencies, request))],
     reasonOf,
     maxConcurrent: MAX_CONCURRENT_RECORDS,
-    recordBudgetMs: RECORD_BUDGET_MS,
+    recordBudgetMs: BUDGET_MS,
   });
 }
 
@@ -125,7 +125,7 @@ function readRecord(record: SQSRecord, plan: NumberingPlan): DecodedRecord<Notif
     message: { reference, recipient, redrive: isRedriven ? record.messageId : undefined, record },
     groupingKey: `${reference}/${recipient}`,
     fields: {
-      // Masked first: a number that the cut goes through would be none to the log any more.
+      // Masked first: the log would not recognise a number that the cut divides.
       ...(correlationId && { correlationId: redactText(correlationId, plan).slice(0, ID_LENGTH) }),
       reference,
       recipient,

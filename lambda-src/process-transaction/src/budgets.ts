@@ -7,10 +7,10 @@ export const AWS_CALL: CallBudget = { attemptTimeoutMs: 1_000, attempts: 2 };
 const CALLS_PER_RECORD = 5;
 
 /**
- * The longest that one record can take without contention. With less time left, none is started, and none that met
+ * The longest that one record can take without contention. With less time left, no record is started, and no record that met
  * contention tries again.
  */
-export const RECORD_BUDGET_MS = CALLS_PER_RECORD * longestCallMs(AWS_CALL);
+export const BUDGET_MS = CALLS_PER_RECORD * longestCallMs(AWS_CALL);
 
 /** Ten records at once keep a full batch in one wave, and ten is what one environment's sockets carry easily. */
 export const MAX_CONCURRENT_RECORDS = 10;

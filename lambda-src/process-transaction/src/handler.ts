@@ -17,7 +17,7 @@ import {
   type Step,
 } from '@fintech-solution/runtime/sqs/batch';
 import type { SQSRecord } from 'aws-lambda';
-import { MAX_CONCURRENT_RECORDS, RECORD_BUDGET_MS } from './budgets.ts';
+import { MAX_CONCURRENT_RECORDS, BUDGET_MS } from './budgets.ts';
 import {
   createBatchProcessing,
   type Dependencies as UseCaseDependencies,
@@ -96,7 +96,7 @@ export function createHandler(dependencies: Dependencies) {
     steps,
     reasonOf,
     maxConcurrent: MAX_CONCURRENT_RECORDS,
-    recordBudgetMs: RECORD_BUDGET_MS,
+    recordBudgetMs: BUDGET_MS,
   });
 }
 
@@ -112,7 +112,7 @@ function readRecord(record: SQSRecord, plan: NumberingPlan): DecodedRecord<Proce
     message: { reference, record },
     groupingKey: reference,
     fields: {
-      // Masked first: a number that the cut goes through would be none to the log any more.
+      // Masked first: the log would not recognise a number that the cut divides.
       ...(correlationId && { correlationId: redactText(correlationId, plan).slice(0, ID_LENGTH) }),
       reference,
     },

@@ -11,7 +11,7 @@ import {
   isFinal,
   type Transaction,
 } from '@fintech-solution/domain/ledger/transaction';
-import { FIRST_PAUSE_MS, LONGEST_PAUSE_MS, MAX_TRIES, RECORD_BUDGET_MS } from './budgets.ts';
+import { FIRST_PAUSE_MS, LONGEST_PAUSE_MS, MAX_TRIES, BUDGET_MS } from './budgets.ts';
 import { createBatchReading, type BatchReading } from './batch-reading.ts';
 
 export interface Dependencies {
@@ -64,7 +64,7 @@ export function createBatchProcessing(
     for (let tries = 1; ; tries += 1) {
       const transaction = batch.transaction(reference);
       if (transaction === undefined || isFinal(transaction)) return asFound(transaction);
-      if (tries > MAX_TRIES || timeLeftMs() < RECORD_BUDGET_MS) return { kind: 'contended' };
+      if (tries > MAX_TRIES || timeLeftMs() < BUDGET_MS) return { kind: 'contended' };
       const accounts = batch.accountsOf(transaction);
       const nowMs = clock();
       const decision = decidePosting({ transaction, accounts, knowledge, limits, nowMs, newNonce });

@@ -1,4 +1,4 @@
-import type { CallBudget } from '@fintech-solution/adapters/aws-clients';
+import { type CallBudget, longestCallMs } from '@fintech-solution/adapters/aws-clients';
 
 /**
  * DynamoDB and SQS. A reversal makes three calls, one after another: the original is read, the transaction is written, its
@@ -7,4 +7,7 @@ import type { CallBudget } from '@fintech-solution/adapters/aws-clients';
 export const AWS_CALL: CallBudget = { attemptTimeoutMs: 1_500, attempts: 2 };
 
 /** So many calls wait for each other, at most. */
-export const MAX_CALLS_IN_A_ROW = 3;
+const CALLS_IN_A_ROW = 3;
+
+/** The longest that one request can take. */
+export const BUDGET_MS = CALLS_IN_A_ROW * longestCallMs(AWS_CALL);

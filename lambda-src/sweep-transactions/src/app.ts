@@ -10,7 +10,7 @@ import { NO_TRANSACTION } from '@fintech-solution/domain/ledger/reference';
 import { createLog } from '@fintech-solution/runtime/log';
 import { createBatchMetrics } from '@fintech-solution/runtime/metrics';
 import { warmUp } from '@fintech-solution/runtime/warm-up';
-import { AWS_CALL, CHUNK_BUDGET_MS } from './budgets.ts';
+import { AWS_CALL, BUDGET_MS } from './budgets.ts';
 import { loadConfig } from './config.ts';
 import { createHandler } from './handler.ts';
 
@@ -29,7 +29,7 @@ export const lambdaHandler = createHandler({
   metrics: createBatchMetrics(),
   clock,
   plan: config.plan,
-  chunkBudgetMs: CHUNK_BUDGET_MS,
+  chunkBudgetMs: BUDGET_MS,
 });
 
 /** Awaited by the zip's entry (app.mjs) before the first run. */

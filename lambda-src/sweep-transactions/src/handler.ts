@@ -7,7 +7,7 @@ import { type Dependencies as UseCaseDependencies, sweepTransactions } from './s
 export interface Dependencies extends UseCaseDependencies {
   readonly metrics: BatchMetrics;
   readonly plan: NumberingPlan;
-  /** The longest that one chunk can take, whatever the services do; with less time left, none is started. */
+  /** The longest that one chunk can take, whatever the services do; with less time left, no chunk is begun. */
   readonly chunkBudgetMs: number;
 }
 

@@ -12,7 +12,7 @@ import {
 
 /** A guard that a test can look into, and let go wrong in every way that a store can. */
 export interface InMemoryRequestGuard extends RequestGuard {
-  /** From now on every question fails for this reason; undefined: none does. */
+  /** From now on every question fails for this reason; undefined ends that. */
   failing(reason: GuardFailure | undefined): void;
   /** Forgets everything, as a store that lost its memory. */
   flush(): void;

@@ -30,7 +30,7 @@ export interface LedgerEngine {
   restore(items?: TableItems): Promise<TableNames>;
   /** Reads both tables as they are. */
   backUp(names: TableNames): TableItems;
-  /** From now on every call is throttled, or none. */
+  /** From now on every call is throttled, or, with `false`, no call. */
   throttle(isThrottled: boolean): void;
   stop(): Promise<void>;
 }

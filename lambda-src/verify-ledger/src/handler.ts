@@ -18,7 +18,7 @@ export interface Dependencies {
   readonly metrics: BatchMetrics;
   /** Epoch milliseconds. */
   readonly clock: () => number;
-  /** The longest that one page can take, whatever the tables do; with less time left, none is read. */
+  /** The longest that one page can take, whatever the tables do; with less time left, no page is read. */
   readonly pageBudgetMs: number;
 }
 

@@ -52,7 +52,7 @@ function placeOf(transaction: Transaction | undefined): Pick<Finding, 'account' 
   return { account: isCustomer(debit) ? debit : credit, sequence: position?.sequence };
 }
 
-/** An amount that is no whole number of francs is the invariant's own case; anything else is an item that makes no sense. */
+/** V11 is about an amount that is not a whole number of francs; any other defect makes the item unreadable. */
 function unreadableFinding({ key, reason }: ReadTables['unreadable'][number]): Finding {
   const [, account = '', sequence] = /^(?:ACC#)?(\d+)(?:\/E#(\d+))?$/.exec(key) ?? [];
   const reference = /^TX#([^/]+)/.exec(key)?.[1];

@@ -2,7 +2,7 @@ import { type Invocation } from '../runtime/invocation.ts';
 import { type TokenAuthorizer } from './definition.ts';
 import { type AuthorizerOutput, evaluatePolicy, readAuthorizerOutput } from './policy.ts';
 
-/** Whether the gateway knew the token's answer already; `none` where the request never needed one. */
+/** Whether the gateway knew the token's answer already; `none` where the request needed no answer. */
 export type AuthorizerCacheUse = 'hit' | 'miss' | 'none';
 
 export type AuthorizationOutcome = (

@@ -23,7 +23,7 @@ export interface CallbackAttempt {
   readonly at: string;
   /** As in {@link ReceivedCallback}. */
   readonly verified: boolean;
-  /** The HTTP status that the caller was given; null where it waits for one, or none came. */
+  /** The HTTP status that the caller was given; null while it waits, and where no status came. */
   readonly answer: number | null;
 }
 

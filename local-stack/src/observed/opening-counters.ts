@@ -7,7 +7,7 @@ import { plainItem, scan } from './table-items.ts';
 /** How many openings were counted, of how many. */
 export interface Openings {
   readonly openings: number;
-  /** 0: none. */
+  /** 0: no limit. */
   readonly limit: number;
 }
 

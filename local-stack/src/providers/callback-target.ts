@@ -55,7 +55,7 @@ export function createCallbackTarget({
   };
 }
 
-/** Notes the call, and its status once that was handed over: a caller that gave up before got none. */
+/** Notes the call, and its status once that was handed over: a caller that gave up before got no status. */
 function noteAttempt(
   callbacks: Callbacks,
   response: ServerResponse,

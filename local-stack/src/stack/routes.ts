@@ -32,15 +32,12 @@ const SIGNING_SECRET = 'callback-signing-secret';
 
 /** Everything that the one origin serves. */
 export function stackRoutes(parts: ConnectedParts): OriginRoute[] {
-  const { wiring, origin, gateway, identity, faults, outbox, emulators, host, sleep } = parts;
-  const senders = Object.entries(wiring.functions)
-    .filter(([, { environment }]) => 'SMS_PROVIDER_API_CREDENTIALS_PARAMETER_NAME' in environment)
-    .map(([name]) => name);
+  const { wiring, origin, gateway, identity, faults, outbox, emulators, sleep } = parts;
   const nimba = createNimbaEndpoint({
     faults,
     outbox,
     storedCredentials: () => emulators.parameterStore.read(wiring.parameters[SMS_CREDENTIALS] ?? ''),
-    crashSender: () => void senders.find((name) => host.crash(name)),
+    crashSender: crashReaderOf('SMS_PROVIDER_API_CREDENTIALS_PARAMETER_NAME', parts),
     sleep,
     nextId: randomUUID,
   });
@@ -56,12 +53,21 @@ export function stackRoutes(parts: ConnectedParts): OriginRoute[] {
   ];
 }
 
-function callbackTarget({ wiring, emulators, faults, callbacks, host, sleep }: ConnectedParts) {
+/** Kills a function that reads this setting: the first one that is at work. */
+function crashReaderOf(key: string, { wiring, host }: ConnectedParts): () => void {
+  const readers = Object.entries(wiring.functions)
+    .filter(([, { environment }]) => key in environment)
+    .map(([name]) => name);
+  return () => void readers.find((name) => host.crash(name));
+}
+
+function callbackTarget(parts: ConnectedParts) {
+  const { wiring, emulators, faults, callbacks, sleep } = parts;
   const verify = createVerifyCallback({
     storedMasters: () => emulators.parameterStore.read(wiring.parameters[SIGNING_SECRET] ?? ''),
     requesterOf: (reference) => readRequester(emulators.dynamoDb, wiring.tables[LEDGER]?.name, reference),
   });
-  const crashSender = (): void => void host.crash('notify-parties');
+  const crashSender = crashReaderOf('CALLBACK_SIGNING_SECRET_PARAMETER_NAME', parts);
   return createCallbackTarget({ faults, callbacks, verify, crashSender, sleep });
 }
 

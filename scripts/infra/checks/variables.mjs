@@ -45,7 +45,7 @@ export function variableChecks(settings) {
 }
 
 /**
- * Terraform passes over a TF_VAR_… that is no variable without a word, and over such a line of a tfvars file with a
+ * Terraform ignores, without a word, a TF_VAR_… that is not a variable, and such a line of a tfvars file with a
  * warning: a setting would have its default.
  */
 function undeclared(settings) {

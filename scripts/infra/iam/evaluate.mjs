@@ -4,7 +4,7 @@
 /** True when the statements allow `{ action, resource, context }`. An explicit Deny wins; nothing said is a no. */
 export const isAllowed = (statements, request) => allowing(statements, request).length > 0;
 
-/** The statements that allow a request; none where one denies it. */
+/** The statements that allow a request; empty where a statement denies it. */
 export function allowing(statements, request) {
   const matching = statements.filter((statement) => matches(statement, request));
   return matching.every(({ Effect }) => Effect === 'Allow') ? matching : [];

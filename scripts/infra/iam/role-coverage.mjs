@@ -1,6 +1,7 @@
 // The deployed roles against the calls that the functions really made: every call is allowed, and no right is idle.
+import { consumerOf } from '../../../deployment/manifest.ts';
 import { allowing } from './evaluate.mjs';
-import { consumerOf, FUNCTIONS, moduleOf, QUEUES } from '../rules/functions.mjs';
+import { FUNCTIONS, moduleOf, QUEUES } from '../rules/functions.mjs';
 import { iamRequests, ON_BEHALF, WHEN_SOMETHING_FAILS } from './requests.mjs';
 
 /** Access keys of the local function host name the function. */

@@ -1,8 +1,9 @@
 // Rules over the alarms: each is there, has a section in the runbook, and tells somebody.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { consumerOf } from '../../../deployment/manifest.ts';
 import { root } from '../terraform.mjs';
-import { consumerOf, environmentOf, FUNCTIONS, functionAt, prefixOf, queueAt, QUEUES } from './functions.mjs';
+import { environmentOf, FUNCTIONS, functionAt, prefixOf, queueAt, QUEUES } from './functions.mjs';
 import { asList, editStatement, refusesPlainHttp } from './policies.mjs';
 
 const named = (name) => (plan) => `${prefixOf(plan)}-${name}`;

@@ -1,5 +1,5 @@
 // What the manifest lists, as a plan has it: found by the names that AWS will know, PROJECT-ENVIRONMENT-NAME.
-import { FUNCTION_NAMES, MANIFEST } from '../../../deployment/manifest.ts';
+import { consumerOf, FUNCTION_NAMES, MANIFEST } from '../../../deployment/manifest.ts';
 import { API } from './api-definition.mjs';
 
 export const FUNCTIONS = FUNCTION_NAMES;
@@ -38,10 +38,6 @@ export const environmentOf = (plan, name) => functionAt(plan, name).environment[
 
 /** Address of a function's one inline policy. */
 export const roleOf = (name) => `${moduleOf(name)}.aws_iam_role_policy.function`;
-
-/** The function that receives from a queue. */
-export const consumerOf = (queue) =>
-  FUNCTIONS.find((name) => MANIFEST.functions[name].trigger.queue === queue);
 
 export const queueAt = (plan, queue) => named(plan, 'aws_sqs_queue', queue);
 export const deadLettersAt = (plan, queue) => named(plan, 'aws_sqs_queue', `${queue}-dlq`);

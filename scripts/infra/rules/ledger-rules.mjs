@@ -5,7 +5,7 @@ import { asList, editStatement, policies } from './policies.mjs';
 
 const WRITES = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
 
-/** What reads everything, and writes nothing. */
+/** The function that may read every item, and write nothing. */
 const READER = 'verify-ledger';
 
 /** Every DynamoDB action that the functions may have at all; what deletes, and PartiQL, is not among them. */
@@ -17,7 +17,7 @@ const ACTIONS = [
   'dynamodb:Query',
 ];
 
-/** Writes outside a transaction: none moves a balance. `keys`: the partition keys, where the table has several kinds. */
+/** Writes outside a transaction; they move no balance. `keys`: the partition keys, where the table has several kinds. */
 const SINGLE_WRITES = [
   {
     name: 'init-user-account',

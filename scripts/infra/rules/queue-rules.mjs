@@ -1,15 +1,6 @@
 // Rules over the queues, the mappings and the tables: nothing is lost, nothing is delivered while it is still worked on.
-import { MANIFEST } from '../../../deployment/manifest.ts';
-import {
-  consumerOf,
-  deadLettersAt,
-  functionAt,
-  mappingOf,
-  queueAt,
-  QUEUES,
-  tableAt,
-  TABLES,
-} from './functions.mjs';
+import { consumerOf, MANIFEST } from '../../../deployment/manifest.ts';
+import { deadLettersAt, functionAt, mappingOf, queueAt, QUEUES, tableAt, TABLES } from './functions.mjs';
 import { refusesPlainHttp } from './policies.mjs';
 
 const [QUEUE] = QUEUES;

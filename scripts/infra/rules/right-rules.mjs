@@ -104,7 +104,7 @@ const NETWORK = [
   ...['DescribeNetworkInterfaces', 'DescribeSubnets', 'UnassignPrivateIpAddresses'],
 ].map((action) => `ec2:${action}`);
 
-/** The cache and its user: those of the plan, else by the names that the function is told; a Valkey that asks nobody needs no right. */
+/** The cache and its user: those of the plan, else by the names that the function is told; a Valkey without users needs no right. */
 function connectArns(plan, name) {
   const made = ['aws_elasticache_serverless_cache', 'aws_elasticache_user'].flatMap((type) => plan.all(type));
   if (made.length > 0) return made.map(({ values }) => values.arn);

@@ -1,7 +1,7 @@
 // Rules over the functions' roles: no two functions share one, and each right is named in full.
 import { asList, editStatement, policies } from './policies.mjs';
 
-/** Resources that are no exact ARN, each with why it cannot be. Whatever is not here must be named in full. */
+/** Resources without an exact ARN, each with the reason. Any other resource must be named in full. */
 const WIDE_RESOURCES = [
   { action: /^xray:/, resource: '*', because: 'X-Ray has no resources to name' },
   {

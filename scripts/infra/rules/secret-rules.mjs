@@ -1,4 +1,4 @@
-// Rules over secrets: none in a plan, none in a file.
+// Rules over secrets: a plan and a file hold no secret.
 import { environmentOf } from './functions.mjs';
 import { replaceIn, variablesOf } from './sources.mjs';
 

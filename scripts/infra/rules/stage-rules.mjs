@@ -3,7 +3,7 @@ import { API, STAGE } from './api-definition.mjs';
 
 const SETTINGS = 'aws_api_gateway_method_settings.all';
 
-/** Fields that an access log may have: none holds a path or a token, and none the number that is asked for. */
+/** Fields that an access log may have: they hold no path, no token and no subscriber number. */
 const LOGGABLE = new Set(
   [
     'requestId',

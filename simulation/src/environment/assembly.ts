@@ -6,7 +6,6 @@ import { createRecordCheck } from '../invariants/records.ts';
 import { createRedriveCheck } from '../invariants/redrives.ts';
 import { createTokenCheck } from '../invariants/tokens.ts';
 import { createWelcomeCheck } from '../invariants/welcomes.ts';
-import { BATCHING_WINDOW_MS, VISIBILITY_MS } from '../run-settings.ts';
 import type { Environment } from './environment.ts';
 import { createGateway, STAGE_ARN } from './gateway.ts';
 import { createGuardStore } from './guard-store.ts';
@@ -40,7 +39,6 @@ export function assemble(environment: Environment, tokens: TokenFixtures) {
   const guardStore = environment.settings.hasGuard ? createGuardStore(environment) : undefined;
   const queue = createQueue(environment, {
     name: 'account-requests',
-    visibilityMs: VISIBILITY_MS,
     subjectOf: numberIn,
     onCopied({ body, attributes }, original, by) {
       const msisdn = numberIn(body);
@@ -83,10 +81,8 @@ export function assemble(environment: Environment, tokens: TokenFixtures) {
   const records = createRecordCheck(environment, { table, queue, money, openings, welcomes }, malformed);
   startPoller(environment, lambda, {
     queue,
-    consumer: 'init-user-account',
     label: 'batch',
     batchSize: environment.settings.batchSize,
-    windowMs: BATCHING_WINDOW_MS,
     begin: records.begin,
   });
   return {

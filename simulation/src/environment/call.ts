@@ -53,7 +53,7 @@ const LEAP_MS = LEASE_MS + 30_000;
 const MAX_LATE_MS = 120_000;
 
 interface Course {
-  /** When each attempt that arrives does; none when the request is lost. */
+  /** When each attempt arrives; empty when the request is lost. */
   readonly arrivesAfter: readonly number[];
   readonly endsAfter: number;
   readonly fault: FaultKind | undefined;

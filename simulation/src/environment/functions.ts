@@ -20,7 +20,8 @@ import { createTolerantGuard } from '../../../lambda-src/runtime/src/tolerant-gu
 import { withCircuitBreaker } from '../../../lambda-src/runtime/src/circuit-breaker.ts';
 import { type Caller, createPause } from './call.ts';
 import type { BuildHandler, Handler } from './lambda.ts';
-import { type FunctionName, LEASE_MS } from '../run-settings.ts';
+import type { FunctionName } from '../../../deployment/manifest.ts';
+import { LEASE_MS } from '../run-settings.ts';
 import type { Environment } from './environment.ts';
 import { BUDGETS } from './aws-faults.ts';
 import { AUDIENCE, ISSUER, type Issuer, MSISDN_CLAIM } from './issuer.ts';

@@ -22,7 +22,7 @@ const withNumber =
   (id, msisdn) =>
     JSON.stringify({ ...GOOD, id, data: { msisdn: write(msisdn) } });
 
-/** Bodies that are no event of ours, each for one reason. The id makes each one a body of its own. */
+/** Bodies that are not events of ours, each for one reason. The id makes each one a body of its own. */
 const MALFORMED: readonly Make[] = [
   (id) => `not json ${id}`,
   (id) => `{"id":"${id}"`,

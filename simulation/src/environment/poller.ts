@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import { type FunctionName, MAX_CONCURRENT_BATCHES } from '../run-settings.ts';
+import { mappingOf, MAX_CONCURRENT_BATCHES } from '../run-settings.ts';
 import type { Environment } from './environment.ts';
 import type { Lambda, Outcome, Run } from './lambda.ts';
 import type { Queue } from './queue.ts';
@@ -12,11 +12,9 @@ export type BeginBatch = (
 /** How one queue is joined to its function. */
 export interface Mapping {
   readonly queue: Queue;
-  readonly consumer: FunctionName;
   /** What its batches are called in histories. */
   readonly label: string;
   readonly batchSize: number;
-  readonly windowMs: number;
   readonly begin: BeginBatch;
 }
 
@@ -24,8 +22,9 @@ export interface Mapping {
 export function startPoller(
   { scheduler, history, count }: Environment,
   lambda: Lambda,
-  { queue, consumer, label: batchName, batchSize, windowMs, begin }: Mapping,
+  { queue, label: batchName, batchSize, begin }: Mapping,
 ): void {
+  const { consumer, windowMs } = mappingOf(queue.name);
   let running = 0;
   let cancelWake = (): void => undefined;
 

@@ -2,7 +2,7 @@ import type { MessageAttributeValue, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import type { CallBudget } from '../../../lambda-src/adapters/src/aws-clients.ts';
 import { call, type Caller, type Invocation } from './call.ts';
-import { MAX_RECEIVES } from '../run-settings.ts';
+import { mappingOf, MAX_RECEIVES } from '../run-settings.ts';
 import type { Environment } from './environment.ts';
 import { AWS_FAULTS, awsFailure } from './aws-faults.ts';
 
@@ -22,8 +22,8 @@ export interface Message {
 
 /** What tells one queue from the others. */
 export interface QueueOptions {
+  /** As in the manifest. */
   readonly name: string;
-  readonly visibilityMs: number;
   /** What a body is about: its calls are told apart by it. */
   readonly subjectOf: (body: string) => string | undefined;
   /** Told of every copy that our functions keep; the original is undefined where the queue never had it. */
@@ -78,6 +78,7 @@ export interface Input {
 
 export function createQueue(environment: Environment, options: QueueOptions): Queue {
   const { scheduler, faults, history, random } = environment;
+  const { visibilityMs } = mappingOf(options.name);
   let waiting: Message[] = [];
   let deadLetters: Message[] = [];
   const byReceipt = new Map<string, Message>();
@@ -206,7 +207,7 @@ export function createQueue(environment: Environment, options: QueueOptions): Qu
         }
         message.receives += 1;
         const isRepeated = faults.strikes('delivered-twice', `${message.id} receive ${message.receives}`);
-        message.visibleAt = scheduler.now() + (isRepeated ? 1 : options.visibilityMs);
+        message.visibleAt = scheduler.now() + (isRepeated ? 1 : visibilityMs);
         taken.push(toRecord(message));
       }
       waiting = waiting.filter(({ isDeleted }) => !isDeleted);

@@ -11,7 +11,7 @@ import type { WelcomeCheck } from './welcomes.ts';
 export interface RecordCheck {
   /** A batch is about to be handed over; what it returns judges the outcome and tells which records are done. */
   begin(batch: readonly SQSRecord[]): (outcome: Outcome, run: Run) => readonly SQSRecord[];
-  /** Something that is no event of ours was put on the queue. */
+  /** A body that is not an event of ours was put on the queue. */
   isMalformed(body: string): boolean;
 }
 

@@ -1,4 +1,4 @@
-import { TIMEOUTS_MS } from '../run-settings.ts';
+import { timeoutMsOf } from '../run-settings.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Issuer } from '../environment/issuer.ts';
 import type { Outcome, Run } from '../environment/lambda.ts';
@@ -76,7 +76,7 @@ export function createTokenCheck(
         'ALLOW_ONLY_GOOD_TOKENS',
         () => `${said} is allowed by a key that was last fetched ${ageOf(now)} ms ago`,
       );
-      const isRecent = ageOf(now) < FRESH_FOR_MS + TIMEOUTS_MS.authorizer;
+      const isRecent = ageOf(now) < FRESH_FOR_MS + timeoutMsOf('authorizer');
       invariants.check(
         isRecent || hasClockJumped || faults.struck.size > 0 || issuer.wasDown,
         'ALLOW_ONLY_GOOD_TOKENS',

@@ -55,10 +55,10 @@ const NEW_LEG = condition("isNewLeg: 'attribute_not_exists(#pk)'");
 
 /**
  * The conditions of the ledger's writes, each taken out: alone where something else would not stop the same fault; with its
- * twins where two conditions cover each other; under a processor that judges nothing where its own judgement comes first.
+ * twins where two conditions cover each other; with a processor that judges nothing, where its own judgement would come first.
  *
  * That the sweeper queues before it fails is left to the model (−DFAIL_FIRST) and to a unit test: a history needs a reference that
- * was never queued, a client that does not ask again, an expiry and a crash between two calls, and 30,000 seeds draw none.
+ * was never queued, a client that does not ask again, an expiry and a crash between two calls, and 30,000 seeds draw no such history.
  *
  * Four conditions have no mutation, because nothing can break without them:
  * - `exists` as the condition of a movement: an account that is not there has no version, so `version-is` stops the write;
@@ -196,7 +196,7 @@ const CONDITION_MUTATIONS: readonly Mutation[] = [
 ];
 
 /**
- * Guards of the ledger that are no conditions.
+ * Guards of the ledger that are not conditions of a write.
  *
  * Reading again after a commit that was refused (`readAgain` in the processor) has no mutation: without it the versions of
  * accounts that others moved stay old, their conditions stop every further try, and the record comes again and is read

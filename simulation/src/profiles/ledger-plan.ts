@@ -23,7 +23,7 @@ export type LedgerStep = { readonly at: number; readonly name: string } & (
       readonly lacks: Right | undefined;
       /** Which of the transactions that are there by then. */
       readonly which: number;
-      /** Only completed ones that are no reversals, or any. */
+      /** Only completed ones, reversals left out; else any. */
       readonly of: 'completed' | 'any';
       readonly part: ReversalPart;
       /** So many reversals at one instant, under one key or each under its own. */

@@ -2,7 +2,7 @@ import { lookup as systemLookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 /**
- * Addresses of version 4 that are nobody's on the Internet: this network, private, shared by carriers, loopback, link-local
+ * Addresses of version 4 that belong to no host on the Internet: this network, private, shared by carriers, loopback, link-local
  * (instance metadata), protocol assignments, documentation, the old relay of 6to4, benchmarks, multicast, reserved.
  *
  * @see https://www.iana.org/assignments/iana-ipv4-special-registry/
@@ -46,7 +46,7 @@ for (const [network, prefix] of SPECIAL_V6) special.addSubnet(network, prefix, '
 const publicV6 = new BlockList();
 publicV6.addSubnet(...PUBLIC_V6, 'ipv6');
 
-/** True for an address that belongs to a host on the Internet. A text that is no address is not one. */
+/** True for an address that belongs to a host on the Internet; false for a text that is not an address. */
 export function isPublicAddress(address: string): boolean {
   const version = isIP(address);
   if (version === 4) return !special.check(address, 'ipv4');

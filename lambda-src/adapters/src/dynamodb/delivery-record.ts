@@ -3,7 +3,7 @@ import { DELIVERY_STATES, type DeliveryRecord } from '@fintech-solution/domain/d
 
 type Item = Record<string, AttributeValue>;
 
-/** The record that some attributes tell; undefined where they tell none. */
+/** The record that these attributes hold; undefined where they are not a whole record. */
 export function recordFrom({
   state: stored,
   leaseUntil,

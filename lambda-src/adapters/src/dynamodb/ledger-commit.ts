@@ -158,7 +158,7 @@ function failTransaction(
   };
 }
 
-/** The balance changes by what is moved, not to what was reckoned: the conditions guard one thing each. */
+/** The balance changes by what is moved, not to a value that was calculated: each condition guards one thing. */
 const MOVE = [
   '#balance = #balance + :amount',
   '#version = #version + :one',

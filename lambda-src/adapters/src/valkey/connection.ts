@@ -1,9 +1,7 @@
-import { type GuardFailure, GuardUnavailableError } from '@fintech-solution/domain/request-guard';
+import { COMMAND_MS, type GuardFailure, GuardUnavailableError } from '@fintech-solution/domain/request-guard';
 import Valkey from 'iovalkey';
 import type { Login } from './iam-token.ts';
 
-/** The longest that a caller waits for one command: connecting, signing in and the answer together. */
-export const COMMAND_MS = 50;
 /** How long a connection may take; it goes on while callers do without it. */
 const CONNECT_MS = 1_000;
 

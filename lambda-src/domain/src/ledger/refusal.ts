@@ -6,7 +6,7 @@ import { dayOf, momentOf, type PostingInput } from './posting-input.ts';
 import { sha256 } from './reference.ts';
 import { isCash, isCustomer } from './transaction.ts';
 
-/** A reason to refuse, and the write that keeps it true; a reason that follows from settings alone needs none. */
+/** A reason to refuse, and the write that keeps it true; a reason that follows from settings alone needs no write. */
 export interface Refusal {
   readonly error: RefusalError;
   readonly check?: LedgerWrite;

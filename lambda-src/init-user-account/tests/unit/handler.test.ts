@@ -7,7 +7,7 @@ import { createInMemoryAccounts, type StoredAccount } from '@fintech-solution/te
 import { createInMemoryDeadLetters, createInMemoryQueue } from '@fintech-solution/testing/in-memory-queues';
 import { recordOf, redriven } from '@fintech-solution/testing/sqs-records';
 import type { SQSRecord } from 'aws-lambda';
-import { MAX_CONCURRENT_RECORDS, RECORD_BUDGET_MS } from '../../src/budgets.ts';
+import { MAX_CONCURRENT_RECORDS, BUDGET_MS } from '../../src/budgets.ts';
 import { createHandler, type Dependencies } from '../../src/handler.ts';
 import { createInitUserAccount } from '../../src/init-user-account.ts';
 import type { Notifiers } from '../../src/ports.ts';
@@ -55,7 +55,7 @@ function setup({ notifiers, ...overrides }: Partial<Dependencies> & { notifiers?
     ...overrides,
   });
   /** The ids of the records that must come again. */
-  const deliver = async (records: SQSRecord[], timeLeftMs: () => number = () => RECORD_BUDGET_MS) => {
+  const deliver = async (records: SQSRecord[], timeLeftMs: () => number = () => BUDGET_MS) => {
     now += 1;
     const response = await handler({ Records: records }, { getRemainingTimeInMillis: timeLeftMs });
     return response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
@@ -230,7 +230,7 @@ describe('a batch', () => {
 describe('a record', () => {
   it('is not started when too little time is left, and comes again', async () => {
     const { accounts, queue, deliver } = setup();
-    await expect(deliver(batchOf(1), () => RECORD_BUDGET_MS - 1)).resolves.toEqual(['message-0']);
+    await expect(deliver(batchOf(1), () => BUDGET_MS - 1)).resolves.toEqual(['message-0']);
     expect(accounts.stored(msisdnOf(0))).toBeUndefined();
     expect(queue.backedOff).toEqual(['message-0']);
     expect(output.logs()).toMatchObject([
@@ -241,7 +241,7 @@ describe('a record', () => {
   it('is judged by the time that is left when its turn comes', async () => {
     const { accounts, deliver } = setup();
     // Both are looked at for the opening, then for the welcome.
-    const times = [RECORD_BUDGET_MS, RECORD_BUDGET_MS, RECORD_BUDGET_MS, RECORD_BUDGET_MS - 1];
+    const times = [BUDGET_MS, BUDGET_MS, BUDGET_MS, BUDGET_MS - 1];
     const same = batchOf(2).map((record) => ({ ...record, body: requestFor(msisdnOf(1)) }));
     await expect(deliver(same, () => times.shift() ?? 0)).resolves.toEqual(['message-1']);
     expect(accounts.stored(msisdnOf(1))).toBeDefined();

@@ -3,7 +3,7 @@ import { NOW_TEXT, pendingOf } from '@fintech-solution/testing/ledger-samples';
 import { json } from '@fintech-solution/testing/loopback-server';
 import { wireFunction } from '@fintech-solution/testing/wired-function';
 import { recordOf } from '@fintech-solution/testing/sqs-records';
-import { AWS_CALL, RECORD_BUDGET_MS } from '../../src/budgets.ts';
+import { AWS_CALL, BUDGET_MS } from '../../src/budgets.ts';
 
 /** The time-out that a deployment gives the function. */
 const FUNCTION_TIMEOUT_MS = 30_000;
@@ -51,6 +51,6 @@ describe('the wired function', () => {
   it('leaves each record less time than the function has', async () => {
     const { budgets } = await wired.start();
     expect(budgets).toEqual([AWS_CALL, AWS_CALL]);
-    expect(RECORD_BUDGET_MS).toBeLessThan(FUNCTION_TIMEOUT_MS / 2);
+    expect(BUDGET_MS).toBeLessThan(FUNCTION_TIMEOUT_MS / 2);
   });
 });

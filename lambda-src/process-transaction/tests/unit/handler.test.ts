@@ -28,7 +28,7 @@ import {
   pendingOf,
 } from '@fintech-solution/testing/ledger-samples';
 import { recordOf } from '@fintech-solution/testing/sqs-records';
-import { MAX_TRIES, RECORD_BUDGET_MS } from '../../src/budgets.ts';
+import { MAX_TRIES, BUDGET_MS } from '../../src/budgets.ts';
 import { createHandler, type Dependencies } from '../../src/handler.ts';
 
 const DAVE = '224622000004' as Msisdn;
@@ -57,7 +57,7 @@ function setup({
   const queue = createInMemoryQueue();
   const pauses: number[] = [];
   let now = NOW;
-  let timeLeftMs = (): number => 10 * RECORD_BUDGET_MS;
+  let timeLeftMs = (): number => 10 * BUDGET_MS;
   const handler = createHandler({
     ledger,
     notifications,
@@ -414,7 +414,7 @@ describe('another one at the same account', () => {
         read: ledger.read,
         commit: async (writes) => {
           tries += 1;
-          contended.leave(() => RECORD_BUDGET_MS - 1);
+          contended.leave(() => BUDGET_MS - 1);
           return { kind: 'cancelled', failures: writes.map(() => ({ kind: 'conflict' })) };
         },
       },
@@ -571,7 +571,7 @@ describe('when something fails', () => {
   it('a record that waited too long for its turn is not begun', async () => {
     const { accept, deliver, stateOf, leave, ledger } = setup();
     const references = [accept(), accept()];
-    ledger.intercept(atCommits([0], () => leave(() => RECORD_BUDGET_MS - 1)));
+    ledger.intercept(atCommits([0], () => leave(() => BUDGET_MS - 1)));
     // Neither has time for its notifications; the first one is posted all the same.
     await expect(deliver(...references)).resolves.toEqual([0, 1]);
     expect(references.map(stateOf)).toEqual(['completed', 'pending']);

@@ -38,7 +38,7 @@ export const COMMON_PROBLEMS: Readonly<Record<CommonRefusal, Problem>> = {
   },
 };
 
-/** The header that tells a client when to come again; none where it may at once. */
+/** The header that tells a client when to ask again; absent where it may ask at once. */
 export function retryAfter(seconds: number | undefined): Headers {
   return seconds === undefined ? {} : { 'Retry-After': String(seconds) };
 }

@@ -50,7 +50,7 @@ export function isFinished({ kind, recorded }: DeliveryResult): boolean {
  * Takes up a message that an earlier delivery left. Never throws.
  *
  * @param redrive the message id of the redrive, where the delivery is one for this message.
- * @returns the record that this delivery holds now, or why it holds none.
+ * @returns the record that this delivery holds now, or why it holds no record.
  */
 export async function takeUpMessage(
   { channel, notifier, replace }: Omit<Outgoing<never>, 'message'>,

@@ -10,7 +10,7 @@ export interface TokenVerdict {
   readonly verdict: 'Allow' | 'Deny' | 'NotYet' | 'Error';
   /** Of a refusal, from the authorizer's closed list; of an Error, the error's name. */
   readonly reason?: string;
-  /** The policy as the gateway gets it; absent where the authorizer gave none. */
+  /** The policy as the gateway gets it; absent where the authorizer gave no policy. */
   readonly policy?: unknown;
   readonly durationMs: number;
   readonly coldStart: boolean;

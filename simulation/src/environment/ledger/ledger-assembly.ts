@@ -1,4 +1,3 @@
-import { BATCHING_WINDOW_MS, TIMEOUTS_MS } from '../../run-settings.ts';
 import { createCallbackCheck } from '../../invariants/ledger/callbacks.ts';
 import { createLedgerAnswerCheck, type Deployed } from '../../invariants/ledger/ledger-answers.ts';
 import { createLedgerAudit } from '../../invariants/ledger/ledger-audit.ts';
@@ -27,8 +26,6 @@ import { CALLBACK_HOST_PATTERNS, type Wish } from './wishes.ts';
 /** A whole simulated ledger with its checks, ready for the steps of a plan. */
 export type LedgerAssembly = ReturnType<typeof assembleLedger>;
 
-/** Transactions are posted as soon as they are there. */
-const PROCESSING_WINDOW_MS = 0;
 const DEFAULT_MAX_AMOUNT = 10_000_000;
 
 export function assembleLedger(environment: Environment, settings: LedgerSettings) {
@@ -59,13 +56,11 @@ export function assembleLedger(environment: Environment, settings: LedgerSetting
 
   const transactions = createQueue(environment, {
     name: 'transactions',
-    visibilityMs: 6 * TIMEOUTS_MS['process-transaction'],
     subjectOf: referenceIn,
     onCopied: () => undefined,
   });
   const notifications = createQueue(environment, {
     name: 'notifications',
-    visibilityMs: 6 * TIMEOUTS_MS['notify-parties'],
     subjectOf: notificationIn,
     onCopied: ({ body }) => messages.parked(notificationIn(body) ?? ''),
   });
@@ -101,18 +96,14 @@ export function assembleLedger(environment: Environment, settings: LedgerSetting
   const { batchSize } = settings;
   startPoller(environment, lambda, {
     queue: transactions,
-    consumer: 'process-transaction',
     label: 'transactions',
     batchSize,
-    windowMs: PROCESSING_WINDOW_MS,
     begin: records.process,
   });
   startPoller(environment, lambda, {
     queue: notifications,
-    consumer: 'notify-parties',
     label: 'notifications',
     batchSize,
-    windowMs: BATCHING_WINDOW_MS,
     begin(batch) {
       callbackCheck.delivered(batch);
       return records.notify(batch);

@@ -24,13 +24,10 @@ import {
   withCircuitBreaker,
   withCircuitBreakers,
 } from '../../../../lambda-src/runtime/src/circuit-breaker.ts';
-import {
-  AWS_CALL as SWEEP_CALL,
-  CHUNK_BUDGET_MS,
-} from '../../../../lambda-src/sweep-transactions/src/budgets.ts';
+import { AWS_CALL as SWEEP_CALL, BUDGET_MS } from '../../../../lambda-src/sweep-transactions/src/budgets.ts';
 import { createHandler as createSweeper } from '../../../../lambda-src/sweep-transactions/src/handler.ts';
 import type { LedgerSettings } from '../../ledger-settings.ts';
-import type { FunctionName } from '../../run-settings.ts';
+import type { FunctionName } from '../../../../deployment/manifest.ts';
 import { BUDGETS } from '../aws-faults.ts';
 import { type Caller, createPause } from '../call.ts';
 import type { Environment } from '../environment.ts';
@@ -166,6 +163,6 @@ const sweepTransactions: Build = (outside, { caller, recorder: { log, metrics },
     metrics,
     clock,
     plan: PLAN,
-    chunkBudgetMs: CHUNK_BUDGET_MS,
+    chunkBudgetMs: BUDGET_MS,
   }) as Handler;
 };

@@ -74,7 +74,7 @@ function refusal({ environment, providers }: LedgerAssembly, forMs: number): voi
   environment.scheduler.after(forMs, () => providers.setRefusal('sms', false));
 }
 
-/** A new deployment allows the clients' hosts, or none. */
+/** A new deployment allows the clients' hosts, or no host. */
 export function allowCallbacks({ environment, deployed, lambda }: LedgerAssembly, isAllowed: boolean): void {
   deployed.callbackHosts = isAllowed ? CALLBACK_HOST_PATTERNS : [];
   deployed.wereCallbacksRefused ||= !isAllowed;
@@ -196,7 +196,7 @@ function requestedEvent(reference: string, changes: object = {}): string {
   });
 }
 
-/** Somebody writes to a queue: what is no request of ours may move nothing, and what is not to be told tells nobody. */
+/** A foreign sender writes to a queue: its messages move no money, and cause no notification. */
 function forge(
   { books, transactions, notifications }: LedgerAssembly,
   { name, shape }: LedgerStep & { kind: 'forge' },
@@ -216,7 +216,7 @@ function notificationEvent(reference: string, recipient: string): string {
   });
 }
 
-/** Messages that are no request of ours: they may move nothing. */
+/** Messages that are not requests of ours: they must move no money. */
 function forged(name: string, shape: number): string {
   const reference = referenceOf('somebody', keyOf(shape));
   const shapes = [

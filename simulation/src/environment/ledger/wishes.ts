@@ -81,7 +81,7 @@ export const CALLBACK_HOSTS = ['hooks.example', 'banque.partners.example'] as co
 /** The setting that allows both. */
 export const CALLBACK_HOST_PATTERNS = ['hooks.example', '*.partners.example'] as const;
 
-/** Asks for a callback, or for none. */
+/** Asks for a callback, or does not. */
 export function callbackOf(random: KeyedRandom, name: string, share: number): Pick<Wish, 'callbackUrl'> {
   if (random(`${name} asks for a callback`) >= share) return {};
   const host = oneOf(random, `${name} host`, CALLBACK_HOSTS);

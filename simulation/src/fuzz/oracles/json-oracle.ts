@@ -5,7 +5,7 @@ export type Json = null | boolean | number | string | Json[] | { [name: string]:
  *
  * A plain descent over the text, apart from both `JSON.parse` and the code that counts members.
  *
- * @returns undefined for anything that is no such JSON.
+ * @returns undefined for any other text.
  */
 export function readJson(text: string): Json | undefined {
   const reader: Reader = { text, at: 0 };

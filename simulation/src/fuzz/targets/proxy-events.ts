@@ -144,7 +144,7 @@ export const proxyEvents: Target = {
   }) as unknown as fc.IRawProperty<unknown>,
 };
 
-/** Somebody known, whose token is not over, and who is bound to this number or to none. */
+/** A known caller with a token that has not expired, bound to this number or to no number. */
 function mayRead({ requestContext }: Event, msisdn: string): boolean {
   const authorizer = requestContext?.authorizer;
   if (authorizer === null || authorizer === undefined) return false;

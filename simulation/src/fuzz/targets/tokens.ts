@@ -116,7 +116,7 @@ export const signedTokens: Target = {
   }) as unknown as fc.IRawProperty<unknown>,
 };
 
-/** Good tokens changed in a few characters: none is accepted, and nothing is thrown. */
+/** Good tokens changed in a few characters: each is refused, and nothing is thrown. */
 export const editedTokens: Target = {
   name: 'edited tokens',
   sentence: 'a good token that was changed in any character is denied',

@@ -163,7 +163,7 @@ function errorOf(transaction: BookedTransaction): object {
   };
 }
 
-/** The same members with the same values, in whatever order; one that is undefined is none. */
+/** The same members with the same values, in any order; a member that is undefined counts as absent. */
 function isSame(one: object, other: object): boolean {
   const sorted = (members: object): string =>
     JSON.stringify(Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1))));

@@ -17,7 +17,7 @@ export interface Deployed {
 
 /** Judges what callers of the ledger are answered. */
 export interface LedgerAnswerCheck {
-  /** A POST was answered, whose token lacks a right or none. */
+  /** A POST was answered; its token has every right, or lacks one. */
   requested(wish: Wish, lacks: Right | undefined, outcome: Outcome, run: Run): void;
   /** A GET of a state was answered. */
   read(requester: Requester, key: string, outcome: Outcome, run: Run): void;

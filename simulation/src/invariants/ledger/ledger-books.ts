@@ -15,7 +15,7 @@ export interface BookedTransaction {
   /** What it was accepted with; never changes. */
   readonly facts: string;
   readonly requester: string;
-  /** Of the client. */
+  /** The client's key. */
   readonly key: string;
   /** Of the request that it was accepted with. */
   readonly correlationId: string;
@@ -54,8 +54,8 @@ export interface Days {
 }
 
 /**
- * Books of the ledger that are kept beside the product's code: from each write they tell what it meant, and whether it may
- * be. V1 to V8, V11 and V12 are judged here, at the moment of the write.
+ * Books of the ledger, kept apart from the product's code: they read from each write what it means, and judge whether it is
+ * allowed. V1 to V8, V11 and V12 are judged here, at the moment of the write.
  */
 export interface LedgerBooks {
   /** A requester is about to ask for this; the name is that of the invocation. */
@@ -66,7 +66,7 @@ export interface LedgerBooks {
   find(requester: string, key: string): BookedTransaction | undefined;
 }
 
-/** A sweeper or a processor whose clock is behind may post so long after the expiry, by the clock of the run. */
+/** How long after the expiry a processor or a sweeper whose clock is behind may still post, by the clock of the run. */
 const POSTING_LAG_MS = 13_000;
 
 export function createLedgerBooks(

@@ -13,7 +13,7 @@ export function createTextCheck({ invariants }: Environment, books: LedgerBooks)
     msisdn === debit ? 'debit' : msisdn === credit ? 'credit' : 'no';
 
   return {
-    /** The notification that a text is, whoever may be told of it. */
+    /** The notification that a text belongs to, for any recipient. */
     subjectOf(msisdn: string, text: string): string {
       const transaction = findByShortReference(text);
       return transaction === undefined ? text : `${transaction.reference}/${sideOf(transaction, msisdn)}`;

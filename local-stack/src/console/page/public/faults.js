@@ -19,7 +19,7 @@ export function startFaults({ announce }) {
   const container = byId('faults');
   let settings = {};
   let injected = {};
-  // What was changed here and not yet answered. The controls show it, so that none jumps back meanwhile.
+  // What was changed here and not yet answered. The controls show it, so that they do not jump back meanwhile.
   let waiting = {};
   // What a reader is typing or dragging.
   let draft = {};

@@ -17,7 +17,7 @@ export function momentOf(moment) {
     : date.toLocaleString(language(), { dateStyle: 'medium', timeStyle: 'medium' });
 }
 
-/** An amount in whole units; never passes through a float. What is no amount is shown as it is. */
+/** An amount in whole units; never passes through a float. Any other text is shown as it is. */
 export function amountOf(balance) {
   return isWhole(balance) ? new Intl.NumberFormat(language()).format(BigInt(balance)) : String(balance);
 }

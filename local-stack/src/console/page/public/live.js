@@ -26,7 +26,7 @@ export function listen({ onOpen, onEvent, light }) {
     source.addEventListener('message', ({ data }) => onEvent(JSON.parse(data)));
     source.addEventListener('error', () => {
       show('lost');
-      // A browser tries again by itself after a cut, but never after an answer that is no stream, such as the 503 of
+      // A browser tries again by itself after a cut, but never after an answer that is not a stream, such as the 503 of
       // a stack that is starting.
       if (source.readyState === EventSource.CLOSED) setTimeout(connect, RECONNECT_MS);
     });
