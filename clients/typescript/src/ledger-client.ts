@@ -30,7 +30,7 @@ export type ServiceStatus = Schemas['Heartbeat']['serviceStatus'];
 export type TransactionType =
   paths['/transactions/type/{transactionType}']['post']['parameters']['path']['transactionType'];
 
-/** What a caller wishes to be kept with a transaction. */
+/** What a caller adds to a transaction, and the ledger stores with it. */
 interface KeptMembers {
   /** At most 160 characters. */
   readonly descriptionText?: string;
@@ -50,15 +50,15 @@ export interface TransactionWish extends KeptMembers {
   readonly credit?: string;
 }
 
-/** A reversal; without an amount it is of all that is left. */
+/** A reversal. Without an amount it takes back all that is left. */
 export interface ReversalWish extends KeptMembers {
   readonly amount?: string;
 }
 
 export interface RequestOptions {
   /**
-   * A UUID that names this wish for ever. The client makes one for each call; who keeps wishes over a restart of its own
-   * process makes it, and stores it before the call.
+   * A UUID that names this request for good. The client makes one for each call. A program whose requests must survive its
+   * own restart makes the UUID itself, and stores it before the call.
    */
   readonly key?: string;
   /** https, on a host that was agreed on. */
@@ -74,7 +74,7 @@ export interface ListOptions extends ListWindow, ReadOptions {
   readonly offset?: number;
 }
 
-/** An accepted wish: its key, and what became of it so far. */
+/** An accepted request: its key, and its state so far. */
 export interface Accepted {
   readonly key: string;
   readonly state: RequestState;
@@ -267,8 +267,8 @@ export function createLedgerClient(
       ),
 
     /**
-     * Asks for the state of a transaction until it is final, however long that takes: a fault that may pass is no
-     * verdict, and neither is `expiryTime`. A signal ends the waiting, and changes nothing about the transaction.
+     * Asks for the state of a transaction until it is final, however long that takes: neither a fault that
+     * may pass nor `expiryTime` ends it. A signal ends the waiting, and changes nothing about the transaction.
      *
      * @returns the final state; `failed` is one, with its `error`.
      */

@@ -19,7 +19,7 @@ export function textsIn<T>(...names: readonly string[]): (body: unknown) => T | 
     names.every((name) => typeof objectIn(body)[name] === 'string') ? (body as T) : undefined;
 }
 
-/** The members of a body; none where it is no object. */
+/** The members of a body; empty where the body is not an object. */
 export function objectIn(body: unknown): Readonly<Record<string, unknown>> {
   return (body ?? {}) as Readonly<Record<string, unknown>>;
 }

@@ -60,7 +60,7 @@ export interface StatementFault {
  * Of a part that does not begin with the opening, the oldest entry is a link only: the receipt before it proves it too.
  * @param receipts `transactionReceipt`s of the same account, in any order. One that is newer than all entries says that its
  * entry is missing; one that is older than the part is not used.
- * @throws TypeError for a receipt that is none: the mistake is the caller's, not the statement's.
+ * @throws TypeError for a text that is not a receipt: the mistake is the caller's, not the statement's.
  */
 export async function verifyStatement(
   entries: readonly StatementEntry[],

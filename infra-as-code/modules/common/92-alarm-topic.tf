@@ -29,7 +29,7 @@ resource "aws_kms_key" "alarm" {
         Resource  = "*"
         Condition = { StringEquals = { "kms:EncryptionContext:aws:sns:topicArn" = local.alarm_topic_arn } }
       },
-      # Without a condition: EventBridge supports none, neither here nor in the topic's policy.
+      # Without a condition: EventBridge supports no condition, neither here nor in the topic's policy.
       # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
       {
         Sid       = "AllowEventsToPublish"

@@ -86,7 +86,7 @@ variable "settings" {
     error_message = "client_ids: identifiers without blanks and commas."
   }
 
-  # Names only: an address or a URL, of this machine above all, is none. The function refuses the same.
+  # Names only, no address and no URL, least of all of this machine. The function refuses the same.
   validation {
     condition = alltrue([for host in var.settings.callback_allowed_hosts :
       can(regex("^(\\*\\.([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+|([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+)[a-z0-9-]*[a-z][a-z0-9-]*$", host)) && !endswith(host, "-") && length(host) <= 253

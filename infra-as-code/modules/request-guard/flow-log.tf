@@ -1,5 +1,5 @@
 # The connections that the security groups refused.
-# Used by whoever looks for the reason of a time-out inside the network.
+# Used by the operator who looks for the reason of a time-out inside the network.
 # Without it a forgotten rule and a service that is down look the same.
 
 resource "aws_cloudwatch_log_group" "flow" {

@@ -3,7 +3,7 @@
 # Without it everything in the network could reach everything.
 
 locals {
-  # The port for reads and writes; the other one (6380) is for reads that may be old, and the guard makes none.
+  # The port for reads and writes; the guard does not use the other one (6380), which is for reads that may be old.
   # https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/set-up.html#elasticache-install-grant-access-VPN
   cache_port = 6379
   https_port = 443
