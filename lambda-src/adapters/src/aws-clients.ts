@@ -1,5 +1,6 @@
 import { isThrottlingError, StandardRetryStrategy } from '@smithy/core/retry';
 import { createAwsRequestHandler } from './aws-request-handler.ts';
+import { RequestFailed } from './https-request.ts';
 
 /** How long one AWS call may take: time per attempt, to the last byte of its answer, and attempts. */
 export interface CallBudget {
@@ -77,7 +78,7 @@ const PASSING_CANCELLATIONS: readonly unknown[] = [
   'ProvisionedThroughputExceeded',
 ];
 
-/** Node's codes, and those of our request handler, for a call that got no answer, or only a part of one. */
+/** Node's codes for a service that cannot be reached. */
 const NETWORK_CODES: readonly unknown[] = [
   'ECONNREFUSED',
   'ECONNRESET',
@@ -91,8 +92,6 @@ const NETWORK_CODES: readonly unknown[] = [
   'ENETUNREACH',
   'ENETDOWN',
   'EPROTO',
-  'NO_ANSWER',
-  'ANSWER_TOO_LARGE',
 ];
 
 const MAX_CAUSES = 10;
@@ -118,8 +117,9 @@ export function isUnavailable(error: unknown, causes = 0): boolean {
   if ($fault !== undefined) return $fault === 'server';
   // An answer that the SDK cannot read (cut off, a page of something in between) counts as no answer.
   if ('$response' in error || name === 'TimeoutError' || name === 'AbortError') return true;
-  // `HPE_…`: what came back is no HTTP.
-  if (NETWORK_CODES.includes(code) || String(code).startsWith('HPE_')) return true;
+  if (NETWORK_CODES.includes(code)) return true;
+  // Whatever broke a connection that stood: a peer that vanished, broken TLS, an answer that is no HTTP or too large.
+  if (error instanceof RequestFailed && error.progress !== 'not-sent') return true;
   return isUnavailable(cause, causes + 1);
 }
 

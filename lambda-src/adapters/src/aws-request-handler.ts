@@ -1,9 +1,20 @@
+import type { ServiceException } from '@smithy/core/client';
 import { buildQueryString, type HttpHandler } from '@smithy/core/protocols';
 import { HttpResponse } from '@smithy/core/transport';
 import { createHttpsClient } from './https-request.ts';
 
 /** DynamoDB's largest answer is 16 MB of items; written as JSON it can take twice that. */
 const MAX_ANSWER_BYTES = 32 * 1_024 * 1_024;
+
+const answersToRepetitions = new WeakSet<object>();
+
+/**
+ * True where a service that refused a call may have received it before: the SDK repeated the call, or a dead connection was
+ * replaced, of which the SDK does not know. What is refused may then be the call's own doing.
+ */
+export function wasSentAgain({ $metadata, $response }: ServiceException): boolean {
+  return ($metadata.attempts ?? 1) > 1 || ($response !== undefined && answersToRepetitions.has($response));
+}
 
 /**
  * Sends the requests of an AWS client. The SDK's own handler ends its time-outs with the headers of an answer, or sees only
@@ -32,7 +43,9 @@ export function createAwsRequestHandler(attemptTimeoutMs: number): HttpHandler {
         },
         abortSignal as AbortSignal | undefined,
       );
-      return { response: new HttpResponse({ ...answer, statusCode: answer.status }) };
+      const response = new HttpResponse({ ...answer, statusCode: answer.status });
+      if (answer.isToRepetition) answersToRepetitions.add(response);
+      return { response };
     },
     metadata: { handlerProtocol: 'http/1.1' },
     destroy: () => client.close(),

@@ -20,6 +20,8 @@ export interface HttpsAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** True where a dead connection was replaced: the server may have received the request twice. */
+  readonly isToRepetition: boolean;
 }
 
 /**
@@ -28,6 +30,9 @@ export interface HttpsAnswer {
  * rest of the answer did not.
  */
 export type RequestProgress = 'not-sent' | 'unknown' | 'answered';
+
+/** Errors by which we or our caller end an exchange: the connection may be well. */
+const ENDED_BY_US: readonly string[] = ['TimeoutError', 'AbortError'];
 
 /** No whole answer. The name is `TimeoutError` when the deadline ended the request. */
 export class RequestFailed extends Error {
@@ -39,7 +44,7 @@ export class RequestFailed extends Error {
 
   constructor(cause: NodeJS.ErrnoException, progress: RequestProgress, status?: number) {
     super(messageOf(cause), { cause });
-    this.name = ['TimeoutError', 'AbortError'].includes(cause.name) ? cause.name : 'RequestFailed';
+    this.name = ENDED_BY_US.includes(cause.name) ? cause.name : 'RequestFailed';
     this.progress = progress;
     this.status = status;
     this.code = cause.code;
@@ -49,6 +54,8 @@ export class RequestFailed extends Error {
 export interface RequestLimits {
   /** For all of an exchange: name look-up, connection, TLS, request, and the answer to its last byte. */
   readonly timeoutMs: number;
+  /** For the body alone, from the status on; without it, whatever is left of the time. */
+  readonly bodyTimeoutMs?: number;
   readonly maxAnswerBytes: number;
   /** Another resolver than the system's, such as one that judges addresses; other certificates, for a test. */
   readonly network?: { readonly lookup?: LookupFunction; readonly ca?: string };
@@ -82,7 +89,12 @@ export function addressTimeoutMs(timeoutMs: number): number {
  * process. When a kept connection breaks before the first byte of an answer, the request is sent once more, on a new
  * connection and within the same deadline.
  */
-export function createHttpsClient({ timeoutMs, maxAnswerBytes, network }: RequestLimits): HttpsClient {
+export function createHttpsClient({
+  timeoutMs,
+  bodyTimeoutMs,
+  maxAnswerBytes,
+  network,
+}: RequestLimits): HttpsClient {
   const options = {
     keepAlive: true,
     autoSelectFamilyAttemptTimeout: addressTimeoutMs(timeoutMs),
@@ -94,17 +106,19 @@ export function createHttpsClient({ timeoutMs, maxAnswerBytes, network }: Reques
   return {
     async send(request, signal) {
       const agent = request.protocol === 'https:' ? secure : plain;
-      const exchange = { request, agent, maxAnswerBytes, signal };
+      const exchange = { request, agent, bodyTimeoutMs, maxAnswerBytes, signal };
       const deadline = startDeadline(timeoutMs);
       try {
         let outcome = await attempt(exchange, deadline);
+        let isToRepetition = false;
         if (outcome.kind === 'failed' && outcome.connection !== 'new') {
           // The other idle connections are as old. Without them, the next request opens a new one.
           closeIdleConnections(agent);
-          if (outcome.connection === 'kept-dead') outcome = await attempt(exchange, deadline);
+          isToRepetition = outcome.connection === 'kept-dead';
+          if (isToRepetition) outcome = await attempt(exchange, deadline);
         }
         if (outcome.kind === 'failed') throw outcome.error;
-        return outcome.answer;
+        return { ...outcome.answer, isToRepetition };
       } finally {
         deadline.clear();
       }
@@ -140,14 +154,18 @@ export type SendJson = (
   body: string,
 ) => Promise<number>;
 
+/** An honest body comes with its status. Reading it leaves the connection fit for the next request, and that is all. */
+const UNREAD_BODY_MS = 1_000;
+
 /**
- * Sends JSON. The status is the whole answer: a body that breaks off, never ends or is too large changes nothing.
+ * Sends JSON. The status is the whole answer: a body that breaks off, never ends or is too large changes nothing, and one
+ * that hangs costs a second.
  *
  * @param purpose names the asking program in `User-Agent`.
  * @throws RequestFailed (`not-sent` or `unknown`)
  */
 export function createSendJson(method: 'POST' | 'PUT', purpose: string, limits: RequestLimits): SendJson {
-  const client = createHttpsClient(limits);
+  const client = createHttpsClient({ bodyTimeoutMs: UNREAD_BODY_MS, ...limits });
   return async (url, extra, body) => {
     const headers = {
       ...headersFor(purpose),
@@ -178,22 +196,29 @@ function targetOf(url: string): Pick<HttpsRequest, 'protocol' | 'hostname' | 'po
 }
 
 interface Deadline {
-  /** Called once when the time is over. */
+  /** Called when the time is over. */
   onExpiry: (error: Error) => void;
+  /** Ends the time after these milliseconds, unless it ends earlier. */
+  endWithin(ms: number): void;
   clear(): void;
 }
 
 function startDeadline(timeoutMs: number): Deadline {
-  const timer = setTimeout(
-    () => deadline.onExpiry(failure('ETIMEDOUT', `no whole answer within ${timeoutMs} ms`, 'TimeoutError')),
-    timeoutMs,
-  );
-  const deadline: Deadline = { onExpiry: () => undefined, clear: () => clearTimeout(timer) };
+  const timers: NodeJS.Timeout[] = [];
+  const deadline: Deadline = {
+    onExpiry: () => undefined,
+    endWithin: (ms) => void timers.push(setTimeout(expire, ms, ms)),
+    clear: () => timers.forEach(clearTimeout),
+  };
+  function expire(ms: number): void {
+    deadline.onExpiry(failure('ETIMEDOUT', `no whole answer within ${ms} ms`, 'TimeoutError'));
+  }
+  deadline.endWithin(timeoutMs);
   return deadline;
 }
 
 type Outcome =
-  | { readonly kind: 'answered'; readonly answer: HttpsAnswer }
+  | { readonly kind: 'answered'; readonly answer: Omit<HttpsAnswer, 'isToRepetition'> }
   | {
       readonly kind: 'failed';
       readonly error: RequestFailed;
@@ -204,14 +229,14 @@ type Outcome =
 interface Exchange {
   readonly request: HttpsRequest;
   readonly agent: http.Agent | https.Agent;
+  readonly bodyTimeoutMs: number | undefined;
   readonly maxAnswerBytes: number;
   readonly signal: AbortSignal | undefined;
 }
 
-const CODES_OF_A_BROKEN_CONNECTION: readonly (string | undefined)[] = ['ECONNRESET', 'EPIPE'];
-
 /** Sends a request once. */
-function attempt({ request, agent, maxAnswerBytes, signal }: Exchange, deadline: Deadline): Promise<Outcome> {
+function attempt(exchange: Exchange, deadline: Deadline): Promise<Outcome> {
+  const { request, agent, bodyTimeoutMs, maxAnswerBytes, signal } = exchange;
   return new Promise((resolve) => {
     const { body, ...options } = request;
     const isSecure = agent instanceof https.Agent;
@@ -224,7 +249,7 @@ function attempt({ request, agent, maxAnswerBytes, signal }: Exchange, deadline:
     function fail(error: NodeJS.ErrnoException): void {
       const progress = status !== undefined ? 'answered' : isConnected ? 'unknown' : 'not-sent';
       const isSilent = status === undefined && socket?.bytesRead === bytesReadBefore;
-      const isDead = isSilent && CODES_OF_A_BROKEN_CONNECTION.includes(error.code);
+      const isDead = isSilent && !ENDED_BY_US.includes(error.name);
       resolve({
         kind: 'failed',
         error: new RequestFailed(error, progress, status),
@@ -244,6 +269,7 @@ function attempt({ request, agent, maxAnswerBytes, signal }: Exchange, deadline:
     outgoing.once('response', (response) => {
       const answered = response.statusCode ?? 0;
       status = answered;
+      if (bodyTimeoutMs !== undefined) deadline.endWithin(bodyTimeoutMs);
       readBody(response, maxAnswerBytes, fail, (whole) =>
         resolve({
           kind: 'answered',

@@ -88,7 +88,7 @@ export const ALL_BUT_TIMEOUTS = [
 ] as const satisfies readonly string[] as never;
 
 /** Resolves when Node's HTTP client has the headers of an answer. */
-function answerHeadersArrive(): Promise<void> {
+export function answerHeadersArrive(): Promise<void> {
   return new Promise((resolve) => {
     const channel = 'http.client.response.finish';
     const onArrival = (): void => {

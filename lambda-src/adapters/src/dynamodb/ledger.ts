@@ -18,6 +18,7 @@ import {
 import type { CommitOutcome, LedgerWrite } from '@fintech-solution/domain/ledger/ledger-write';
 import { parseReference, type Reference } from '@fintech-solution/domain/ledger/reference';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
+import { wasSentAgain } from '../aws-request-handler.ts';
 import { batchGet, reachable, unavailableOr } from './ledger-calls.ts';
 import { expressions, failureOf, type LedgerTables, transactItemOf } from './ledger-commit.ts';
 import { CONDITIONS } from './ledger-conditions.ts';
@@ -68,8 +69,7 @@ export function createDynamoDbLedger(client: DynamoDBClient, tables: LedgerTable
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         const existing = error.Item ? transactionOf(error.Item) : await find(transaction.reference);
         if (existing === undefined) throw new LedgerUnavailableError(error);
-        const isRepetition = (error.$metadata.attempts ?? 1) > 1;
-        return { kind: 'exists', transaction: existing, isRepetition };
+        return { kind: 'exists', transaction: existing, isRepetition: wasSentAgain(error) };
       }
     },
 

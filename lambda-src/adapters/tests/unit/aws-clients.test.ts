@@ -1,4 +1,5 @@
 import { clientOptions, isUnavailable, longestCallMs } from '../../src/aws-clients.ts';
+import { RequestFailed, type RequestProgress } from '../../src/https-request.ts';
 
 /** An error as the SDK makes it of a service's answer. */
 const answered = (name: string, httpStatusCode: number, fault: 'client' | 'server' = 'client'): Error =>
@@ -14,6 +15,10 @@ const cancelled = (...codes: string[]): Error =>
   Object.assign(answered('TransactionCanceledException', 400), {
     CancellationReasons: codes.map((Code) => ({ Code })),
   });
+
+/** As our request handler fails. */
+const broken = (code: string, progress: RequestProgress): Error =>
+  new RequestFailed(Object.assign(new Error('x'), { code }), progress);
 
 const endless = (): Error => {
   const error: Error & { cause?: unknown } = new Error('x');
@@ -41,7 +46,10 @@ describe('a failed call', () => {
     ['a reset connection', Object.assign(new Error('x'), { code: 'ECONNRESET' })],
     ['a name that is not found', Object.assign(new Error('x'), { code: 'ENOTFOUND' })],
     ['a time-out', Object.assign(new Error('x'), { name: 'TimeoutError' })],
-    ['an answer that is no HTTP', Object.assign(new Error('x'), { code: 'HPE_INVALID_CONSTANT' })],
+    ['an answer that is no HTTP', broken('HPE_INVALID_CONSTANT', 'unknown')],
+    ['an answer that is too large', broken('ANSWER_TOO_LARGE', 'answered')],
+    ['a connection whose TLS broke', broken('ERR_SSL_BAD_RECORD_TYPE', 'unknown')],
+    ['a connection that was never made', broken('ECONNREFUSED', 'not-sent')],
     ['an abort', Object.assign(new Error('x'), { name: 'AbortError' })],
     ['an answer that cannot be read', Object.assign(new SyntaxError('x'), { $response: {} })],
     ['a wrapped reset', new Error('x', { cause: Object.assign(new Error('y'), { code: 'ECONNRESET' }) })],
@@ -70,7 +78,7 @@ describe('a failed call', () => {
     ['a transaction cancelled without reasons', answered('TransactionCanceledException', 400)],
     ['a module that is missing', Object.assign(new Error('x'), { code: 'ERR_MODULE_NOT_FOUND' })],
     ['a file that is missing', Object.assign(new Error('x'), { code: 'ENOENT' })],
-    ['a certificate that ran out', Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' })],
+    ['a certificate that ran out', broken('CERT_HAS_EXPIRED', 'not-sent')],
     ['an error that is its own cause', endless()],
     ['no credentials', Object.assign(new Error('x'), { name: 'CredentialsProviderError' })],
     ['denied, with the answer at hand', Object.assign(answered('AccessDenied', 403), { $response: {} })],

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import {
   type AddressInfo,
@@ -8,7 +9,12 @@ import {
   type Socket,
 } from 'node:net';
 import { Worker } from 'node:worker_threads';
-import { ATTEMPT_MS, describeExchange } from '@fintech-solution/testing/exchange-rules';
+import {
+  ALL_BUT_TIMEOUTS,
+  answerHeadersArrive,
+  ATTEMPT_MS,
+  describeExchange,
+} from '@fintech-solution/testing/exchange-rules';
 import {
   type Answer,
   drip,
@@ -307,6 +313,23 @@ describe('a kept connection', () => {
     expect(counts()).toEqual({ requests: 3, connections: 2 });
   });
 
+  it.each(['ETIMEDOUT', 'EHOSTUNREACH', 'ERR_SSL_BAD_RECORD_TYPE'])(
+    'that breaks with %s is dead too, before the first byte of an answer',
+    async (code) => {
+      const opened: Socket[] = [];
+      const remember = (message: unknown) => void opened.push((message as { socket: Socket }).socket);
+      const breakFirst: Answer = () => void opened[0]?.destroy(Object.assign(new Error(code), { code }));
+      subscribe('net.client.socket', remember);
+      const get = await setup((request) => (request === 2 ? breakFirst : good));
+      await get();
+
+      await expect(get()).resolves.toHaveProperty('status', 200);
+
+      unsubscribe('net.client.socket', remember);
+      expect(counts()).toEqual({ requests: 3, connections: 2 });
+    },
+  );
+
   it('that is dead costs no request, though ten are and three are needed at once', async () => {
     const old = new Set<unknown>();
     const waiting: Parameters<Answer>[0][] = [];
@@ -404,6 +427,20 @@ describe('a post', () => {
   ])('counts as answered though the body %s, for the message was taken', async (_, answer) => {
     const post = await setup(answer, 200);
     await expect(post()).resolves.toBe(200);
+  });
+
+  it('waits a second for a body that nobody reads, so that a provider which hangs in it delays nothing', async () => {
+    const post = await setup(stall, 10_000);
+    jest.useFakeTimers({ doNotFake: ALL_BUT_TIMEOUTS });
+    const headersArrive = answerHeadersArrive();
+    const status = post();
+    await headersArrive;
+
+    jest.advanceTimersByTime(1_000);
+
+    await expect(status).resolves.toBe(200);
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
   });
 
   it.each<[string, Answer, number]>([

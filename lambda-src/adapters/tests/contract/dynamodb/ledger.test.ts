@@ -116,6 +116,17 @@ describe('an acceptance', () => {
     await expect(ledger.accept(TRANSACTION)).resolves.toMatchObject({ kind: 'exists', isRepetition: true });
   });
 
+  it('whose first answer was lost with a kept connection says so too', async () => {
+    const { ledger, requests } = await setup(
+      json(200, {}),
+      hangUp,
+      json(400, error('ConditionalCheckFailedException', { Item: STORED })),
+    );
+    await ledger.find(REFERENCE);
+    await expect(ledger.accept(TRANSACTION)).resolves.toMatchObject({ kind: 'exists', isRepetition: true });
+    expect(requests().map(({ operation }) => operation)).toEqual(['GetItem', 'PutItem', 'PutItem']);
+  });
+
   it('of a transaction that vanished in between is to be tried again', async () => {
     const { ledger } = await setup(json(400, error('ConditionalCheckFailedException')), json(200, {}));
     await expect(ledger.accept(TRANSACTION)).rejects.toThrow(LedgerUnavailableError);
