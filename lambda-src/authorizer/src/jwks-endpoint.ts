@@ -46,14 +46,27 @@ async function textOf({ status, headers, body }: HttpsAnswer): Promise<string> {
   return plain.toString('utf8').replace(/^\uFEFF/, '');
 }
 
-/** Some servers compress an answer although nothing but `identity` was asked for. */
-async function decompress(body: Buffer, encoding = 'identity'): Promise<Buffer> {
-  if (encoding === 'identity') return body;
-  const { brotliDecompressSync, unzipSync } = await import('node:zlib');
-  // `unzip` reads gzip and deflate alike.
-  const decode = encoding === 'br' ? brotliDecompressSync : unzipSync;
-  return decode(body, { maxOutputLength: MAX_BODY_BYTES });
+/**
+ * Some servers compress an answer although nothing but `identity` was asked for, and some give a name there that is no
+ * coding (`UTF-8`): what it left undone, the reader of the JSON finds.
+ *
+ * @see RFC 9110 section 8.4 (names in any case, in the order in which they were applied)
+ */
+async function decompress(body: Buffer, encodings = ''): Promise<Buffer> {
+  const codings = encodings.toLowerCase().split(/[\s,]+/);
+  if (!codings.some((coding) => CODINGS.includes(coding))) return body;
+  const { brotliDecompressSync, inflateRawSync, unzipSync } = await import('node:zlib');
+  const limit = { maxOutputLength: MAX_BODY_BYTES };
+  return codings.reduceRight((coded, coding) => {
+    if (!CODINGS.includes(coding)) return coded;
+    if (coding === 'br') return brotliDecompressSync(coded, limit);
+    // Some servers leave out the zlib header, whose first byte ends in 8 (RFC 1950 section 2.2). `unzip` reads gzip too.
+    const isRaw = coding === 'deflate' && ((coded[0] ?? 0) & 0x0f) !== 8;
+    return isRaw ? inflateRawSync(coded, limit) : unzipSync(coded, limit);
+  }, body);
 }
+
+const CODINGS: readonly string[] = ['gzip', 'x-gzip', 'deflate', 'br'];
 
 /** `JSON.parse` keeps the last of two members of one name, as RFC 7517 section 4 allows. */
 function parseJwks(text: string): readonly JsonObject[] {
@@ -81,15 +94,19 @@ interface Candidate {
  *
  * @see RFC 7517 sections 4.1 to 4.5, RFC 8725 section 3.1
  */
-function toCandidate({ kty, use, alg, key_ops: operations, kid, d, n, e }: JsonObject): readonly Candidate[] {
+function toCandidate(entry: JsonObject): readonly Candidate[] {
+  const { kty, use, alg, key_ops: operations, kid, n, e } = entry;
   const isMeantForUs =
     kty === 'RSA' &&
     (isAbsent(use) || use === 'sig') &&
     (isAbsent(alg) || alg === 'RS256') &&
     (isAbsent(operations) || (Array.isArray(operations) && operations.includes('verify'))) &&
-    isAbsent(d);
+    PRIVATE_MEMBERS.every((member) => isAbsent(entry[member]));
   return isMeantForUs && typeof kid === 'string' ? [{ kid, jwk: { kty, n, e } }] : [];
 }
+
+/** Each of them gives the private key away (RFC 7518 section 6.3.2). */
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'] as const;
 
 /** Some issuers write null for a member that they do not use. */
 function isAbsent(value: unknown): boolean {

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { ATTEMPT_MS, describeExchange } from '@fintech-solution/testing/exchange-rules';
 import {
   type Answer,
@@ -102,6 +102,10 @@ describe('the JWKS endpoint', () => {
     ['with the exponent 3', jwk(smallExponent.publicKey)],
     ['with the exponent 1', goodJwk({ e: 'AQ' })],
     ['with its private part', jwk(good.privateKey)],
+    ...['d', 'p', 'q', 'dp', 'dq', 'qi'].map((member): [string, object] => [
+      `with its private member ${member} alone`,
+      goodJwk({ [member]: good.privateKey.export({ format: 'jwk' })[member] }),
+    ]),
     ['without an id', { ...good.publicKey.export({ format: 'jwk' }) }],
     ['with an id that is no text', goodJwk({ kid: 7 })],
   ])('leaves out a key %s, be it among good ones or alone', async (_name, unfit) => {
@@ -192,7 +196,15 @@ describe('the JWKS endpoint', () => {
       ['x-gzip', gzipSync(set)],
       ['deflate', deflateSync(set)],
       ['br', brotliCompressSync(set)],
+      ['BR', brotliCompressSync(set)],
+      ['GZip', gzipSync(set)],
+      ['deflate', deflateRawSync(set)],
+      ['deflate, gzip', gzipSync(deflateSync(set))],
+      ['identity, br', brotliCompressSync(set)],
       ['identity', Buffer.from(set)],
+      ['Identity', Buffer.from(set)],
+      ['', Buffer.from(set)],
+      ['UTF-8', Buffer.from(set)],
     ])('is read: %s', async (encoding, body) => {
       await expect(fetchEncoded(encoding, body)).resolves.toHaveProperty('size', 1);
     });
@@ -200,6 +212,11 @@ describe('the JWKS endpoint', () => {
     it.each([
       ['is larger than its limit unpacked', 'gzip', gzipSync(Buffer.alloc(600 * 1_024, ' '))],
       ['is not compressed at all', 'gzip', Buffer.from(set)],
+      [
+        'is larger than its limit unpacked twice',
+        'gzip, br',
+        brotliCompressSync(gzipSync(Buffer.alloc(600 * 1_024, ' '))),
+      ],
       ['is compressed in an unknown way', 'zstd', Buffer.from('x')],
     ])('fails where the answer %s', async (_name, encoding, body) => {
       await expect(fetchEncoded(encoding, body)).rejects.toThrow();
