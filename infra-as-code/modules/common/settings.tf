@@ -133,8 +133,8 @@ variable "settings" {
   }
 
   validation {
-    condition     = lookup(var.settings.timeout_seconds, "authorizer", 5) >= 5 && lookup(var.settings.timeout_seconds, "authorizer", 5) <= 29
-    error_message = "timeout_seconds of authorizer: 5 to 29."
+    condition     = lookup(var.settings.timeout_seconds, "authorizer", 7) >= 7 && lookup(var.settings.timeout_seconds, "authorizer", 7) <= 29
+    error_message = "timeout_seconds of authorizer: 7 to 29; less is cut off before two downloads of the signing keys are given up."
   }
 
   validation {

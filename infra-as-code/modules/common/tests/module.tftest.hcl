@@ -565,6 +565,16 @@ run "refuses_a_function_that_starts_no_record" {
   expect_failures = [var.settings]
 }
 
+run "refuses_an_authorizer_cut_off_before_it_gives_up" {
+  command = plan
+
+  variables {
+    settings = { timeout_seconds = { authorizer = 6 } }
+  }
+
+  expect_failures = [var.settings]
+}
+
 run "refuses_a_lookup_cut_off_before_it_gives_up" {
   command = plan
 
