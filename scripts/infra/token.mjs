@@ -34,7 +34,7 @@ export async function requestToken(settings, env = process.env) {
     if (answer.token) return answer.token;
     refusal = answer;
     // Which of the two a provider wants may be a setting of the client, which no discovery document tells.
-    if (answer.error !== 'invalid_client') break;
+    if (answer.status !== 401 && answer.error !== 'invalid_client') break;
   }
   // The provider's own words say which setting is wrong; they never repeat the secret.
   throw new UserError(
@@ -60,31 +60,49 @@ async function askFor(endpoint, asked, { form, headers }) {
     headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json', ...headers },
     body: new URLSearchParams({ ...asked, ...form }),
   });
-  const answer = await response.json().catch(() => ({}));
-  const { access_token: token, error, error_description: description } = answer;
+  const { access_token: token, error, error_description: description } = await objectIn(response);
   return { token, status: response.status, error, description };
 }
 
 /** Where tokens are, and the ways of authentication to try, in their order. */
 async function tokenEndpoint(issuer) {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const document = await (await call(url)).json().catch(() => ({}));
+  const document = await objectIn(await call(url));
   if (!document.token_endpoint)
     throw new UserError(
       `${url} names no token_endpoint; is FINTECH_SOLUTION_ISSUER_URI right (task doctor)? A token that you have goes into FINTECH_SOLUTION_TOKEN.`,
     );
+  // The client's secret goes there.
+  if (!isEncrypted(document.token_endpoint))
+    throw new UserError(`${url} names a token_endpoint without TLS: ${document.token_endpoint}`);
   const known = Object.keys(AUTHENTICATION);
   const told = document.token_endpoint_auth_methods_supported;
   const supported = Array.isArray(told) ? known.filter((method) => told.includes(method)) : known;
   return { endpoint: document.token_endpoint, methods: supported.length > 0 ? supported : known };
 }
 
+/** https, or this machine. */
+function isEncrypted(address) {
+  const { protocol, hostname } = URL.canParse(address) ? new URL(address) : {};
+  return (
+    protocol === 'https:' || (protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname))
+  );
+}
+
+/** Follows no redirect: `fetch` would send the form on, and the client's secret in it, to whatever host is named. */
 async function call(url, init) {
   try {
-    return await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
   } catch (error) {
-    throw new UserError(`${url} cannot be reached (${error.cause?.code ?? error.message})`);
+    throw new UserError(
+      `${url} cannot be reached (${error.cause?.code ?? error.cause?.message ?? error.message})`,
+    );
   }
+}
+
+/** What a JSON object holds; nothing for any other answer. */
+async function objectIn(response) {
+  return Object(await response.json().catch(() => ({})));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

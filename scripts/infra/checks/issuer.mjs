@@ -10,7 +10,8 @@ export async function issuerCheck(settings, { get = download } = {}) {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   let document;
   try {
-    document = await get(url);
+    document = Object(await get(url));
+    if (!document.issuer) throw new Error('it names no issuer');
   } catch (error) {
     return [
       {
@@ -37,7 +38,8 @@ export async function issuerCheck(settings, { get = download } = {}) {
 async function signingKeys(jwks, published, get) {
   const name = 'signing keys';
   if (published === jwks) return { name, state: 'ok', says: jwks };
-  const says = `the provider publishes its keys at "${published}", FINTECH_SOLUTION_JWKS_URI says "${jwks}"`;
+  const theirs = published ? `publishes its keys at "${published}"` : 'does not say where its keys are';
+  const says = `the provider ${theirs}, FINTECH_SOLUTION_JWKS_URI says "${jwks}"`;
   const keys = await get(jwks).then(
     (set) => (Array.isArray(set?.keys) ? set.keys.length : 0),
     () => 0,
@@ -52,7 +54,9 @@ async function signingKeys(jwks, published, get) {
     name,
     state: 'fault',
     says: `${says}, which answers with no key`,
-    mend: `FINTECH_SOLUTION_JWKS_URI=${published}`,
+    mend: published
+      ? `FINTECH_SOLUTION_JWKS_URI=${published}`
+      : 'FINTECH_SOLUTION_JWKS_URI: the address where the provider publishes its keys as a JWKS',
   };
 }
 

@@ -24,7 +24,7 @@ async function setup(difference: Difference, script: string, ...words: string[])
 }
 
 /** The provider's own word, on this machine. */
-async function discovery(document: object): Promise<{ at: string }> {
+async function discovery(document: object | null): Promise<{ at: string }> {
   const server: Server = createServer((_request, response) => response.end(JSON.stringify(document)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   leaveAll.push(() => void (server.closeAllConnections(), server.close()));
@@ -85,6 +85,12 @@ test.each([
       'which answers with no key',
       `→ FINTECH_SOLUTION_JWKS_URI=${ISSUER}keys`,
     ],
+  ],
+  [
+    'a provider that does not say where its keys are, and an address that answers with none',
+    { issuer: ISSUER },
+    {},
+    ['the provider does not say where its keys are', '→ FINTECH_SOLUTION_JWKS_URI: the address where'],
   ],
 ])('%s: the doctor gives the line that belongs into .envrc', async (_title, document, env, says) => {
   const { at } = await discovery(document);
@@ -149,6 +155,14 @@ test.each([
   const { status, output } = await setup(difference, 'doctor.mjs');
   expect(output).toContain(`${sentence}`);
   expect(output).toContain('nothing stands in the way');
+  expect(status).toBe(0);
+});
+
+test.each([{}, null, []])('a discovery document that names no issuer (%j) is a note', async (document) => {
+  const { at } = await discovery(document);
+  const { status, output } = await setup({ issuerAt: at }, 'doctor.mjs');
+  expect(output).toContain('cannot be read (it names no issuer)');
+  expect(output).not.toContain('undefined');
   expect(status).toBe(0);
 });
 

@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { createOperatorSandbox, type Run } from './operator-sandbox.ts';
 
@@ -16,20 +16,29 @@ afterEach(() => {
   leaveAll = [];
 });
 
-/** A provider that gives a token to a client that proves who it is in one of these ways, and names them or not. */
+interface Provider {
+  readonly takes: 'post' | 'basic';
+  /** Whether it says which way it takes. */
+  readonly names?: boolean;
+  readonly tokenEndpoint?: string;
+  /** How it answers a client that has not proven who it is. */
+  readonly refuses?: (response: ServerResponse) => void;
+}
+
+const invalidClient = (response: ServerResponse): void =>
+  void response.writeHead(401).end(JSON.stringify({ error: 'invalid_client' }));
+
+/** A provider that gives a token to a client that proves who it is in one of these ways. */
 async function setup(
   env: Readonly<Record<string, string>>,
-  { takes, names = true }: { takes: 'post' | 'basic'; names?: boolean },
+  { takes, names = true, tokenEndpoint = 'https://issuer.example/token', refuses = invalidClient }: Provider,
 ): Promise<Run & { readonly asked: readonly Asked[] }> {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
-    const answer = (status: number, body: object): void =>
-      void response.writeHead(status).end(JSON.stringify(body));
-    if (request.method === 'GET')
-      return answer(200, {
-        token_endpoint: 'https://issuer.example/token',
-        ...(names && { token_endpoint_auth_methods_supported: [`client_secret_${takes}`] }),
-      });
+    if (request.method === 'GET') {
+      const methods = names && { token_endpoint_auth_methods_supported: [`client_secret_${takes}`] };
+      return void response.end(JSON.stringify({ token_endpoint: tokenEndpoint, ...methods }));
+    }
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -37,7 +46,8 @@ async function setup(
       asked.push({ headers: request.headers, form });
       const proven =
         takes === 'post' ? form.get('client_secret') === 'se:cr et' : request.headers.authorization === BASIC;
-      answer(proven ? 200 : 401, proven ? { access_token: 'a.b.c' } : { error: 'invalid_client' });
+      if (proven) response.end(JSON.stringify({ access_token: 'a.b.c' }));
+      else refuses(response);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -59,10 +69,30 @@ test.each([
   },
 );
 
-test('tries HTTP Basic where the form is refused and the provider names no way', async () => {
-  const { output, asked } = await setup(CLIENT, { takes: 'basic', names: false });
+test.each<[string, (response: ServerResponse) => void]>([
+  ['in OAuth’s words', invalidClient],
+  ['in no words', (response) => void response.writeHead(401).end('<html>')],
+])('tries HTTP Basic where the form is refused %s and the provider names no way', async (_, refuses) => {
+  const { output, asked } = await setup(CLIENT, { takes: 'basic', names: false, refuses });
   expect([output, asked.length]).toEqual(['a.b.c\n', 2]);
 });
+
+test('the secret follows no redirect', async () => {
+  const refuses = (response: ServerResponse): void =>
+    void response.writeHead(307, { Location: 'https://issuer.example/elsewhere' }).end();
+  const { status, output, asked } = await setup(CLIENT, { takes: 'basic', names: false, refuses });
+  expect([status, asked.length]).toEqual([1, 1]);
+  expect(output).toContain('https://issuer.example/token cannot be reached (unexpected redirect)');
+});
+
+test.each(['http://issuer.example/token', 'issuer.example/token'])(
+  'the secret goes nowhere without TLS: %s',
+  async (tokenEndpoint) => {
+    const { status, output, asked } = await setup(CLIENT, { takes: 'post', tokenEndpoint });
+    expect([status, asked.length]).toEqual([1, 0]);
+    expect(output).toContain(`names a token_endpoint without TLS: ${tokenEndpoint}`);
+  },
+);
 
 test('asks for the scope that is set, and for none otherwise', async () => {
   const scoped = await setup({ ...CLIENT, FINTECH_SOLUTION_SCOPE: 'api://x/.default ' }, { takes: 'post' });
