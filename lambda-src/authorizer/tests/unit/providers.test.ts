@@ -241,6 +241,11 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
         becomes: { scope: 'Accounts.Read user_impersonation' },
       },
       {
+        title: 'a token that was asked for by the client ID',
+        claims: { aud: APP, iss: ENTRA_V1, appid: 'client', sub: 's', ver: '1.0', ...times },
+        becomes: { refused: 'audience' },
+      },
+      {
         title: 'a v2 token',
         claims: { aud: APP, iss: ENTRA_V2, sub: 's', ver: '2.0', ...times },
         becomes: { refused: 'issuer' },
@@ -382,6 +387,16 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
         becomes: { clientId: 'client', scope: 'accounts.read' },
       },
       {
+        title: 'a token whose number lies in ext alone, which binds nobody',
+        claims: { ...ory, aud: [AUDIENCE], ext: { 'https://fintech-solution/msisdn': NUMBER } },
+        becomes: { sub: 'client' },
+      },
+      {
+        title: 'a token whose number is an allowed top-level claim',
+        claims: { ...ory, aud: [AUDIENCE], 'https://fintech-solution/msisdn': NUMBER },
+        becomes: { msisdn: NUMBER },
+      },
+      {
         title: 'a token without an audience in the request',
         claims: { ...ory, aud: [], scp: [] },
         becomes: { refused: 'audience' },
@@ -423,6 +438,12 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
         claims: clerk,
         settings: { clientIds: ['https://app.example'] },
         becomes: { clientId: 'https://app.example', scope: '' },
+      },
+      {
+        title: 'a session token that was customized to hold the number',
+        claims: { ...clerk, 'https://fintech-solution/msisdn': NUMBER },
+        settings: { clientIds: ['https://app.example'] },
+        becomes: { msisdn: NUMBER },
       },
       { title: 'a session token otherwise', claims: clerk, becomes: { refused: 'audience' } },
     ],
