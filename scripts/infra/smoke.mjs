@@ -75,6 +75,10 @@ async function balance() {
       `${answer.status} ${answer.body.code}${answer.body.data ? ` ${answer.body.data.balance} ${answer.body.data.currency}` : ''}`,
     );
     if (answer.body.code === 'ACCOUNT_FOUND') return;
+    if (answer.status === 403)
+      throw new UserError(
+        `the token may not read ${number}: it is bound to another number (${taskFor(environment, 'smoke:dev')} -- ITS-NUMBER), or lacks a scope that the settings ask for`,
+      );
     if (answer.body.code !== 'ACCOUNT_BEING_OPENED')
       throw new UserError(
         `that is no answer of a healthy API; look for ${answer.correlationId} in the logs (${taskFor(environment, 'logs')})`,

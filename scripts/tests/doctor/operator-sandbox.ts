@@ -28,6 +28,8 @@ export interface Difference {
   readonly terraform?: string | null;
   /** What `terraform show -json` says of the environment; nothing where it is not given. */
   readonly deployed?: object;
+  /** What `terraform output -json` says of it: values by name. */
+  readonly outputs?: Readonly<Record<string, unknown>>;
   readonly awsCommand?: null;
   /** The environment that is asked for. */
   readonly environment?: string;
@@ -145,8 +147,12 @@ function writePrograms(bin: string, calls: string, difference: Difference): void
   if (difference.terraform === null) return;
   const shown = path.join(bin, 'terraform show');
   writeFileSync(shown, JSON.stringify(difference.deployed ?? {}));
+  const outputs = Object.entries(difference.outputs ?? {}).map(([name, value]) => [name, { value }]);
+  const told = path.join(bin, 'terraform output');
+  writeFileSync(told, JSON.stringify(Object.fromEntries(outputs)));
   write('terraform', [
     `[ "$1" = show ] && exec /bin/cat '${shown}'`,
+    `[ "$1" = output ] && exec /bin/cat '${told}'`,
     `echo '{"terraform_version":"${difference.terraform ?? '1.11.4'}"}'`,
   ]);
 }
