@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 
 const TIME_OUTS = ['--cli-connect-timeout', '10', '--cli-read-timeout', '60'];
 
-/** `{ ok: true, data }` or `{ ok: false, code, message }`; the code is AWS's own, or `NoCommand`. */
-export function aws(args, { env = process.env, input } = {}) {
+/** With the environment of the settings (their childEnv): `{ ok: true, data }` or `{ ok: false, code, message }`; the code is AWS's own, or `NoCommand`. */
+export function aws(args, { env, input }) {
   const result = spawnSync('aws', [...args, ...endpointOf(args[0], env), '--output', 'json', ...TIME_OUTS], {
     env,
     encoding: 'utf8',

@@ -21,9 +21,9 @@ await main(() => {
 
 /** New clients get the secret of the current master; the previous one is for those that have not changed over yet. */
 function readCurrentMaster() {
-  const { project, region } = readSettings(environment);
+  const { project, childEnv: env } = readSettings(environment);
   const name = `/${project}/${environment}/callback-signing-secret`;
-  const answer = aws(['ssm', 'get-parameter', '--name', name, '--with-decryption', '--region', region]);
+  const answer = aws(['ssm', 'get-parameter', '--name', name, '--with-decryption'], { env });
   if (answer.code === 'ParameterNotFound')
     throw new UserError(`There is no ${name}: set settings.callback_allowed_hosts, and deploy.`);
   if (!answer.ok) throw new UserError(`AWS does not give ${name}: ${answer.message}`);

@@ -21,9 +21,10 @@ export function readWords(switches = []) {
   }
 }
 
-/** `{ region, tables }`; the deployed ones unless both were named. */
+/** `{ region, tables }`; the deployed ones unless both were named. Calls from this process then ask as the settings say. */
 export function ledgerPlace(settings, words) {
   const { region } = settings;
+  adopt(settings.childEnv);
   if (words['ledger-table'] !== undefined)
     return { region, tables: { accounts: words['accounts-table'], ledger: words['ledger-table'] } };
   const name = processorOf(settings);
@@ -32,6 +33,12 @@ export function ledgerPlace(settings, words) {
   if (!accounts || !ledger)
     throw new UserError(`${name} names no tables. Name them: --accounts-table, --ledger-table.`);
   return { region, tables: { accounts, ledger } };
+}
+
+/** The AWS SDK reads the credentials of this process: without blanks at their ends, and none that is empty. */
+function adopt(childEnv) {
+  for (const name of Object.keys(process.env)) if (!(name in childEnv)) delete process.env[name];
+  Object.assign(process.env, childEnv);
 }
 
 /** The function that posts. */

@@ -1,4 +1,8 @@
 // What the operators' scripts promise, tried without an account: settings, the doctor's judgements, masking, IAM's no.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
 import { judge } from './checks/article-state.mjs';
 import { issuerCheck } from './checks/issuer.mjs';
 import { variableChecks } from './checks/variables.mjs';
@@ -6,9 +10,12 @@ import { backendArgs } from './environment.mjs';
 import { isAllowed } from './iam/evaluate.mjs';
 import { maskMsisdn } from '../../lambda-src/domain/src/msisdn.ts';
 import { iamRequests } from './iam/requests.mjs';
+import { ledgerPlace } from './ledger-place.mjs';
 import { masked } from './mask.mjs';
 import { readSettings } from './settings.mjs';
+import { infra } from './terraform.mjs';
 
+const environments = path.join(infra, 'environments');
 const ISSUER = 'https://tenant.eu.auth0.com/';
 const JWKS = 'https://tenant.eu.auth0.com/.well-known/jwks.json';
 const discovery = () => Promise.resolve({ issuer: ISSUER, jwks_uri: JWKS });
@@ -56,6 +63,7 @@ export const operatorRules = [
         FINTECH_SOLUTION_ISSUER_URI: `${ISSUER}\r`,
         TF_VAR_audience: 'a \r',
         TF_VAR_domain: '\r',
+        AWS_PROFILE: ' \r',
         PATH: '/bin ',
       });
       return [
@@ -65,8 +73,49 @@ export const operatorRules = [
         [childEnv.TF_VAR_issuer_uri, ISSUER],
         [childEnv.TF_VAR_audience, 'a'],
         ['TF_VAR_domain' in childEnv, false],
+        // The AWS command line looks for a profile without a name.
+        ['AWS_PROFILE' in childEnv, false],
         [childEnv.PATH, '/bin '],
       ];
+    },
+  ],
+  [
+    'what an operator’s command asks by itself, it asks with the same environment',
+    () => {
+      const before = { ...process.env };
+      Object.assign(process.env, { AWS_SECRET_ACCESS_KEY: 'secret \r', AWS_PROFILE: '' });
+      try {
+        ledgerPlace(readSettings('dev'), { 'accounts-table': 'a', 'ledger-table': 'l' });
+        return [
+          [process.env.AWS_SECRET_ACCESS_KEY, 'secret'],
+          ['AWS_PROFILE' in process.env, false],
+          [process.env.PATH, before.PATH],
+        ];
+      } finally {
+        for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+        Object.assign(process.env, before);
+      }
+    },
+  ],
+  [
+    'a setting may have a comment of either kind behind it',
+    () => {
+      const folder = mkdtempSync(path.join(os.tmpdir(), 'tfvars-'));
+      try {
+        writeFileSync(
+          path.join(folder, 'terraform.tfvars'),
+          'domain = "a.example" // ours {\r\nproject = "pay" # {\nsettings = {\n  x = 1\n}\naudience = "https://a"\n',
+        );
+        const { variable, assigned } = readSettings(path.relative(environments, folder), {});
+        return [
+          [variable('domain'), 'a.example'],
+          [variable('project'), 'pay'],
+          [variable('audience'), 'https://a'],
+          [assigned.tfvars, ['domain', 'project', 'settings', 'audience']],
+        ];
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
     },
   ],
   [
@@ -87,6 +136,12 @@ export const operatorRules = [
       [
         settingsOf({ AWS_ACCOUNT_ID: '123456789012' }).stateBucket,
         'fintech-solution-123456789012-terraform-state',
+      ],
+      [settingsOf({ AWS_ACCOUNT_ID: '123456789012' }).stateBucketOwner, '123456789012'],
+      [
+        settingsOf({ AWS_ACCOUNT_ID: '123456789012', FINTECH_SOLUTION_STATE_BUCKET: 'ours' })
+          .stateBucketOwner,
+        undefined,
       ],
     ],
   ],

@@ -39,13 +39,19 @@ export function readSettings(environment, env = process.env) {
     region,
     accountId,
     prefix: `${project}-${environment}`,
-    stateBucket: filled(env.FINTECH_SOLUTION_STATE_BUCKET) ?? `${project}-${accountId}-terraform-state`,
+    ...stateBucketOf(env, `${project}-${accountId}-terraform-state`, accountId),
     stateKey: `${environment}/terraform.tfstate`,
     variable,
     declaredVariables: declaredIn(folder),
     assigned: { tfvars: topLevelNames(folder), environment: namesInEnvironment(env) },
     childEnv: childEnv(env, region),
   };
+}
+
+/** A bucket that the operator names may be another account's; the one by default is this account's. */
+function stateBucketOf(env, name, owner) {
+  const own = filled(env.FINTECH_SOLUTION_STATE_BUCKET);
+  return own === undefined ? { stateBucket: name, stateBucketOwner: owner } : { stateBucket: own };
 }
 
 /**
@@ -63,9 +69,10 @@ function childEnv(env, region) {
     AWS_DEFAULT_REGION: region,
     AWS_PAGER: '',
   };
-  // An empty TF_VAR_… is a value to Terraform, and would win over the default.
+  // An empty TF_VAR_… is a value to Terraform, and would win over the default; an empty AWS_PROFILE is to the AWS command
+  // line a profile without a name.
   for (const name of Object.keys(result))
-    if (name.startsWith('TF_VAR_') && result[name] === '') delete result[name];
+    if (/^(AWS|TF_VAR)_/.test(name) && name !== 'AWS_PAGER' && result[name] === '') delete result[name];
   for (const [variable, name] of Object.entries(ENVRC_NAMES)) {
     if (result[`TF_VAR_${variable}`] === undefined && filled(env[name]))
       result[`TF_VAR_${variable}`] = filled(env[name]);
@@ -89,7 +96,7 @@ function declaredIn(folder) {
 function topLevelNames(folder) {
   let depth = 0;
   return linesOfTfvars(folder).flatMap((line) => {
-    const code = line.replace(/"[^"]*"/g, '""').replace(/#.*/, '');
+    const code = line.replace(/"[^"]*"/g, '""').replace(/(#|\/\/).*/, '');
     const name = depth === 0 ? /^\s*(\w+)\s*=/.exec(code)?.[1] : undefined;
     depth += (code.match(/[{[]/g)?.length ?? 0) - (code.match(/[}\]]/g)?.length ?? 0);
     return name === undefined ? [] : [name];
@@ -105,7 +112,7 @@ function namesInEnvironment(env) {
 /** The plain `name = value` lines of terraform.tfvars and *.auto.tfvars, which win over the environment in Terraform. */
 function readTfvars(folder) {
   const found = linesOfTfvars(folder)
-    .map((line) => /^\s*(\w+)\s*=\s*(?:"([^"]*)"|([\w.-]+))\s*(?:#.*)?$/.exec(line))
+    .map((line) => /^\s*(\w+)\s*=\s*(?:"([^"]*)"|([\w.-]+))\s*(?:(?:#|\/\/).*)?$/.exec(line))
     .filter(Boolean);
   return Object.fromEntries(found.map(([, name, text, word]) => [name, text ?? word]));
 }
@@ -114,7 +121,7 @@ function linesOfTfvars(folder) {
   return ['terraform.tfvars', ...autoTfvars(folder)]
     .map((name) => path.join(folder, name))
     .filter((file) => existsSync(file))
-    .flatMap((file) => readFileSync(file, 'utf8').split('\n'));
+    .flatMap((file) => readFileSync(file, 'utf8').split(/\r?\n/));
 }
 
 function autoTfvars(folder) {

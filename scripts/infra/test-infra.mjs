@@ -4,6 +4,7 @@
 import path from 'node:path';
 import { operatorRules } from './operator-rules.mjs';
 import { manifestOverrides, runModuleTests } from './plans.mjs';
+import { alarmMetricRules } from './rules/alarm-metric-rules.mjs';
 import { alarmRules } from './rules/alarm-rules.mjs';
 import { answerRules } from './rules/answer-rules.mjs';
 import { bodyRules, documentRules, readDefinition } from './rules/definition-rules.mjs';
@@ -83,6 +84,7 @@ const planRules = [
   ...functionRules,
   ...timeoutRules,
   ...alarmRules,
+  ...alarmMetricRules,
   ...secretRules,
 ].sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }));
 // Without a plan there is nothing to hold to a rule; a line above says why there is no plan.

@@ -7,7 +7,10 @@ locals {
 
   # Powertools adds the dimension `service`, which is the function's name, so two environments never mix.
   metric_namespace = "fintech-solution"
-  api_dimensions   = { ApiName = aws_api_gateway_rest_api.this.name, Stage = aws_api_gateway_stage.this.stage_name }
+  # A sum over every value of a dimension. Names are quoted, because AWS reserves words (`Limit`) and refuses a query with one:
+  # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-reserved-keywords.html
+  sum_over       = "SELECT SUM(%s) FROM SCHEMA(\"${local.metric_namespace}\", \"%s\", \"service\") WHERE \"service\" = '%s'"
+  api_dimensions = { ApiName = aws_api_gateway_rest_api.this.name, Stage = aws_api_gateway_stage.this.stage_name }
 
   # One metric each. What a line leaves out is said once, in the resource: the sum over one minute, from one on.
   metric_alarms = merge(
@@ -135,7 +138,7 @@ locals {
     { for function, expected in local.expected_failures : "${function}-failed-requests" => {
       section     = "failed-requests"
       description = "Messages fail in ${function} and are repeated: a right, a table or the key may be missing."
-      expression  = "SELECT SUM(RequestFailed) FROM SCHEMA(\"${local.metric_namespace}\", Reason, service) WHERE service = '${local.functions[function].name}' ${join(" ", [for reason in expected : "AND Reason != '${reason}'"])}"
+      expression  = join(" AND ", concat([format(local.sum_over, "RequestFailed", "Reason", local.functions[function].name)], [for reason in expected : "\"Reason\" != '${reason}'"]))
       threshold   = var.settings.failed_requests_per_10_minutes_alarm
       minutes     = 10
       period      = 600
@@ -182,7 +185,7 @@ locals {
     } },
     { ledger-faults = {
       description = "The ledger contradicts itself: a rule about money is broken."
-      expression  = "SELECT SUM(LedgerFault) FROM SCHEMA(\"${local.metric_namespace}\", Invariant, service) WHERE service = '${local.functions["verify-ledger"].name}'"
+      expression  = format(local.sum_over, "LedgerFault", "Invariant", local.functions["verify-ledger"].name)
       threshold   = 1
       minutes     = 5
       period      = 300
@@ -190,7 +193,7 @@ locals {
     } },
     { notifications-given-up = {
       description = "Parties of a transaction were not told of it, and will not be without us."
-      expression  = "SELECT SUM(NotificationGivenUp) FROM SCHEMA(\"${local.metric_namespace}\", Recipient, service) WHERE service = '${local.functions["notify-parties"].name}'"
+      expression  = format(local.sum_over, "NotificationGivenUp", "Recipient", local.functions["notify-parties"].name)
       threshold   = 1
       minutes     = 5
       period      = 300
@@ -199,7 +202,7 @@ locals {
     { openings-refused = {
       section     = "openings-allowance"
       description = "Openings are refused: a caller, or all of them, used up the day's allowance."
-      expression  = "SELECT SUM(OpeningRefused) FROM SCHEMA(\"${local.metric_namespace}\", Limit, service) WHERE service = '${local.functions["get-account-info"].name}'"
+      expression  = format(local.sum_over, "OpeningRefused", "Limit", local.functions["get-account-info"].name)
       threshold   = 1
       minutes     = 5
       period      = 300

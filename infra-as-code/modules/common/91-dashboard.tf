@@ -28,19 +28,19 @@ locals {
     ) },
     { title = "Transactions", stat = "Sum", metrics = [
       for metric, function in { TransactionAccepted = "request-transaction", TransactionCompleted = "process-transaction", TransactionFailed = "process-transaction" } :
-      [{ expression = "SEARCH('{${local.metric_namespace},Type,service} service=\"${local.functions[function].name}\" MetricName=\"${metric}\"', 'Sum', 300)" }]
+      [{ expression = "SEARCH('{\"${local.metric_namespace}\",Type,service} service=\"${local.functions[function].name}\" MetricName=\"${metric}\"', 'Sum', 300)" }]
     ] },
     { title = "Transactions: why they failed, replays, conflicts, what was stuck", stat = "Sum", metrics = concat(
       [for function in ["process-transaction", "sweep-transactions"] :
-        [{ expression = "SEARCH('{${local.metric_namespace},Reason,service} service=\"${local.functions[function].name}\" MetricName=\"TransactionFailed\"', 'Sum', 300)" }]
+        [{ expression = "SEARCH('{\"${local.metric_namespace}\",Reason,service} service=\"${local.functions[function].name}\" MetricName=\"TransactionFailed\"', 'Sum', 300)" }]
       ],
-      [[{ expression = "SEARCH('{${local.metric_namespace},Type,service} service=\"${local.functions["request-transaction"].name}\" MetricName=\"TransactionReplayed\"', 'Sum', 300)" }]],
+      [[{ expression = "SEARCH('{\"${local.metric_namespace}\",Type,service} service=\"${local.functions["request-transaction"].name}\" MetricName=\"TransactionReplayed\"', 'Sum', 300)" }]],
       [[local.metric_namespace, "TransactionConflict", "service", local.functions["request-transaction"].name]],
       [[local.metric_namespace, "TransactionSwept", "service", local.functions["sweep-transactions"].name]],
     ) },
     { title = "Notifications of transactions", stat = "Sum", metrics = [
       for metric in ["NotificationSent", "NotificationFailed", "NotificationGivenUp"] :
-      [{ expression = "SEARCH('{${local.metric_namespace},Recipient,service} service=\"${local.functions["notify-parties"].name}\" MetricName=\"${metric}\"', 'Sum', 300)" }]
+      [{ expression = "SEARCH('{\"${local.metric_namespace}\",Recipient,service} service=\"${local.functions["notify-parties"].name}\" MetricName=\"${metric}\"', 'Sum', 300)" }]
     ] },
     { title = "Errors and throttles", stat = "Sum", metrics = concat([for function in values(local.functions) : [
       ["AWS/Lambda", "Errors", "FunctionName", function.name],

@@ -191,24 +191,62 @@ function concurrency(settings) {
   };
 }
 
-/** A trail that is off, or that leaves management events out, tells EventBridge nothing. */
+/** A trail that is off, or that leaves out what is done to keys, tells EventBridge nothing. */
 function trail(settings) {
   const name = 'CloudTrail';
   const trails = ask(settings, 'cloudtrail', 'describe-trails').data?.trailList ?? [];
-  const logging = trails.find(
-    ({ TrailARN, Name }) =>
-      ask(settings, 'cloudtrail', 'get-trail-status', '--name', TrailARN ?? Name).data?.IsLogging === true,
-  );
-  if (logging) return { name, state: 'ok', says: logging.Name };
-  const says =
-    trails.length > 0 ? `${trails.map(({ Name }) => Name).join(', ')} is off` : 'the account has no trail';
+  const looked = trails.map((one) => ({
+    name: one.Name,
+    ...lookAtTrail(settings, one.TrailARN ?? one.Name),
+  }));
+  const good = looked.find(({ mend }) => mend === undefined);
+  if (good) return { name, state: 'ok', says: good.name };
+  const says = looked.map((one) => `${one.name} ${one.says}`).join(', ') || 'the account has no trail';
   return {
     name,
     state: 'note',
     says: `${says}, so no alarm follows when the environment’s key is disabled`,
-    mend:
-      trails.length > 0
-        ? `aws cloudtrail start-logging --name ${trails[0].TrailARN ?? trails[0].Name}`
-        : 'make one: CloudTrail console, Create trail (management events)',
+    mend: looked[0]?.mend ?? 'make one: CloudTrail console, Create trail (management events)',
   };
+}
+
+function lookAtTrail(settings, arn) {
+  const on = ask(settings, 'cloudtrail', 'get-trail-status', '--name', arn).data?.IsLogging === true;
+  if (!on) return { says: 'is off', mend: `aws cloudtrail start-logging --name ${arn}` };
+  const { data } = ask(settings, 'cloudtrail', 'get-event-selectors', '--trail-name', arn);
+  if (data === undefined || tellsOfKeys(data)) return {};
+  return {
+    says: 'leaves out what is done to keys',
+    mend: 'CloudTrail console, the trail, Management events, Edit: Write on, Exclude AWS KMS events off',
+  };
+}
+
+const KMS = 'kms.amazonaws.com';
+
+/**
+ * True where one selector takes DisableKey, which is a management event that writes.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetEventSelectors.html
+ */
+function tellsOfKeys({ EventSelectors: basic, AdvancedEventSelectors: advanced }) {
+  return (
+    (basic ?? []).some(
+      ({
+        IncludeManagementEvents: management,
+        ReadWriteType: kind,
+        ExcludeManagementEventSources: without,
+      }) => management !== false && kind !== 'ReadOnly' && !(without ?? []).includes(KMS),
+    ) ||
+    (advanced ?? []).some(
+      ({ FieldSelectors: fields }) =>
+        fields.some(({ Field, Equals }) => Field === 'eventCategory' && Equals?.includes('Management')) &&
+        fields.every((field) => takes(field)),
+    )
+  );
+}
+
+/** True where a field selector leaves DisableKey in. */
+function takes({ Field: field, Equals: equal, NotEquals: other }) {
+  const value = { readOnly: 'false', eventSource: KMS, eventName: 'DisableKey' }[field];
+  return value === undefined || ((equal?.includes(value) ?? true) && !(other ?? []).includes(value));
 }

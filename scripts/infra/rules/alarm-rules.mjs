@@ -1,6 +1,7 @@
 // Rules over the alarms: each is there, has a section in the runbook, and tells somebody.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { consumerOf } from '../../../deployment/manifest.ts';
 import { root } from '../terraform.mjs';
 import { environmentOf, FUNCTIONS, functionAt, prefixOf, queueAt, QUEUES } from './functions.mjs';
@@ -82,6 +83,8 @@ const MONEY_ALARMS = {
 };
 
 const ALARM_KEY = 'aws_kms_key.alarm';
+const TOPIC_POLICY = 'aws_sns_topic_policy.alarm';
+const KEY_DISABLED = 'aws_cloudwatch_event_rule.key_disabled';
 const CORRUPT_ACCOUNTS = 'aws_cloudwatch_log_metric_filter.corrupt_account';
 
 export const alarmRules = [
@@ -91,7 +94,7 @@ export const alarmRules = [
     check(plan) {
       const alarms = plan.all('aws_cloudwatch_metric_alarm').map(({ values }) => values);
       const topic = plan.at('aws_sns_topic.alarm').arn;
-      const keyRule = JSON.parse(plan.at('aws_cloudwatch_event_rule.key_disabled').event_pattern);
+      const keyRule = JSON.parse(plan.at(KEY_DISABLED).event_pattern);
       const operations = readFileSync(path.join(root, 'docs', 'operations.md'), 'utf8');
       return [
         ...[...Object.keys(ALARMS), ...expressionAlarmsOf(plan)].map(
@@ -109,23 +112,20 @@ export const alarmRules = [
             operations.includes(`## ${/section (.+)\.$/.exec(text)?.[1]}\n`) ||
             `docs/operations.md has no section for: ${text}`,
         ),
-        keyRule.detail.eventName.join() === 'DisableKey,ScheduleKeyDeletion' ||
+        isDeepStrictEqual(keyRule, lossOf(plan.at('aws_kms_key.this').arn)) ||
           'no event follows when the key is disabled',
         plan.at('aws_cloudwatch_event_target.key_disabled').arn === topic ||
           'the key’s rule has another target than the topic',
-        plan.at('aws_cloudwatch_event_rule.key_disabled').state !== 'DISABLED' ||
-          'the key’s rule is switched off',
+        plan.at(KEY_DISABLED).state !== 'DISABLED' || 'the key’s rule is switched off',
         ...['cloudwatch', 'events'].map(
           (service) =>
             mayPublish(plan, `${service}.amazonaws.com`) ||
             `${service}.amazonaws.com may not publish to the topic`,
         ),
-        // EventBridge supports no condition, in the topic's policy nor in the key's; every other statement has one.
-        ...[...publishers(plan), ...keyUsers(plan)].map(
-          ({ Sid, Principal, Condition }) =>
-            (Principal?.Service === 'events.amazonaws.com') === (Condition === undefined) ||
-            `${Sid}: ${JSON.stringify(Principal)} ${Condition ? 'under a condition' : 'without a condition'}`,
-        ),
+        ...conditionFaults(publishers(plan), { 'aws:SourceAccount': '123456789012' }),
+        ...conditionFaults(keyUsers(plan), {
+          'kms:EncryptionContext:aws:sns:topicArn': `arn:aws:sns:ca-central-1:123456789012:${plan.at('aws_sns_topic.alarm').name}`,
+        }),
         ...publishers(plan).map(
           ({ Sid, Principal }) =>
             Principal?.Service !== undefined || `${Sid}: the topic lets ${JSON.stringify(Principal)} publish`,
@@ -140,6 +140,8 @@ export const alarmRules = [
         ),
         refusesPlainHttp(topicStatements(plan), 'sns:Publish', topic) ||
           'the alarm topic takes messages over plain HTTP',
+        topicStatements(plan).length - publishers(plan).length === 1 ||
+          'the topic’s policy denies more than plain HTTP',
         plan.at('aws_sns_topic.alarm').kms_master_key_id === plan.at(ALARM_KEY).arn ||
           'the alarm topic is not under its own key',
         !keyRule.detail.resources.ARN.includes(plan.at('aws_sns_topic.alarm').kms_master_key_id) ||
@@ -154,30 +156,28 @@ export const alarmRules = [
         ),
       (plan) => (plan.all('aws_cloudwatch_metric_alarm')[0].values.alarm_actions = []),
       (plan) => (plan.at('aws_cloudwatch_event_target.key_disabled').arn = 'elsewhere'),
-      (plan) => (plan.at('aws_cloudwatch_event_rule.key_disabled').state = 'DISABLED'),
+      (plan) => (plan.at(KEY_DISABLED).state = 'DISABLED'),
       (plan) => (plan.all('aws_cloudwatch_metric_alarm')[0].values.actions_enabled = false),
       (plan) =>
         editStatement(
           plan,
-          'aws_sns_topic_policy.alarm',
+          TOPIC_POLICY,
           'AllowEventsToPublish',
           (s) => (s.Principal = { Service: 's3.amazonaws.com' }),
         ),
       {
-        mutate: (plan) =>
-          editStatement(plan, 'aws_sns_topic_policy.alarm', 'DenyPlainHttp', (s) => (s.Condition = {})),
+        mutate: (plan) => editStatement(plan, TOPIC_POLICY, 'DenyPlainHttp', (s) => (s.Condition = {})),
         says: /the alarm topic takes messages over plain HTTP/,
       },
       {
-        mutate: (plan) =>
-          editStatement(plan, 'aws_sns_topic_policy.alarm', 'DenyPlainHttp', (s) => (s.Effect = 'Allow')),
+        mutate: (plan) => editStatement(plan, TOPIC_POLICY, 'DenyPlainHttp', (s) => (s.Effect = 'Allow')),
         says: /the topic lets "\*" publish/,
       },
       {
         mutate: (plan) =>
           editStatement(
             plan,
-            'aws_sns_topic_policy.alarm',
+            TOPIC_POLICY,
             'AllowEventsToPublish',
             (s) => (s.Condition = { StringEquals: { 'aws:SourceAccount': '123456789012' } }),
           ),
@@ -201,6 +201,45 @@ export const alarmRules = [
         mutate: (plan) =>
           (plan.at('aws_sns_topic.alarm').kms_master_key_id = plan.at('aws_kms_key.this').arn),
         says: /would silence the alarm about it/,
+      },
+      ...[
+        (pattern) => (pattern.detail.resources.ARN = ['elsewhere']),
+        (pattern) => (pattern.source = ['aws.s3']),
+        (pattern) => (pattern['detail-type'] = ['KMS CMK Deletion']),
+        (pattern) => (pattern.detail.errorCode = ['AccessDenied']),
+      ].map((edit) => ({
+        mutate: (plan) => {
+          const rule = plan.at(KEY_DISABLED);
+          const pattern = JSON.parse(rule.event_pattern);
+          edit(pattern);
+          rule.event_pattern = JSON.stringify(pattern);
+        },
+        says: /no event follows when the key is disabled/,
+      })),
+      ...[
+        [TOPIC_POLICY, (s) => (s.Condition.StringEquals['aws:SourceAccount'] = '999999999999')],
+        [ALARM_KEY, (s) => (s.Condition = { StringEquals: { 'aws:SourceAccount': '123456789012' } })],
+      ].map(([policy, edit]) => ({
+        mutate: (plan) => editStatement(plan, policy, 'AllowAlarmsToPublish', edit),
+        says: /AllowAlarmsToPublish: .*cloudwatch\.amazonaws\.com.* under a condition that never holds/,
+      })),
+      {
+        mutate: (plan) =>
+          editStatement(plan, TOPIC_POLICY, 'AllowEventsToPublish', (s) => (s.Resource = 'elsewhere')),
+        says: /events\.amazonaws\.com may not publish/,
+      },
+      {
+        mutate: (plan) => editStatement(plan, ALARM_KEY, 'AllowEventsToPublish', (s) => (s.Effect = 'Deny')),
+        says: /events\.amazonaws\.com may not use the topic’s key/,
+      },
+      {
+        mutate: (plan) => {
+          const values = plan.at(TOPIC_POLICY);
+          const policy = JSON.parse(values.policy);
+          policy.Statement.push({ Effect: 'Deny', Principal: '*', Action: 'sns:*', Resource: '*' });
+          values.policy = JSON.stringify(policy);
+        },
+        says: /denies more than plain HTTP/,
       },
     ],
   },
@@ -263,7 +302,7 @@ export const alarmRules = [
           const [{ expression, period }] = failed.metric_query;
           return [
             expression.includes('SUM(RequestFailed)') || `${name}: failed requests are not counted`,
-            expression.includes(`service = '${named(name)(plan)}'`) ||
+            expression.includes(`"service" = '${named(name)(plan)}'`) ||
               `${name}: the failed requests of another function are counted`,
             period * failed.evaluation_periods <= LONGEST_UNTIL_IT_RINGS_SECONDS ||
               `${name}: failed requests ring after ${period * failed.evaluation_periods} s`,
@@ -403,15 +442,39 @@ function watchedBy(plan, wanted) {
   return alarmOf(plan, AUTHORIZER_ERRORS).metric_query.find(({ id }) => id === wanted).metric[0];
 }
 
+/** What CloudTrail tells when this key is switched off, or is to be deleted. */
+const lossOf = (arn) => ({
+  source: ['aws.kms'],
+  'detail-type': ['AWS API Call via CloudTrail'],
+  detail: {
+    eventSource: ['kms.amazonaws.com'],
+    eventName: ['DisableKey', 'ScheduleKeyDeletion'],
+    resources: { ARN: [arn] },
+  },
+});
+
+/** EventBridge supports no condition, in the topic's policy nor in the key's; CloudWatch has the one that holds for it. */
+function conditionFaults(statements, condition) {
+  return statements.map(({ Sid, Principal, Condition }) => {
+    const who = `${Sid}: ${JSON.stringify(Principal)}`;
+    if (Principal?.Service === 'events.amazonaws.com')
+      return Condition === undefined || `${who} under a condition`;
+    if (Condition === undefined) return `${who} without a condition`;
+    return (
+      isDeepStrictEqual(Condition, { StringEquals: condition }) || `${who} under a condition that never holds`
+    );
+  });
+}
+
 /** Services that use the topic's key by themselves. */
 function keyUsers(plan) {
   return JSON.parse(plan.at(ALARM_KEY).policy).Statement.filter(
-    ({ Principal }) => Principal?.Service !== undefined,
+    ({ Effect, Principal }) => Effect === 'Allow' && Principal?.Service !== undefined,
   );
 }
 
 function topicStatements(plan) {
-  return JSON.parse(plan.at('aws_sns_topic_policy.alarm').policy).Statement;
+  return JSON.parse(plan.at(TOPIC_POLICY).policy).Statement;
 }
 
 function publishers(plan) {
@@ -420,7 +483,9 @@ function publishers(plan) {
 
 function mayPublish(plan, service) {
   return publishers(plan).some(
-    ({ Principal, Action }) =>
-      asList(Principal?.Service).includes(service) && asList(Action).includes('sns:Publish'),
+    ({ Principal, Action, Resource }) =>
+      asList(Principal?.Service).includes(service) &&
+      asList(Action).includes('sns:Publish') &&
+      asList(Resource).includes(plan.at('aws_sns_topic.alarm').arn),
   );
 }

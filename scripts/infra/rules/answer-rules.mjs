@@ -49,6 +49,7 @@ export const answerRules = [
       (plan) => editHeader(plan, 'X-Correlation-Id', 'context.error.message'),
       (plan) => editHeader(plan, 'Retry-After', 'context.identity.sourceIp'),
       (plan) => editProblem(plan, (problem) => (problem.message = '$context.path')),
+      (plan) => editProblem(plan, (problem) => (problem.message = '${context.path}')),
       (plan) => editHeader(plan, 'Content-Type', "'application/json'"),
       { mutate: (plan) => editProblem(plan, (problem) => delete problem.errorCode), says: /error code/ },
       {
@@ -121,7 +122,7 @@ function editProblem(plan, edit) {
 
 /** What an answer would say of the request, the gateway or the caller; the request's own identifier is all it may say. */
 function toldBy(templates, parameters) {
-  const inTemplates = Object.values(templates).flatMap((template) => template.match(/\$[\w.]+/g) ?? []);
+  const inTemplates = Object.values(templates).flatMap((template) => template.match(/\$[!{\w.]+/g) ?? []);
   const inHeaders = Object.values(parameters).filter((value) => !/^'.*'$/.test(value));
   return [...inTemplates, ...inHeaders].filter((told) => told !== 'context.requestId');
 }

@@ -134,6 +134,9 @@ export const bodyRules = [
         ...Object.keys(body.paths).map(
           (route) => PATH.test(route) || `${route} has a segment that API Gateway refuses`,
         ),
+        ...siblingsIn(Object.keys(body.paths)).map(
+          (names) => `API Gateway takes one variable in one place, not ${names.join(' and ')}`,
+        ),
         ...Object.keys(body.components)
           .filter((kind) => kind !== 'securitySchemes')
           .map((kind) => `the body has components.${kind}`),
@@ -158,6 +161,13 @@ export const bodyRules = [
       {
         mutate: (plan) => editBody(plan, (body) => (body.paths['/n{msisdn}'] = {})),
         says: /segment that API Gateway refuses/,
+      },
+      {
+        mutate: (plan) =>
+          editBody(plan, ({ paths }) => {
+            paths['/transactions/{reference}/receipts'] = Object.values(paths)[0];
+          }),
+        says: /one variable in one place, not \{\w+\} and \{\w+\}/,
       },
     ],
   },
@@ -188,6 +198,22 @@ function unsupportedIn(value, where = 'the body') {
     !UNSUPPORTED.includes(name) || `${where} holds ${name}`,
     ...unsupportedIn(inner, `${where}.${name}`),
   ]);
+}
+
+/**
+ * Variables that stand in one place under several names: "A sibling of this resource already has a variable path part".
+ *
+ * @see https://github.com/amazon-archives/aws-apigateway-importer/issues/202
+ */
+function siblingsIn(routes) {
+  const named = new Map();
+  for (const segments of routes.map((route) => route.split('/')))
+    for (const [index, segment] of segments.entries())
+      if (segment.startsWith('{')) {
+        const place = segments.slice(0, index).join('/');
+        named.set(place, (named.get(place) ?? new Set()).add(segment));
+      }
+  return [...named.values()].map((names) => [...names]).filter((names) => names.length > 1);
 }
 
 function editOperation(plan, edit) {

@@ -76,6 +76,10 @@ export const queueRules = [
     title: 'each mapping reports partial failures and stops at a concurrency that the function has',
     check: ofEveryQueue((plan, queue) => {
       const mapping = mappingOf(plan, queue);
+      const arns = [queueAt(plan, queue).arn, deadLettersAt(plan, queue).arn];
+      const readers = plan
+        .all('aws_lambda_event_source_mapping')
+        .filter(({ values }) => arns.includes(values.event_source_arn));
       const most = mapping.scaling_config?.[0]?.maximum_concurrency;
       const reserved = functionAt(plan, consumerOf(queue)).reserved_concurrent_executions;
       return [
@@ -87,12 +91,23 @@ export const queueRules = [
           `${queue}: ${reserved} executions are reserved for ${most} batches`,
         mapping.event_source_arn === queueAt(plan, queue).arn ||
           `${queue}: its function is fed from ${mapping.event_source_arn}`,
+        readers.length === 1 ||
+          `${queue}: ${readers.length} mappings share its messages, or take its dead letters`,
         mapping.enabled !== false || `${queue}: the mapping is switched off`,
         (mapping.filter_criteria ?? []).length === 0 ||
           `${queue}: the mapping has a filter, which deletes what it leaves out`,
       ];
     }),
     negativeCases: [
+      ...[queueAt, deadLettersAt].map((place) => ({
+        mutate: (plan) =>
+          plan.resources.push({
+            address: 'aws_lambda_event_source_mapping.more',
+            type: 'aws_lambda_event_source_mapping',
+            values: { event_source_arn: place(plan, QUEUE).arn, function_name: 'more' },
+          }),
+        says: /2 mappings share its messages/,
+      })),
       (plan) => (mappingOf(plan, QUEUE).enabled = false),
       (plan) => (mappingOf(plan, QUEUE).filter_criteria = [{ filter: [{ pattern: '{}' }] }]),
       (plan) => (mappingOf(plan, QUEUE).function_response_types = []),

@@ -34,6 +34,7 @@ export const rightRules = [
           ...granted.map(
             (grant) => wanted.includes(grant) || `${name} may ${grant}, which the manifest does not list`,
           ),
+          ...keyFaults(plan, name, wanted),
         ];
       }),
     negativeCases: [
@@ -76,6 +77,17 @@ export const rightRules = [
           ),
         says: /get-account-info may not kms:Decrypt/,
       },
+      {
+        mutate: (plan) => editServices(plan, 'get-account-info', (services) => services.pop()),
+        says: /get-account-info uses the key through .*, and calls dynamodb,sqs/,
+      },
+      {
+        mutate: (plan) =>
+          editServices(plan, 'get-account-info', (services) =>
+            services.push('s3.ca-central-1.amazonaws.com'),
+          ),
+        says: /get-account-info uses the key through .*s3/,
+      },
     ],
   },
 ];
@@ -96,6 +108,28 @@ function needsOf(plan, name) {
     ...(isInNetwork(plan, name) ? NETWORK : []),
     ...(decrypts ? [`kms:Decrypt on ${key}`, `kms:GenerateDataKey on ${key}`] : []),
   ];
+}
+
+/** Services whose data lies under the key, and which decrypt it for the caller. */
+const UNDER_KEY = ['dynamodb', 'sqs', 'ssm'];
+
+/** The role's use of the key holds for the services that it calls: fewer, and the call fails; more, and it is too wide. */
+function keyFaults(plan, name, wanted) {
+  const called = UNDER_KEY.filter((service) => wanted.some((grant) => grant.startsWith(`${service}:`)));
+  const through = JSON.parse(plan.at(roleOf(name)).policy)
+    .Statement.filter(({ Action }) => asList(Action).includes('kms:Decrypt'))
+    .flatMap(({ Condition }) => asList(Condition?.StringEquals?.['kms:ViaService']));
+  const services = called.map((service) => `${service}.ca-central-1.amazonaws.com`);
+  return [
+    through.toSorted().join() === services.toSorted().join() ||
+      `${name} uses the key through ${through}, and calls ${called}`,
+  ];
+}
+
+function editServices(plan, name, edit) {
+  editStatement(plan, roleOf(name), 'AllowKeyUseThroughServices', ({ Condition }) =>
+    edit(Condition.StringEquals['kms:ViaService']),
+  );
 }
 
 /** What Lambda does to bring a function into a network, by its action; P22c holds where it may. */

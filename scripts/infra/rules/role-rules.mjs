@@ -36,6 +36,7 @@ const BESIDE_THE_INLINE_POLICY = [
 ];
 
 const FLOW_LOG_ROLE = 'module.request_guard[0].aws_iam_role.flow';
+const GET_ACCOUNT_INFO = 'module.get_account_info.aws_iam_role_policy.function';
 const SWEEP_ROLE = 'aws_iam_role.schedule["sweep-transactions"]';
 
 export const roleRules = [
@@ -53,6 +54,13 @@ export const roleRules = [
             .all(type)
             .map(({ address }) => `${address} attaches rights beside the role’s one inline policy`),
         ),
+        ...policies(plan).map(
+          ({ address }) =>
+            plan
+              .all('aws_iam_role')
+              .some((role) => role.address === address.replace('aws_iam_role_policy', 'aws_iam_role')) ||
+            `${address} is a second inline policy of a role`,
+        ),
         ...plan.all('aws_iam_role').flatMap(({ address, values }) => trustFaults(plan, address, values)),
         ...policies(plan).flatMap(({ address, statements }) => [
           ...statements.flatMap((statement) => faultsOf(address, statement)),
@@ -63,6 +71,14 @@ export const roleRules = [
     },
     negativeCases: [
       (plan) => plan.resources.push({ address: 'x', type: 'aws_iam_role_policy_attachment', values: {} }),
+      {
+        mutate: (plan) => {
+          const { values } = plan.resources.find(({ address }) => address === GET_ACCOUNT_INFO);
+          const address = 'aws_iam_role_policy.more';
+          plan.resources.push({ address, type: 'aws_iam_role_policy', values: { ...values, name: 'more' } });
+        },
+        says: /aws_iam_role_policy\.more is a second inline policy/,
+      },
       (plan) =>
         (plan.all('aws_iam_role')[0].values.managed_policy_arns = [
           'arn:aws:iam::aws:policy/PowerUserAccess',
@@ -79,40 +95,19 @@ export const roleRules = [
         says: /sweep-transactions"\] can be assumed by/,
       },
       (plan) =>
-        editStatement(
-          plan,
-          'module.get_account_info.aws_iam_role_policy.function',
-          'AllowAccountsRead',
-          (s) => {
-            delete s.Action;
-            s.NotAction = ['dynamodb:DeleteTable'];
-          },
-        ),
+        editStatement(plan, GET_ACCOUNT_INFO, 'AllowAccountsRead', (s) => {
+          delete s.Action;
+          s.NotAction = ['dynamodb:DeleteTable'];
+        }),
       (plan) =>
-        editStatement(
-          plan,
-          'module.get_account_info.aws_iam_role_policy.function',
-          'AllowAccountsRead',
-          (s) => (s.Action = ['dynamodb:Get?tem']),
-        ),
+        editStatement(plan, GET_ACCOUNT_INFO, 'AllowAccountsRead', (s) => (s.Action = ['dynamodb:Get?tem'])),
       (plan) =>
         (plan.at('module.authorizer.aws_lambda_function.this').role = plan.at(
           'module.get_account_info.aws_lambda_function.this',
         ).role),
       (plan) =>
-        editStatement(
-          plan,
-          'module.get_account_info.aws_iam_role_policy.function',
-          'AllowAccountsRead',
-          (s) => (s.Action = ['dynamodb:*']),
-        ),
-      (plan) =>
-        editStatement(
-          plan,
-          'module.get_account_info.aws_iam_role_policy.function',
-          'AllowAccountsRead',
-          (s) => (s.Resource = ['*']),
-        ),
+        editStatement(plan, GET_ACCOUNT_INFO, 'AllowAccountsRead', (s) => (s.Action = ['dynamodb:*'])),
+      (plan) => editStatement(plan, GET_ACCOUNT_INFO, 'AllowAccountsRead', (s) => (s.Resource = ['*'])),
       (plan) =>
         editStatement(
           plan,

@@ -134,6 +134,30 @@ export const sourceRules = [
     ],
   },
   {
+    id: 'S6',
+    title: 'the dashboard finds what it searches for: a namespace with a hyphen is quoted',
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
+    check(sources) {
+      return Object.entries(sources).flatMap(([file, text]) =>
+        [...text.matchAll(/SEARCH\('\{([^,]+),/g)].map(
+          ([, namespace]) => /^\\"[^"]+\\"$/.test(namespace) || `${file} searches in ${namespace}`,
+        ),
+      );
+    },
+    negativeCases: [
+      {
+        mutate: (sources) =>
+          replaceIn(
+            sources,
+            'modules/common/91-dashboard.tf',
+            /\\"(\$\{local\.metric_namespace\})\\",Type/,
+            '$1,Type',
+          ),
+        says: /91-dashboard\.tf searches in \$\{local\.metric_namespace\}/,
+      },
+    ],
+  },
+  {
     id: 'S4',
     title: 'a deployment follows whatever changes the API, and waits for every permission',
     check(sources) {

@@ -39,7 +39,7 @@ describe('task bootstrap', () => {
     [
       'that gives no answer',
       'Could not connect to the endpoint URL: "https://s3.ca-central-1.amazonaws.com/"',
-      `S3 gives no answer about ${BUCKET}`,
+      `S3 gives no usable answer about ${BUCKET}`,
     ],
   ])('stops before Terraform at a bucket %s, and says so', async (_case, message, says) => {
     const run = await setup({ aws: { 's3api head-bucket': new Error(message) } }, 'bootstrap.mjs', '--yes');
@@ -84,6 +84,12 @@ describe('task callback-secret:dev', () => {
     const { status, output, calls } = await secretOf(holding(masters), 'shop-1');
     expect([status, output.trim()]).toEqual([0, clientSecretOf(MASTER, 'shop-1')]);
     expect(calls.join()).toContain('--name /fintech-solution/dev/callback-signing-secret --with-decryption');
+  });
+
+  test('asks AWS with the credentials of .envrc, whatever stands at their ends', async () => {
+    const env = { AWS_SECRET_ACCESS_KEY: 'secret \r', AWS_PROFILE: '' };
+    const { status } = await secretOf({ ...holding(JSON.stringify({ current: MASTER })), env }, 'shop-1');
+    expect(status).toBe(0);
   });
 
   test.each([

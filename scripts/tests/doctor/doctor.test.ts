@@ -23,6 +23,31 @@ async function setup(difference: Difference, script: string, ...words: string[])
   return sandbox.run(script, ...words);
 }
 
+const advanced = (...fields: object[]): object => ({
+  AdvancedEventSelectors: [
+    { FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }, ...fields] },
+  ],
+});
+const TRAILS_WITHOUT_KEYS: readonly [string, object][] = [
+  ['a trail of data events', { EventSelectors: [{ ReadWriteType: 'All', IncludeManagementEvents: false }] }],
+  [
+    'a trail of what reads',
+    { EventSelectors: [{ ReadWriteType: 'ReadOnly', IncludeManagementEvents: true }] },
+  ],
+  [
+    'a trail without the key service, which is the loudest of all',
+    {
+      EventSelectors: [{ ReadWriteType: 'All', ExcludeManagementEventSources: ['kms.amazonaws.com'] }],
+    },
+  ],
+  ['the same in the newer form', advanced({ Field: 'eventSource', NotEquals: ['kms.amazonaws.com'] })],
+  ['a trail of what reads in the newer form', advanced({ Field: 'readOnly', Equals: ['true'] })],
+  [
+    'a trail of data events in the newer form',
+    { AdvancedEventSelectors: [{ FieldSelectors: [{ Field: 'eventCategory', Equals: ['Data'] }] }] },
+  ],
+];
+
 /** The provider's own word, on this machine. */
 async function discovery(document: object | null): Promise<{ at: string }> {
   const server: Server = createServer((_request, response) => response.end(JSON.stringify(document)));
@@ -138,6 +163,11 @@ test.each([
     { aws: { 'cloudtrail get-trail-status': { IsLogging: false } } },
     'management-events is off, so no alarm follows',
   ],
+  ...TRAILS_WITHOUT_KEYS.map(([title, selectors]): [string, Difference, string] => [
+    title,
+    { aws: { 'cloudtrail get-event-selectors': selectors } },
+    'management-events leaves out what is done to keys, so no alarm follows',
+  ]),
   [
     'a domain that SES has not verified',
     {
@@ -149,6 +179,11 @@ test.each([
   [
     'a state bucket in another region',
     { aws: { 's3api get-bucket-location': { LocationConstraint: 'eu-west-3' } } },
+    `${BUCKET} (in eu-west-3)`,
+  ],
+  [
+    'a state bucket in another region, by an answer that says so itself',
+    { aws: { 's3api head-bucket': { BucketRegion: 'eu-west-3' } } },
     `${BUCKET} (in eu-west-3)`,
   ],
 ])('the doctor tells of %s, and goes on', async (_title, difference, sentence) => {
@@ -166,6 +201,28 @@ test.each([{}, null, []])('a discovery document that names no issuer (%j) is a n
   expect(status).toBe(0);
 });
 
+test.each([
+  ['all of them', advanced()],
+  ['what writes', advanced({ Field: 'readOnly', Equals: ['false'] })],
+  ['all but another service', advanced({ Field: 'eventSource', NotEquals: ['rdsdata.amazonaws.com'] })],
+])('a trail that takes management events, %s, tells of keys', async (_title, selectors) => {
+  const { output } = await setup({ aws: { 'cloudtrail get-event-selectors': selectors } }, 'doctor.mjs');
+  expect(output).toContain('✓ CloudTrail: management-events');
+});
+
+test('the state bucket must be the account’s own, but for one that the operator names', async () => {
+  const asked = async (env: Readonly<Record<string, string>>) => {
+    const { calls } = await setup({ env }, 'doctor.mjs');
+    return calls.filter((call) => call.startsWith('aws s3api head-bucket'));
+  };
+  expect(await asked({})).toEqual([
+    expect.stringContaining(`--bucket ${BUCKET} --expected-bucket-owner ${ACCOUNT}`),
+  ]);
+  expect(await asked({ FINTECH_SOLUTION_STATE_BUCKET: 'central' })).toEqual([
+    expect.stringMatching(/--bucket central (?!--expected)/),
+  ]);
+});
+
 test('keys at a second address that answers with keys are a note', async () => {
   const { at } = await discovery({ issuer: ISSUER, jwks_uri: `${ISSUER}keys`, keys: [{ kty: 'RSA' }] });
   const { status, output } = await setup({ issuerAt: at }, 'doctor.mjs');
@@ -180,6 +237,8 @@ test('blanks and a carriage return at the end of a value are no part of it', asy
     AWS_ACCOUNT_ID: `${ACCOUNT}\r`,
     AWS_DEFAULT_REGION: ' ca-central-1 \r',
     FINTECH_SOLUTION_ISSUER_URI: `${ISSUER}\r`,
+    AWS_SECRET_ACCESS_KEY: 'secret \r',
+    AWS_PROFILE: '\r',
   };
   const { output } = await setup({ issuerAt: at, env }, 'doctor.mjs');
   expect(output).toContain('nothing stands in the way');

@@ -86,7 +86,34 @@ export const FAILING_PRECONDITIONS: readonly FailingPrecondition[] = [
         `Connect timeout on endpoint URL: "https://${BUCKET}.s3.ca-central-1.amazonaws.com/"`,
       ),
     },
-    says: [`S3 gives no answer about ${BUCKET} (Connect timeout`, 'check the network, a proxy (HTTPS_PROXY)'],
+    says: [
+      `S3 gives no usable answer about ${BUCKET} (Connect timeout`,
+      'check the network, a proxy (HTTPS_PROXY',
+    ],
+  },
+  {
+    title: 'a network without a way to S3, and a number in the bucket’s name that is a status too',
+    env: { FINTECH_SOLUTION_STATE_BUCKET: 'acme-404-state' },
+    aws: {
+      's3api head-bucket': new Error(
+        'Connect timeout on endpoint URL: "https://acme-404-state.s3.ca-central-1.amazonaws.com/"',
+      ),
+    },
+    says: ['S3 gives no usable answer about acme-404-state (Connect timeout'],
+  },
+  {
+    title: 'a proxy whose certificate nobody trusts',
+    aws: {
+      's3api head-bucket': new Error(
+        `SSL validation failed for https://${BUCKET}.s3.ca-central-1.amazonaws.com/ [SSL: CERTIFICATE_VERIFY_FAILED]`,
+      ),
+    },
+    says: [`S3 gives no usable answer about ${BUCKET} (SSL validation failed`, 'AWS_CA_BUNDLE'],
+  },
+  {
+    title: 'S3 in trouble',
+    aws: { 's3api head-bucket': failure('503', 'HeadBucket', 'Service Unavailable') },
+    says: [`S3 gives no usable answer about ${BUCKET} (An error occurred (503)`],
   },
   {
     title: 'a host that belongs to another environment',

@@ -68,6 +68,9 @@ const GOOD: NonNullable<Difference['aws']> = {
   'lambda get-account-settings': { AccountLimit: { ConcurrentExecutions: 1000 } },
   'cloudtrail describe-trails': { trailList: [{ Name: 'management-events', TrailARN: 'arn:trail' }] },
   'cloudtrail get-trail-status': { IsLogging: true },
+  'cloudtrail get-event-selectors': {
+    EventSelectors: [{ ReadWriteType: 'All', IncludeManagementEvents: true }],
+  },
   'apigateway get-base-path-mappings': { items: [] },
 };
 
@@ -135,6 +138,9 @@ function writePrograms(bin: string, calls: string, difference: Difference): void
   if (difference.awsCommand !== null) {
     write('aws', [
       `[ "$1" = --version ] && { echo aws-cli/2.31.0; exit 0; }`,
+      // As the real one does with a secret that has a blank, and with a profile without a name.
+      `case "$AWS_SECRET_ACCESS_KEY" in *[[:space:]]*) echo SignatureDoesNotMatch >&2; exit 254;; esac`,
+      `[ "\${AWS_PROFILE-none}" = '' ] && { echo 'The config profile () could not be found' >&2; exit 255; }`,
       `answer='${bin}'/"$1 $2"`,
       `[ -f "$answer.error" ] && { /bin/cat "$answer.error" >&2; exit 254; }`,
       `/bin/cat "$answer"`,
