@@ -65,7 +65,12 @@ tellPageStory(
   (story) => {
     const account = (number: string): string =>
       `${story.stack.health.base}/get-account-info/msisdn/${number}`;
-    const bearer = (token: string) => ({ Authorization: `Bearer ${token}`, 'X-Correlation-Id': 'page-1' });
+    const bearer = (token: string) => ({
+      Authorization: `Bearer ${token}`,
+      'X-Correlation-Id': 'page-1',
+      // As instrumented pages send it with every request.
+      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    });
     const seen = (number: string, headers?: Record<string, string>) =>
       seenFrom(story, originOfPages(), account(number), headers);
     const text = expect.stringMatching(/./) as string;

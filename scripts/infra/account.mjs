@@ -34,15 +34,9 @@ await main(async () => {
 async function change({ dynamo_db_table: table, log_groups: logGroups }, msisdn) {
   const masked = maskMsisdn(msisdn);
   const key = JSON.stringify({ msisdn: { S: msisdn } });
-  const { Item: item } = call(
-    'dynamodb',
-    'get-item',
-    '--table-name',
-    table.name,
-    '--key',
-    key,
-    '--consistent-read',
-  );
+  const place = ['--table-name', table.name, '--key', key];
+  const read = () => call('dynamodb', 'get-item', ...place, '--consistent-read').Item;
+  const item = read();
   const check = checkChange(action, item);
   if (check === 'done-already')
     return console.log(`${masked} is ${doneWord(action)} already. Nothing was changed.`);
@@ -59,12 +53,15 @@ async function change({ dynamo_db_table: table, log_groups: logGroups }, msisdn)
   note('Operator changes an account');
   const update = JSON.stringify(updateFor(action, table.name, item));
   const answer = aws(['dynamodb', 'update-item', '--cli-input-json', update], { env: settings.childEnv });
-  if (!answer.ok) {
-    note('Operator’s change failed');
+  const isRefused = answer.code === 'ConditionalCheckFailedException';
+  // The command line repeats a write whose answer was lost, and the repetition fails at what the first one made.
+  const isDone = answer.ok || (isRefused && checkChange(action, read()) === 'done-already');
+  if (!isDone) {
+    note(`Operator’s change ${isRefused ? 'failed' : 'is not confirmed'}`);
     throw new UserError(
-      answer.code === 'ConditionalCheckFailedException'
+      isRefused
         ? `${masked} changed in between. Nothing was changed; run it again.`
-        : `aws dynamodb update-item: ${redactText(answer.message)}`,
+        : `aws dynamodb update-item: ${redactText(answer.message)}\nRun it again: it says whether the change was made.`,
     );
   }
   note(`Account ${doneWord(action)} by an operator`);

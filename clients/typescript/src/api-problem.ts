@@ -69,7 +69,7 @@ export async function orProblem<T>(code: ProblemCode, attempt: () => Promise<T>,
 }
 
 /** No-break spaces, and marks without width that say in which direction a text runs or where it may be broken. */
-const PASTED_MARKS = /[\u00a0\u00ad\u061c\u200b-\u200f\u202a-\u202f\u2060-\u2069\ufeff]/g;
+const PASTED_MARKS = /[\u00a0\u00ad\u061c\u2007\u200b-\u200f\u202a-\u202f\u2060-\u2069\ufeff]/g;
 
 /** A number without the marks that it brings along when it is pasted. */
 export function withoutPastedMarks(msisdn: string): string {

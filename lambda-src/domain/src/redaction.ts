@@ -22,6 +22,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export function redact(value: unknown, plan: NumberingPlan = GUINEA_PLAN, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value, plan);
   if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'number' && Number.isInteger(value) && holdsNumber(String(value), plan))
+    return redactText(String(value), plan);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > 6) return '…';
   if (value instanceof Error) return redactError(value, plan, depth);

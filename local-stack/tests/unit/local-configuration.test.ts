@@ -213,6 +213,19 @@ describe('a setting in the environment of npm start', () => {
     });
   });
 
+  it('lets a browser of another origin send every header that a function reads', () => {
+    const { components, 'x-cors': cors } = parse(setup({}).api.openApi);
+    const named = Object.values<{ in: string; name: string }>(components.parameters)
+      .filter((parameter) => parameter.in === 'header')
+      .map(({ name }) => name);
+    const { responseParameters } = cors.preflight['x-amazon-apigateway-integration'].responses.default;
+    const allowed = responseParameters['method.response.header.Access-Control-Allow-Headers'];
+    expect(named).not.toEqual([]);
+    expect(allowed.slice(1, -1).split(',')).toEqual(
+      expect.arrayContaining([...named, 'Authorization', 'Content-Type', 'traceparent']),
+    );
+  });
+
   it('does not replace the local identity provider', () => {
     const given = { AUDIENCE: 'https://elsewhere.example' };
     expect(environmentOf('authorizer', given)['AUDIENCE']).toBe('https://api.fintech-solution.local');

@@ -71,6 +71,60 @@ describe('task ses:verify-dev', () => {
   });
 });
 
+describe('task account:dev', () => {
+  const item = (status: string) => ({
+    Item: { msisdn: { S: '224622000001' }, status: { S: status }, balance: { N: '0' } },
+  });
+  const failing = (code: string): Error =>
+    new Error(`An error occurred (${code}) when calling the UpdateItem operation: 224622000001`);
+  const close = (update: object, ...stored: [object, object] | [object]): Promise<Run> =>
+    setup(
+      {
+        outputs: {
+          api_base_url: 'https://api.example',
+          dynamo_db_table: { name: 'accounts' },
+          get_account_info_lambda: { name: 'get-account-info' },
+          log_groups: { 'init-user-account': '/log' },
+        },
+        aws: {
+          'lambda get-function-configuration': {},
+          'dynamodb get-item': stored.length === 1 ? stored[0] : stored,
+          'dynamodb update-item': update,
+          'logs create-log-stream': {},
+          'logs put-log-events': {},
+        },
+      },
+      'account.mjs',
+      'close',
+      '622000001',
+    );
+  const notesOf = ({ calls }: Run): readonly string[] =>
+    calls.flatMap((call) => /"message\\":\\"([^"\\]+)/.exec(call)?.[1] ?? []);
+
+  test('writes down what it does before and after', async () => {
+    const run = await close({}, item('ACTIVE'));
+    expect([run.status, run.output]).toEqual([0, expect.stringContaining('224*******01 is closed.')]);
+    expect(notesOf(run)).toEqual(['Operator changes an account', 'Account closed by an operator']);
+  });
+
+  test('knows its own change, where the command line lost the answer and repeated the write', async () => {
+    const run = await close(failing('ConditionalCheckFailedException'), item('ACTIVE'), item('CLOSED'));
+    expect([run.status, run.output]).toEqual([0, expect.stringContaining('224*******01 is closed.')]);
+    expect(notesOf(run).at(-1)).toBe('Account closed by an operator');
+  });
+
+  test.each([
+    ['ConditionalCheckFailedException', 'Nothing was changed; run it again', 'Operator’s change failed'],
+    ['TransactionConflictException', 'Run it again', 'Operator’s change is not confirmed'],
+    ['InternalServerError', 'it says whether the change was made', 'Operator’s change is not confirmed'],
+  ])('after %s says no more than it knows', async (code, says, note) => {
+    const run = await close(failing(code), item('ACTIVE'));
+    expect([run.status, run.output]).toEqual([1, expect.stringContaining(says)]);
+    expect(run.output).not.toContain('224622000001');
+    expect(notesOf(run).at(-1)).toBe(note);
+  });
+});
+
 describe('task callback-secret:dev', () => {
   const MASTER = 'a master of thirty-two characters';
   const holding = (value: string): Difference => ({

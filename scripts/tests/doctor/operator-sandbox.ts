@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import os from 'node:os';
@@ -22,8 +23,11 @@ export const JWKS = 'https://issuer.example/.well-known/jwks.json';
 /** What differs from a good environment. */
 export interface Difference {
   readonly env?: Readonly<Record<string, string>>;
-  /** By command (`sts get-caller-identity`): what the AWS command line prints; an Error's message goes to its error output. */
-  readonly aws?: Readonly<Record<string, object | string | Error>>;
+  /**
+   * By command (`sts get-caller-identity`): what the AWS command line prints; an Error's message goes to its error output. Of
+   * two in a list, the second one from the second call on.
+   */
+  readonly aws?: Readonly<Record<string, object | string | Error | readonly [object, object]>>;
   /** Terraform's version; null where there is none. */
   readonly terraform?: string | null;
   /** What `terraform show -json` says of the environment; nothing where it is not given. */
@@ -87,9 +91,15 @@ export function createOperatorSandbox(difference: Difference = {}): {
   cpSync(path.join(ROOT, 'deployment', 'manifest.json'), path.join(folder, 'deployment', 'manifest.json'));
   cpSync(path.join(ROOT, 'scripts', 'infra'), path.join(folder, 'scripts', 'infra'), { recursive: true });
   for (const part of ['package.json', 'src'])
-    cpSync(path.join(ROOT, 'lambda-src', 'domain', part), path.join(folder, 'lambda-src', 'domain', part), {
-      recursive: true,
-    });
+    for (const shared of ['domain', 'runtime'])
+      cpSync(path.join(ROOT, 'lambda-src', shared, part), path.join(folder, 'lambda-src', shared, part), {
+        recursive: true,
+      });
+  mkdirSync(path.join(folder, 'node_modules', '@fintech-solution'), { recursive: true });
+  symlinkSync(
+    path.join(folder, 'lambda-src', 'domain'),
+    path.join(folder, 'node_modules', '@fintech-solution', 'domain'),
+  );
   const environment = path.join(folder, 'infra-as-code', 'environments', 'dev');
   for (const place of [environment, path.join(folder, 'infra-as-code', 'bootstrap')])
     mkdirSync(place, { recursive: true });
@@ -144,10 +154,13 @@ function writePrograms(bin: string, calls: string, difference: Difference): void
       `answer='${bin}'/"$1 $2"`,
       `[ -f "$answer.error" ] && { /bin/cat "$answer.error" >&2; exit 254; }`,
       `/bin/cat "$answer"`,
+      `[ ! -f "$answer.next" ] || /bin/mv "$answer.next" "$answer"`,
     ]);
     for (const [command, answer] of Object.entries({ ...GOOD, ...difference.aws })) {
       const file = path.join(bin, answer instanceof Error ? `${command}.error` : command);
-      writeFileSync(file, answer instanceof Error ? `\n${answer.message}\n` : text(answer));
+      const [first, second] = Array.isArray(answer) ? (answer as readonly object[]) : [answer];
+      writeFileSync(file, first instanceof Error ? `\n${first.message}\n` : text(first as object));
+      if (second) writeFileSync(`${file}.next`, text(second));
     }
   }
   if (difference.terraform === null) return;

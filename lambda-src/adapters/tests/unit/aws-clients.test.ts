@@ -45,6 +45,12 @@ describe('a failed call', () => {
     ['a refused connection', Object.assign(new Error('x'), { code: 'ECONNREFUSED' })],
     ['a reset connection', Object.assign(new Error('x'), { code: 'ECONNRESET' })],
     ['a name that is not found', Object.assign(new Error('x'), { code: 'ENOTFOUND' })],
+    ['a resolver that fails for good', Object.assign(new Error('x'), { code: 'EAI_FAIL' })],
+    [
+      'two addresses, of which the first is of a family that has no way out',
+      Object.assign(new AggregateError([]), { code: 'EADDRNOTAVAIL' }),
+    ],
+    ['a family of addresses that is not there', Object.assign(new Error('x'), { code: 'EAFNOSUPPORT' })],
     ['a time-out', Object.assign(new Error('x'), { name: 'TimeoutError' })],
     ['an answer that is no HTTP', broken('HPE_INVALID_CONSTANT', 'unknown')],
     ['an answer that is too large', broken('ANSWER_TOO_LARGE', 'answered')],

@@ -99,6 +99,17 @@ describe('redaction', () => {
     expect(JSON.stringify(redact(list))).toBe(`${'["224*******01",'.repeat(7)}"…"${']'.repeat(7)}`);
   });
 
+  it.each([
+    [224_622_000_001, '224*******01'],
+    [622_000_001, '*******01'],
+  ])('masks a number that JSON wrote without quotes: %i', (value, masked) => {
+    expect(redact({ data: [value] })).toEqual({ data: [masked] });
+  });
+
+  it.each([0, -1, 200, 12.5, 1_764_039_120_000, Number.NaN])('leaves the figure %d as it is', (value) => {
+    expect(redact({ value })).toEqual({ value });
+  });
+
   it('writes amounts, which JSON has no type for', () => {
     expect(redact({ balance: 1_000n, nothing: null, flag: true })).toEqual({
       balance: '1000',
