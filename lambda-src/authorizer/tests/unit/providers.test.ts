@@ -203,6 +203,17 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
         becomes: { clientId: 'pool-client', scope: 'fintech/read openid' },
       },
       {
+        title: 'an access token with a resource binding to the audience',
+        claims: { ...cognito, aud: AUDIENCE },
+        settings: { clientIds: [] },
+        becomes: { clientId: 'pool-client' },
+      },
+      {
+        title: 'an access token with a resource binding to another API',
+        claims: { ...cognito, aud: 'https://other.example' },
+        becomes: { refused: 'audience' },
+      },
+      {
         title: 'an access token where client_ids is not set',
         claims: cognito,
         settings: { clientIds: [] },
@@ -310,6 +321,11 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
         title: 'a token without the mapper',
         claims: { ...keycloak, aud: 'account' },
         becomes: { refused: 'audience' },
+      },
+      {
+        title: 'a token of a client without the scope basic',
+        claims: { ...keycloak, aud: 'accounts-api', sub: undefined },
+        becomes: { refused: 'subject' },
       },
       {
         title: 'a token of a realm that signs with ES256',
