@@ -34,22 +34,28 @@ export async function issuerCheck(settings, { get = download } = {}) {
   ];
 }
 
-/** Another address than the provider's own is good where it answers with keys: a mirror, or a second address of the provider. */
+/**
+ * Another address than the provider's own is good where it answers with keys: a mirror, or a second address of the
+ * provider. Keys of which none is for RS256 refuse every token, wherever they are.
+ */
 async function signingKeys(jwks, published, get) {
   const name = 'signing keys';
+  const keys = await get(jwks).then(
+    (set) => (Array.isArray(set?.keys) ? set.keys : []),
+    () => [],
+  );
+  const count = `${keys.length} ${keys.length === 1 ? 'key' : 'keys'}`;
+  if (keys.length > 0 && !keys.some(isForRs256))
+    return {
+      name,
+      state: 'fault',
+      says: `${jwks} answers with ${count}, and none is an RSA key for RS256, so every token would be refused`,
+      mend: 'let the provider sign with RS256: docs/deploy.md, section "Identity providers", says where',
+    };
   if (published === jwks) return { name, state: 'ok', says: jwks };
   const theirs = published ? `publishes its keys at "${published}"` : 'does not say where its keys are';
   const says = `the provider ${theirs}, FINTECH_SOLUTION_JWKS_URI says "${jwks}"`;
-  const keys = await get(jwks).then(
-    (set) => (Array.isArray(set?.keys) ? set.keys.length : 0),
-    () => 0,
-  );
-  if (keys > 0)
-    return {
-      name,
-      state: 'note',
-      says: `${says}, which answers with ${keys} ${keys === 1 ? 'key' : 'keys'}`,
-    };
+  if (keys.length > 0) return { name, state: 'note', says: `${says}, which answers with ${count}` };
   return {
     name,
     state: 'fault',
@@ -58,6 +64,10 @@ async function signingKeys(jwks, published, get) {
       ? `FINTECH_SOLUTION_JWKS_URI=${published}`
       : 'FINTECH_SOLUTION_JWKS_URI: the address where the provider publishes its keys as a JWKS',
   };
+}
+
+function isForRs256(key) {
+  return key?.kty === 'RSA' && (key.alg ?? 'RS256') === 'RS256' && (key.use ?? 'sig') === 'sig';
 }
 
 async function download(url) {

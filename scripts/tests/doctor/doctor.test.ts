@@ -112,6 +112,12 @@ test.each([
     ],
   ],
   [
+    'a provider that signs with elliptic keys alone',
+    { ...GOOD_ISSUER, keys: [{ kty: 'EC', crv: 'P-384', alg: 'ES384' }, { kty: 'RSA', use: 'enc' }, null] },
+    {},
+    [`${JWKS} answers with 3 keys, and none is an RSA key for RS256`, '→ let the provider sign with RS256'],
+  ],
+  [
     'a provider that does not say where its keys are, and an address that answers with none',
     { issuer: ISSUER },
     {},
@@ -221,6 +227,16 @@ test('the state bucket must be the account’s own, but for one that the operato
   expect(await asked({ FINTECH_SOLUTION_STATE_BUCKET: 'central' })).toEqual([
     expect.stringMatching(/--bucket central (?!--expected)/),
   ]);
+});
+
+test('keys of which one is for RS256 are enough', async () => {
+  const keys = [
+    { kty: 'EC', crv: 'P-256' },
+    { kty: 'RSA', alg: null, use: null },
+  ];
+  const { at } = await discovery({ ...GOOD_ISSUER, keys });
+  const { output } = await setup({ issuerAt: at }, 'doctor.mjs');
+  expect(output).toContain(`✓ signing keys: ${JWKS}`);
 });
 
 test('keys at a second address that answers with keys are a note', async () => {
