@@ -1,56 +1,25 @@
-import { randomUUID } from 'node:crypto';
 import { type StatementEntry, verifyStatement } from '@fintech-solution/client/verify-statement';
+import { createTeller, movement } from '../support/ledger.ts';
 import { tellStory } from '../support/story.ts';
 
 const story = tellStory();
 const [PAYER, PAYEE] = ['224622007001', '224622007002'] as const;
 
 test('a statement shows what moved, page by page, and a receipt that was kept proves it', async () => {
-  const { client, stack } = story;
-  const token = await client.token({
-    scope: 'transactions:transfer transactions:debit-any transactions:read',
-  });
-  const get = async (path: string, bearer = token) => {
-    const response = await fetch(`${stack.health.base}${path}`, {
-      headers: { Authorization: `Bearer ${bearer}` },
-    });
-    return { status: response.status, headers: response.headers, body: (await response.json()) as unknown };
+  const { client } = story;
+  const teller = createTeller(story);
+  const get = (path: string, token?: string) => teller.get(path, token === undefined ? {} : { token });
+  const pay = async (amount: number): Promise<string> => {
+    const body = { ...movement(amount, PAYER, PAYEE), descriptionText: `achat ${amount}` };
+    return (await teller.settle('transfer', body)).objectReference;
   };
-  const receiptOf = async (reference: string): Promise<string | undefined> => {
-    const { transactionReceipt } = (await get(`/transactions/${reference}`)).body as Record<string, string>;
-    return transactionReceipt;
-  };
-  const pay = async (amount: string): Promise<string> => {
-    const response = await fetch(`${stack.health.base}/transactions/type/transfer`, {
-      method: 'POST',
-      headers: {
-        Authorization: `Bearer ${token}`,
-        'X-CorrelationID': randomUUID(),
-        'Content-Type': 'application/json',
-      },
-      body: JSON.stringify({
-        amount,
-        currency: 'GNF',
-        debitParty: [{ key: 'msisdn', value: PAYER }],
-        creditParty: [{ key: 'msisdn', value: PAYEE }],
-        descriptionText: `achat ${amount}`,
-      }),
-    });
-    expect(response.status).toBe(202);
-    const { objectReference = '' } = (await response.json()) as { objectReference?: string };
-    await client.until(async () => receiptOf(objectReference));
-    return objectReference;
-  };
-  for (const msisdn of [PAYER, PAYEE]) {
-    await client.balance(msisdn, token);
-    await client.untilWelcomed(msisdn);
-  }
-  const references = [await pay('100'), await pay('20'), await pay('3')];
-  const kept = (await receiptOf(references[1] as string)) as string;
+  await teller.open(PAYER, PAYEE);
+  const references = [await pay(100), await pay(20), await pay(3)];
+  const kept = String((await get(`/transactions/${references[1]}`)).body['transactionReceipt']);
 
   const list = `/accounts/msisdn/${PAYER}/statemententries`;
   const pages = [await get(`${list}?limit=3`), await get(`${list}?limit=3&offset=3`)];
-  const entries = pages.flatMap(({ body }) => body as StatementEntry[]);
+  const entries = pages.flatMap(({ body }) => body as unknown as StatementEntry[]);
   expect(pages.map(({ headers }) => headers.get('x-records-returned-count'))).toEqual(['3', '1']);
   expect(entries.map(({ amount, displayType }) => [amount, displayType])).toEqual([
     ['3', 'transfert envoyé'],
@@ -63,7 +32,10 @@ test('a statement shows what moved, page by page, and a receipt that was kept pr
   const forged = entries.with(2, { ...(entries[2] as StatementEntry), amount: '101' });
   expect(await verifyStatement(forged, [kept])).toMatchObject({ fault: { kind: 'changed', sequence: 2 } });
 
-  const transactions = (await get(`/accounts/msisdn/${PAYER}/transactions`)).body as Record<string, string>[];
+  const transactions = (await get(`/accounts/msisdn/${PAYER}/transactions`)).body as unknown as Record<
+    string,
+    string
+  >[];
   expect(transactions.map(({ transactionReference }) => transactionReference)).toEqual(
     references.toReversed(),
   );

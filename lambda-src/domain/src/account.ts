@@ -1,5 +1,5 @@
 import type { Msisdn } from './msisdn.ts';
-import type { Francs } from './money.ts';
+import { CURRENCY, type Francs } from './money.ts';
 import type { Channel } from './welcome.ts';
 
 /** `BLOCKED` moves no money, and its holder may still see it. `CLOSED` is for good: nothing opens the number again. */
@@ -13,6 +13,11 @@ export interface Account {
   /** Never negative. */
   readonly balance: Francs;
   readonly currency: string;
+}
+
+/** An account as it is just after its opening. */
+export function newAccount(msisdn: Msisdn, balance: Francs): Account {
+  return { msisdn, status: 'ACTIVE', balance, currency: CURRENCY };
 }
 
 /** What an account is opened with; together these facts are its opening movement. */

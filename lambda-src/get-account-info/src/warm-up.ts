@@ -1,3 +1,4 @@
+import { newAccount } from '@fintech-solution/domain/account';
 import type { AccessRules } from '@fintech-solution/runtime/http/authorize-caller';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { redact } from '@fintech-solution/domain/redaction';
@@ -14,7 +15,7 @@ const UNASSIGNED = '224600000000' as Msisdn;
  */
 export async function warmUpHandler(rules: AccessRules): Promise<void> {
   const handler = createHandler({
-    accounts: { find: async (msisdn) => ({ msisdn, status: 'ACTIVE', balance: 0n, currency: 'GNF' }) },
+    accounts: { find: async (msisdn) => newAccount(msisdn, 0n) },
     requests: { request: async () => undefined },
     rules,
     allowedOrigins: [],

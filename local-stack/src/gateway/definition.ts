@@ -52,13 +52,34 @@ export function readApiDefinition(openApi: string): ApiDefinition {
   const authorizers = readTokenAuthorizers(document);
   const validators = recordOf(document, 'x-amazon-apigateway-request-validators');
   const binary = document['x-amazon-apigateway-binary-media-types'];
+  const paths = recordOf(document, 'paths');
+  refuseTwoVariables(Object.keys(paths));
   return {
-    routes: Object.entries(recordOf(document, 'paths')).flatMap(([resource, item]) =>
+    routes: Object.entries(paths).flatMap(([resource, item]) =>
       readMethods(resource, record(item, resource), authorizers, validators, document),
     ),
     gatewayResponses: readGatewayResponses(document),
     binaryMediaTypes: Array.isArray(binary) ? binary.map(String) : [],
   };
+}
+
+/**
+ * API Gateway refuses the import with "A sibling ({id}) of this resource already has a variable path part -- only one is
+ * allowed": routes that share the beginning of their paths share the name of the variable that follows it.
+ */
+function refuseTwoVariables(resources: readonly string[]): void {
+  const variables = new Map<string, string>();
+  for (const resource of resources) {
+    for (const [variable] of resource.matchAll(/\{[^}]+\}/g)) {
+      const before = resource.slice(0, resource.indexOf(variable));
+      const other = variables.get(before) ?? variable;
+      if (other !== variable)
+        throw new Error(
+          `${resource}: after ${before} another route has ${other}, and API Gateway takes one variable there`,
+        );
+      variables.set(before, variable);
+    }
+  }
 }
 
 function readMethods(

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createHandler as createAuthorizer } from '../../../lambda-src/authorizer/src/handler.ts';
 import { createSigningKeys } from '../../../lambda-src/authorizer/src/signing-keys.ts';
 import { createVerifyToken } from '../../../lambda-src/authorizer/src/verify-token.ts';
+import { newAccount } from '../../../lambda-src/domain/src/account.ts';
 import { createHandler as createReader } from '../../../lambda-src/get-account-info/src/handler.ts';
 import { createGateway } from '../../../local-stack/src/gateway/gateway.ts';
 import { MANIFEST } from '../../../deployment/manifest.ts';
@@ -50,7 +51,7 @@ function createFunctions(): (name: string, event: unknown) => Promise<unknown> {
     accounts: {
       find: async (msisdn) => {
         reached.push(msisdn);
-        return { msisdn, status: 'ACTIVE' as const, balance: 1_000n, currency: 'GNF' };
+        return newAccount(msisdn, 1_000n);
       },
     },
     requests: { request: async ({ msisdn }) => void reached.push(msisdn) },

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { newAccount } from '@fintech-solution/domain/account';
 import { HTTP_ERRORS } from '@fintech-solution/domain/ledger/ledger-error';
+import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { PROBLEM_MESSAGES } from '@fintech-solution/domain/problem-messages.fr';
 import { MESSAGES } from '@fintech-solution/runtime/messages.fr';
 import { parse } from 'yaml';
@@ -10,10 +12,7 @@ const DOCUMENT = path.resolve(
   __dirname,
   '../../../../infra-as-code/modules/common/templates/endpoints.oas.yaml',
 );
-const ACCOUNT = { msisdn: '224622000001', status: 'ACTIVE', balance: 1_000n, currency: 'GNF' } as Extract<
-  Outcome,
-  { kind: 'found' }
->['account'];
+const ACCOUNT = newAccount('224622000001' as Msisdn, 1_000n);
 
 // Terraform's placeholders stand where YAML expects plain values.
 const document = parse(readFileSync(DOCUMENT, 'utf8').replace(/\$\{[^}]+\}/g, '1'));

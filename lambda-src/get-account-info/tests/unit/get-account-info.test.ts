@@ -1,3 +1,4 @@
+import { newAccount } from '@fintech-solution/domain/account';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { AllowanceUnavailableError, type OpeningAllowance } from '@fintech-solution/domain/opening-allowance';
 import { createInMemoryAccounts } from '@fintech-solution/testing/in-memory-accounts';
@@ -33,7 +34,7 @@ describe('asking for an account', () => {
       getAccountInfo({ accounts, requests, clock: () => NOW }, REQUEST, 'caller'),
     ).resolves.toEqual({
       kind: 'found',
-      account: { msisdn: REQUEST.msisdn, status: 'ACTIVE', balance: 1_000n, currency: 'GNF' },
+      account: newAccount(REQUEST.msisdn, 1_000n),
     });
     expect(requests.requested).toEqual([]);
   });

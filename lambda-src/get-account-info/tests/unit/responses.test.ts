@@ -1,14 +1,10 @@
+import { newAccount } from '@fintech-solution/domain/account';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { type Outcome, toResponse } from '../../src/responses.ts';
 
 const HEADERS = { 'Cache-Control': 'no-store', 'X-Correlation-Id': 'call-1' };
 const bodyOf = (outcome: Outcome) => JSON.parse(toResponse(outcome, HEADERS).body) as Record<string, unknown>;
-const account = {
-  msisdn: '224622000001' as Msisdn,
-  status: 'ACTIVE' as const,
-  balance: 9_007_199_254_740_993n,
-  currency: 'GNF',
-};
+const account = newAccount('224622000001' as Msisdn, 9_007_199_254_740_993n);
 
 describe('an answer', () => {
   it('to an open account is its balance, as decimal text', () => {

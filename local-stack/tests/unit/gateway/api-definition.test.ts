@@ -130,6 +130,13 @@ describe(`the API’s document, ${EXTENSIONS}`, () => {
     expect([found.routes[0]?.method, found.binaryMediaTypes]).toEqual(['ANY', ['image/png']]);
   });
 
+  it('does not start with two variables at one place, which API Gateway refuses to import', () => {
+    const paths = { '/a/{kind}/{id}': {}, '/a/{msisdn}/b': {} };
+    expect(() => setup({ more: { paths } } as never)).toThrow(
+      '/a/{msisdn}/b: after /a/ another route has {kind}, and API Gateway takes one variable there',
+    );
+  });
+
   it.each<[string, object]>([
     [
       'another integration',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { createHandler } from '../../../../lambda-src/get-account-info/src/handler.ts';
+import { newAccount } from '../../../../lambda-src/domain/src/account.ts';
 import { redact } from '../../../../lambda-src/domain/src/redaction.ts';
 import { secretIn } from '../../invariants/secrets.ts';
 import { MISSPELLINGS, PLAN, SPELLINGS } from '../../environment/subscribers.ts';
@@ -17,9 +18,7 @@ const handler = createHandler({
   accounts: {
     find: async (msisdn) => {
       reached.push(msisdn);
-      return msisdn.endsWith('1')
-        ? { msisdn, status: 'ACTIVE', balance: 1_000n, currency: 'GNF' }
-        : undefined;
+      return msisdn.endsWith('1') ? newAccount(msisdn, 1_000n) : undefined;
     },
   },
   requests: { request: async ({ msisdn }) => void reached.push(msisdn) },
