@@ -138,6 +138,7 @@ console.log(`Left for you, as CONTRIBUTING.md says:
   infra-as-code/modules/common/templates/endpoints.oas.yaml   the route, and ${name} in 01-gateway-definition.tf`
       : ''
   }
+  lambda-src/${name}/src/budgets.ts             BUDGET_MS, the longest that its calls may take, once it calls AWS
   bench/src/scenarios/${name}.ts                what the bench counts, like its neighbours
   npm test -- ${name}, then npm run test:infra  say what does not fit together`);
 
