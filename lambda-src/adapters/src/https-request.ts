@@ -25,7 +25,7 @@ export interface HttpsAnswer {
 }
 
 /**
- * How far a failed request came. `not-sent`: no connection was made, so the server has seen nothing. `unknown`: the
+ * How far a failed request came. `not-sent`: no connection was ever made, so the server has seen nothing. `unknown`: the
  * request was written and no status came back, so the server may have processed it. `answered`: a status came, and the
  * rest of the answer did not.
  */
@@ -115,7 +115,7 @@ export function createHttpsClient({
           // The other idle connections are as old. Without them, the next request opens a new one.
           closeIdleConnections(agent);
           isToRepetition = outcome.connection === 'kept-dead';
-          if (isToRepetition) outcome = await attempt(exchange, deadline);
+          if (isToRepetition) outcome = await attempt(exchange, deadline, true);
         }
         if (outcome.kind === 'failed') throw outcome.error;
         return { ...outcome.answer, isToRepetition };
@@ -234,8 +234,12 @@ interface Exchange {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Sends a request once. */
-function attempt(exchange: Exchange, deadline: Deadline): Promise<Outcome> {
+/**
+ * Sends a request once.
+ *
+ * @param wasSent on a connection that is dead by now: the server may have it, whatever becomes of this attempt.
+ */
+function attempt(exchange: Exchange, deadline: Deadline, wasSent = false): Promise<Outcome> {
   const { request, agent, bodyTimeoutMs, maxAnswerBytes, signal } = exchange;
   return new Promise((resolve) => {
     const { body, ...options } = request;
@@ -243,11 +247,11 @@ function attempt(exchange: Exchange, deadline: Deadline): Promise<Outcome> {
     const outgoing = (isSecure ? https : http).request({ ...options, agent, ...(signal && { signal }) });
     let socket: Socket | undefined;
     let bytesReadBefore = 0;
-    let isConnected = false;
+    let mayHaveArrived = wasSent;
     let status: number | undefined;
 
     function fail(error: NodeJS.ErrnoException): void {
-      const progress = status !== undefined ? 'answered' : isConnected ? 'unknown' : 'not-sent';
+      const progress = status !== undefined ? 'answered' : mayHaveArrived ? 'unknown' : 'not-sent';
       const isSilent = status === undefined && socket?.bytesRead === bytesReadBefore;
       const isDead = isSilent && !ENDED_BY_US.includes(error.name);
       resolve({
@@ -263,8 +267,8 @@ function attempt(exchange: Exchange, deadline: Deadline): Promise<Outcome> {
     outgoing.once('socket', (assigned: Socket) => {
       socket = assigned;
       bytesReadBefore = assigned.bytesRead;
-      if (outgoing.reusedSocket) isConnected = true;
-      else assigned.once(isSecure ? 'secureConnect' : 'connect', () => (isConnected = true));
+      if (outgoing.reusedSocket) mayHaveArrived = true;
+      else assigned.once(isSecure ? 'secureConnect' : 'connect', () => (mayHaveArrived = true));
     });
     outgoing.once('response', (response) => {
       const answered = response.statusCode ?? 0;

@@ -330,6 +330,18 @@ describe('a kept connection', () => {
     },
   );
 
+  it('that is dead may have carried the request, also where no other can be made', async () => {
+    const goAway: Answer = (response, request) => {
+      void server.stop();
+      hangUp(response, request);
+    };
+    const get = await setup((request) => (request === 1 ? good : goAway));
+    await get();
+
+    expect(await failureOf(get())).toMatchObject({ progress: 'unknown', code: 'ECONNREFUSED' });
+    expect(counts()).toEqual({ requests: 2, connections: 1 });
+  });
+
   it('that is dead costs no request, though ten are and three are needed at once', async () => {
     const old = new Set<unknown>();
     const waiting: Parameters<Answer>[0][] = [];
