@@ -39,7 +39,10 @@ export class RequestFailed extends Error {
   readonly progress: RequestProgress;
   /** The status, where the progress is `answered`. */
   readonly status: number | undefined;
-  /** Node's code (`ECONNREFUSED`, `ENOTFOUND`), or ours (`ETIMEDOUT`, `ANSWER_TOO_LARGE`, `NO_ANSWER`). */
+  /**
+   * Node's code (`ECONNREFUSED`, `ENOTFOUND`), or ours (`ETIMEDOUT`, `ANSWER_TOO_LARGE`, `NO_ANSWER`). Where each of several
+   * addresses failed in its own way, their codes (`ECONNREFUSED+ETIMEDOUT`).
+   */
   readonly code: string | undefined;
 
   constructor(cause: NodeJS.ErrnoException, progress: RequestProgress, status?: number) {
@@ -47,7 +50,7 @@ export class RequestFailed extends Error {
     this.name = ENDED_BY_US.includes(cause.name) ? cause.name : 'RequestFailed';
     this.progress = progress;
     this.status = status;
-    this.code = cause.code;
+    this.code = codeOf(cause);
   }
 }
 
@@ -319,8 +322,17 @@ function failure(code: string, message: string, name = 'Error'): NodeJS.ErrnoExc
   return Object.assign(new Error(message), { code, name });
 }
 
-/** With several addresses Node reports an `AggregateError`, whose own message is empty. */
-function messageOf(cause: Error & { errors?: unknown }): string {
-  const parts = Array.isArray(cause.errors) ? (cause.errors as Error[]).map(({ message }) => message) : [];
+/** With several addresses Node reports an `AggregateError`, whose own message is empty and whose code is the first one's. */
+function errorsIn(cause: NodeJS.ErrnoException & { errors?: unknown }): readonly NodeJS.ErrnoException[] {
+  return Array.isArray(cause.errors) ? (cause.errors as NodeJS.ErrnoException[]) : [];
+}
+
+function messageOf(cause: NodeJS.ErrnoException): string {
+  const parts = errorsIn(cause).map(({ message }) => message);
   return [cause.message, ...parts].filter((part) => part !== '').join('; ');
+}
+
+function codeOf(cause: NodeJS.ErrnoException): string | undefined {
+  const codes = errorsIn(cause).map(({ code }) => code);
+  return codes.length === 0 ? cause.code : [...new Set(codes)].join('+');
 }

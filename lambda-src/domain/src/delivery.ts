@@ -28,15 +28,16 @@ export type Delivery =
 
 /**
  * What became of a message whose request got no answer. The error's `progress` says how far the request came: where no
- * connection was made, the message was certainly not accepted.
+ * connection was made, the message was certainly not accepted. Its `code` says why: `ECONNREFUSED`, `ENOTFOUND`.
  */
 export function unanswered(channel: string, error: unknown): Delivery {
   const name = nameOf(error);
-  const { progress } = (error ?? {}) as { progress?: unknown };
+  const { progress, code } = (error ?? {}) as { progress?: unknown; code?: unknown };
+  const timedOut = name === 'TimeoutError';
   return {
     kind: progress === 'not-sent' ? 'failed' : 'unknown',
-    reason: `${channel}-${name}`,
-    timedOut: name === 'TimeoutError',
+    reason: `${channel}-${timedOut || typeof code !== 'string' ? name : code}`,
+    timedOut,
   };
 }
 

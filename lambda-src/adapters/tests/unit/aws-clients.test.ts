@@ -55,6 +55,15 @@ describe('a failed call', () => {
     ['an answer that is no HTTP', broken('HPE_INVALID_CONSTANT', 'unknown')],
     ['an answer that is too large', broken('ANSWER_TOO_LARGE', 'answered')],
     ['a connection whose TLS broke', broken('ERR_SSL_BAD_RECORD_TYPE', 'unknown')],
+    [
+      'two addresses of which none takes a connection',
+      new RequestFailed(
+        Object.assign(new AggregateError(['ECONNREFUSED', 'ETIMEDOUT'].map((code) => ({ code }))), {
+          code: 'ECONNREFUSED',
+        }),
+        'not-sent',
+      ),
+    ],
     ['a connection that was never made', broken('ECONNREFUSED', 'not-sent')],
     ['an abort', Object.assign(new Error('x'), { name: 'AbortError' })],
     ['an answer that cannot be read', Object.assign(new SyntaxError('x'), { $response: {} })],

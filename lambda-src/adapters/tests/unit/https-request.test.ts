@@ -32,7 +32,7 @@ import {
   createHttpsClient,
   createSendJson,
   type HttpsAnswer,
-  type RequestFailed,
+  RequestFailed,
   type RequestLimits,
 } from '../../src/https-request.ts';
 
@@ -523,6 +523,18 @@ describe('a name with two addresses', () => {
 
     expect(failure).toMatchObject({ progress: 'not-sent', code: 'ECONNREFUSED' });
     expect(failure.message).toMatch(/ECONNREFUSED.*; .*ECONNREFUSED/);
+  });
+
+  it('fails with the code of each, where they differ', () => {
+    const parts = ['ECONNREFUSED', 'ETIMEDOUT', 'ECONNREFUSED'].map((code) =>
+      Object.assign(new Error(code), { code }),
+    );
+    const cause = Object.assign(new AggregateError(parts), { code: 'ECONNREFUSED' });
+
+    expect(new RequestFailed(cause, 'not-sent')).toMatchObject({
+      code: 'ECONNREFUSED+ETIMEDOUT',
+      message: 'ECONNREFUSED; ETIMEDOUT; ECONNREFUSED',
+    });
   });
 
   it.each([3_000, 10_000])(

@@ -133,7 +133,7 @@ describe('a callback to a server', () => {
   it('may have arrived where the server hangs up', async () => {
     expect(await send(hangUp)).toEqual({
       kind: 'unknown',
-      reason: 'callback-RequestFailed',
+      reason: 'callback-ECONNRESET',
       timedOut: false,
     });
   });
@@ -162,7 +162,7 @@ describe('a callback to a server', () => {
     await server.stop();
     expect(await setup().send(callbackTo(server.url))).toMatchObject({
       kind: 'failed',
-      reason: 'callback-RequestFailed',
+      reason: 'callback-ECONNREFUSED',
     });
   });
 });

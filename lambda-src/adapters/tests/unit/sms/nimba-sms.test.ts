@@ -122,7 +122,7 @@ describe('an SMS', () => {
   it.each<[string, Error, Delivery]>([
     [
       'the provider did not answer in time',
-      Object.assign(new Error('late'), { name: 'TimeoutError', progress: 'unknown' }),
+      Object.assign(new Error('late'), { name: 'TimeoutError', code: 'ETIMEDOUT', progress: 'unknown' }),
       { kind: 'unknown', reason: 'sms-TimeoutError', timedOut: true },
     ],
     [
@@ -137,8 +137,8 @@ describe('an SMS', () => {
     ],
     [
       'the connection was refused',
-      Object.assign(new Error('connect ECONNREFUSED'), { progress: 'not-sent' }),
-      { kind: 'failed', reason: 'sms-Error', timedOut: false },
+      Object.assign(new Error('connect ECONNREFUSED'), { progress: 'not-sent', code: 'ECONNREFUSED' }),
+      { kind: 'failed', reason: 'sms-ECONNREFUSED', timedOut: false },
     ],
     [
       'no connection was made in time',
