@@ -18,6 +18,7 @@ import type { OpeningsPerDay } from '../../../lambda-src/domain/src/opening-allo
 import type { Notifier } from '../../../lambda-src/domain/src/delivery.ts';
 import { createTolerantGuard } from '../../../lambda-src/runtime/src/tolerant-guard.ts';
 import { withCircuitBreaker } from '../../../lambda-src/runtime/src/circuit-breaker.ts';
+import { checkedForHanging } from '../invariants/hanging-providers.ts';
 import { type Caller, createPause } from './call.ts';
 import type { BuildHandler, Handler } from './lambda.ts';
 import type { FunctionName } from '../../../deployment/manifest.ts';
@@ -134,7 +135,7 @@ function initAccount(
   const mail = { from: 'api@example.org', to: 'back-office@example.org', configurationSet: undefined };
   /** As the function does it; the checks excuse a record that waits for a provider that is left alone. */
   const guarded = (channel: 'sms' | 'email', notifier: Notifier<WelcomeMessage>) => {
-    const breaker = withCircuitBreaker(channel, notifier, clock);
+    const breaker = withCircuitBreaker(channel, checkedForHanging(environment, channel, notifier), clock);
     const isLeftAlone = (): boolean => {
       if (breaker.isLeftAlone()) caller.current?.disturbed.add(LEFT_ALONE);
       return breaker.isLeftAlone();

@@ -15,7 +15,8 @@ export const INVARIANTS = {
   BAD_RECORD_STANDS_ALONE: 'A bad record changes nothing for its neighbours.',
   PARKED_BEFORE_ACKNOWLEDGED: 'What is not our event is acknowledged only after a copy of it was kept.',
   SAME_NUMBER_IN_TURN: 'Records of one number in a batch run one after another.',
-  OPENING_WAITS_FOR_NO_PROVIDER: 'A provider that is down never delays the opening of an account.',
+  OPENING_WAITS_FOR_NO_PROVIDER:
+    'A provider that is down never delays the opening of an account, and one that hangs is left alone for a minute.',
   OPENED_BEFORE_SENT: 'Every account of a batch is opened before the first welcome of the batch is sent.',
   OPENING_IS_COUNTED_ONCE:
     'An opening whose write was answered is counted once, also when an attempt lost its answer; no other is counted.',

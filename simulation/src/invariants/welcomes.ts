@@ -1,8 +1,10 @@
-import { MAX_UNKNOWN_OUTCOMES } from '../../../lambda-src/domain/src/delivery.ts';
 import type { Channel } from '../../../lambda-src/domain/src/welcome.ts';
 import type { Invocation } from '../environment/call.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Item } from '../environment/table.ts';
+
+/** The contract's bound, stated apart from the code that keeps to it. */
+const MOST_UNKNOWN_OUTCOMES = 2;
 
 /** One message that a provider took. */
 export interface Acceptance {
@@ -79,7 +81,7 @@ export function createWelcomeCheck(
       ? 0
       : Math.min(Number(after['unknown']?.N ?? 0), leases.get(key) ?? 0);
     invariants.check(
-      refusals.has(key) || unknown >= MAX_UNKNOWN_OUTCOMES,
+      refusals.has(key) || unknown >= MOST_UNKNOWN_OUTCOMES,
       'GIVEN_UP_VISIBLY',
       () => `${key} is given up without a final refusal, after ${unknown} unknown outcomes`,
     );
@@ -102,7 +104,7 @@ export function createWelcomeCheck(
           `${key} is accepted again (${by.name}), though the outcome of ${earlier.find((one) => !isExcused(one))?.by.name} is no secret`,
       );
       invariants.check(
-        isRepeatable(msisdn) || earlier.length < MAX_UNKNOWN_OUTCOMES + (givenUp.get(key) ?? 0),
+        isRepeatable(msisdn) || earlier.length < MOST_UNKNOWN_OUTCOMES + (givenUp.get(key) ?? 0),
         'FEW_UNKNOWN_OUTCOMES',
         () => `${key} is accepted for the time number ${earlier.length + 1}`,
       );
@@ -121,7 +123,7 @@ export function createWelcomeCheck(
         string,
         { M?: Item },
       ][]) {
-        if (Number(next?.['unknown']?.N ?? 0) >= MAX_UNKNOWN_OUTCOMES) spent.add(msisdn);
+        if (Number(next?.['unknown']?.N ?? 0) >= MOST_UNKNOWN_OUTCOMES) spent.add(msisdn);
         const was = before?.['welcome']?.M?.[channel]?.M;
         const isSame = ['state', 'leaseUntil'].every((name) =>
           Object.is(JSON.stringify(next?.[name]), JSON.stringify(was?.[name])),

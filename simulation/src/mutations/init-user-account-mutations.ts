@@ -77,6 +77,21 @@ export const INIT_USER_ACCOUNT_MUTATIONS: readonly Mutation[] = [
     breaks: ['FEW_UNKNOWN_OUTCOMES'],
   },
   {
+    name: 'the two of the unknown outcomes',
+    file: DELIVERY_RULES,
+    find: 'MAX_UNKNOWN_OUTCOMES = 2;',
+    replace: 'MAX_UNKNOWN_OUTCOMES = 10;',
+    breaks: ['FEW_UNKNOWN_OUTCOMES'],
+  },
+  {
+    name: 'the minute without a provider that hangs',
+    file: 'runtime/src/circuit-breaker.ts',
+    find: 'MAX_TIMEOUTS_IN_A_ROW = 3;',
+    replace: 'MAX_TIMEOUTS_IN_A_ROW = 1_000_000;',
+    profile: 'queue',
+    breaks: ['OPENING_WAITS_FOR_NO_PROVIDER'],
+  },
+  {
     name: 'the lease that ran out, counted as an unknown outcome',
     file: DELIVERY_RULES,
     find: 'unknown: unknown + 1',
