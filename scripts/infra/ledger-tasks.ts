@@ -3,9 +3,9 @@ import { createDynamoDbLedgerPages } from '@fintech-solution/adapters/dynamodb/l
 import { clientOptions } from '@fintech-solution/adapters/aws-clients';
 import { sumOutstanding } from '@fintech-solution/domain/ledger/outstanding';
 import { planRepair, type RepairWrite } from '@fintech-solution/domain/ledger/repair';
+import type { Finding } from '@fintech-solution/domain/ledger/ledger-pages';
 import {
   type Coverage,
-  type Finding,
   followVerification,
   verifyLedger,
 } from '@fintech-solution/domain/ledger/verification';

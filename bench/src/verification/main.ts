@@ -1,6 +1,7 @@
 // `npm run verify:bench`: how long the verification of a large ledger takes, and that its memory does not grow with it.
 // Runs the same function as verify-ledger and `task verify:dev`, over a ledger that is made while it is read.
-import type { Coverage, Finding } from '@fintech-solution/domain/ledger/verification';
+import type { Finding } from '@fintech-solution/domain/ledger/ledger-pages';
+import type { Coverage } from '@fintech-solution/domain/ledger/verification';
 import { followVerification, verifyLedger } from '@fintech-solution/domain/ledger/verification';
 import { collectGarbage } from '@fintech-solution/testing/collect-garbage';
 import { NOW } from '@fintech-solution/testing/ledger-samples';

@@ -1,4 +1,4 @@
-import type { LedgerPages } from '@fintech-solution/domain/ledger/verification';
+import type { LedgerPages } from '@fintech-solution/domain/ledger/ledger-pages';
 
 /** What a verification was handed at once, and what it held. */
 export interface Measures {

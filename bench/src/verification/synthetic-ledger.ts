@@ -2,7 +2,7 @@ import type { AccountRecord, CashLeg } from '@fintech-solution/domain/ledger/led
 import type { Leg } from '@fintech-solution/domain/ledger/receipt';
 import type { Reference } from '@fintech-solution/domain/ledger/reference';
 import type { Transaction } from '@fintech-solution/domain/ledger/transaction';
-import type { LedgerPages } from '@fintech-solution/domain/ledger/verification';
+import type { LedgerPages } from '@fintech-solution/domain/ledger/ledger-pages';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import {
   createGroup,

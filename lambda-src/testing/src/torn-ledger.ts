@@ -1,6 +1,6 @@
 import type { LedgerDump } from '@fintech-solution/domain/ledger/ledger-dump';
 import type { RepairWrite } from '@fintech-solution/domain/ledger/repair';
-import type { LedgerPages, Unreadable } from '@fintech-solution/domain/ledger/verification';
+import type { LedgerPages, Unreadable } from '@fintech-solution/domain/ledger/ledger-pages';
 
 /** Both tables in memory, in any state, with what reads them page by page and what repairs them. */
 export interface TornLedger {

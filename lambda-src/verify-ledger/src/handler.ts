@@ -1,8 +1,7 @@
+import type { Finding, LedgerPages } from '@fintech-solution/domain/ledger/ledger-pages';
 import {
   type Coverage,
-  type Finding,
   followVerification,
-  type LedgerPages,
   verifyLedger,
 } from '@fintech-solution/domain/ledger/verification';
 import { maskMsisdn } from '@fintech-solution/domain/msisdn';

@@ -1,7 +1,16 @@
+import { type ReadTables } from '@fintech-solution/adapters/dynamodb/ledger-tables';
+import { type Limits } from '@fintech-solution/domain/ledger/posting-input';
 import { type NumberingPlan } from '@fintech-solution/domain/msisdn';
 import { type StackState } from '../observed/stack-state.ts';
 import { type RecordedFacts } from './call-recorder.ts';
-import { type LedgerFacts } from './ledger-findings.ts';
+
+/** Both tables at one moment, and what they were written under. */
+export interface LedgerFacts {
+  readonly tables: ReadTables;
+  readonly limits: Limits;
+  /** Epoch milliseconds. */
+  readonly nowMs: number;
+}
 
 /** What is compared. */
 export interface AuditFacts {

@@ -1,18 +1,9 @@
 import { type ReadTables } from '@fintech-solution/adapters/dynamodb/ledger-tables';
 import { findViolations, type Violation } from '@fintech-solution/domain/ledger/invariants';
-import { type Limits } from '@fintech-solution/domain/ledger/posting-input';
 import { isCustomer, type Transaction } from '@fintech-solution/domain/ledger/transaction';
 import { type PlainItem } from '../observed/stack-state.ts';
 import { type AuditFacts, type Finding } from './audit-facts.ts';
 import { type TransactionRecord } from './ledger-records.ts';
-
-/** Both tables at one moment, and what they were written under. */
-export interface LedgerFacts {
-  readonly tables: ReadTables;
-  readonly limits: Limits;
-  /** Epoch milliseconds. */
-  readonly nowMs: number;
-}
 
 /** All functions of this machine read one clock; an invocation's own moment is a little older than its write. */
 const CLOCK_SKEW_MS = 1_000;

@@ -3,7 +3,8 @@ import { createDynamoDbLedgerPages } from '@fintech-solution/adapters/dynamodb/l
 import type { Reference } from '@fintech-solution/domain/ledger/reference';
 import { encodeTransactionRequested } from '@fintech-solution/domain/ledger/transaction-events';
 import type { AcceptedTransaction } from '@fintech-solution/domain/ledger/transaction';
-import { type Finding, verifyLedger } from '@fintech-solution/domain/ledger/verification';
+import type { Finding } from '@fintech-solution/domain/ledger/ledger-pages';
+import { verifyLedger } from '@fintech-solution/domain/ledger/verification';
 import { GUINEA_PLAN } from '@fintech-solution/domain/msisdn';
 import { createLog } from '@fintech-solution/runtime/log';
 import { createBatchMetrics } from '@fintech-solution/runtime/metrics';

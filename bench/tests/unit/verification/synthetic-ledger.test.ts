@@ -1,4 +1,5 @@
-import { type Finding, followVerification, verifyLedger } from '@fintech-solution/domain/ledger/verification';
+import type { Finding } from '@fintech-solution/domain/ledger/ledger-pages';
+import { followVerification, verifyLedger } from '@fintech-solution/domain/ledger/verification';
 import { NOW } from '@fintech-solution/testing/ledger-samples';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { measuredPages } from '../../../src/verification/measured-pages.ts';

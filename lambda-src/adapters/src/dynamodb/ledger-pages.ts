@@ -1,5 +1,5 @@
 import { type DynamoDBClient, paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
-import type { LedgerPages } from '@fintech-solution/domain/ledger/verification';
+import type { LedgerPages } from '@fintech-solution/domain/ledger/ledger-pages';
 import { batchGet, unavailableOr } from './ledger-calls.ts';
 import { expressions, type LedgerTables } from './ledger-commit.ts';
 import { LEDGER_KEYS, text, type Item } from './ledger-items.ts';

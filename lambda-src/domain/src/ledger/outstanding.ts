@@ -1,5 +1,5 @@
 import { moneyIsConserved, type Totals } from './invariants.ts';
-import type { LedgerPages } from './verification.ts';
+import type { LedgerPages } from './ledger-pages.ts';
 
 /** E-money as it is held, and as cash explains it. */
 export interface Outstanding extends Totals {

@@ -5,7 +5,7 @@ import type { Leg } from './receipt.ts';
 import type { Reference } from './reference.ts';
 import { isAsTold, type ToldLeg, toldLegs } from './repair-account.ts';
 import { CASH, type CompletedTransaction, isCash, isCustomer, type Transaction } from './transaction.ts';
-import type { Finding, LedgerPage, LedgerPages } from './verification.ts';
+import type { Finding, LedgerPage, LedgerPages } from './ledger-pages.ts';
 
 /** What is wrong between transactions and legs. It grows with the damage, not with the ledger. */
 export interface Damage {
@@ -199,7 +199,7 @@ export interface MisstatedOriginal {
 }
 
 /** What reversals have taken back, of each original that has any; and of others that say so without one. */
-export function createReversalSums() {
+export function createReversibleCheck() {
   const sums = new Map<Reference, Francs>();
   const findings: Finding[] = [];
   const found = (reference: Reference, detail: string): void =>

@@ -6,11 +6,11 @@ import type { Reference } from './reference.ts';
 import { type AccountRepairSettings, repairAccount, type RestatedAccount } from './repair-account.ts';
 import {
   createDamageReport,
-  createReversalSums,
+  createReversibleCheck,
   type Damage,
   type MisstatedOriginal,
 } from './repair-transactions.ts';
-import type { Finding, LedgerPages } from './verification.ts';
+import type { Finding, LedgerPages } from './ledger-pages.ts';
 
 /** One write of a repair. Each has a condition, so that what changed since it was read stops it. */
 export type RepairWrite =
@@ -50,7 +50,7 @@ export async function* planRepair(
   settings: AccountRepairSettings,
 ): AsyncGenerator<RepairStep> {
   const report = createDamageReport(pages);
-  const reversals = createReversalSums();
+  const reversals = createReversibleCheck();
   let isReadable = true;
   for await (const page of pages.ledger()) {
     for (const { key, reason } of page.unreadable) {

@@ -1,7 +1,7 @@
 import type { Francs } from '../money.ts';
 import type { Reference } from './reference.ts';
 import type { Transaction } from './transaction.ts';
-import type { Finding, LedgerPages, VerificationSettings } from './verification.ts';
+import type { Finding, LedgerPages, VerificationSettings } from './ledger-pages.ts';
 
 /** A share of all originals: those whose reference begins with a number whose last `bits` bits are `value`. */
 interface Share {

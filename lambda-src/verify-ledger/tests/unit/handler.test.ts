@@ -1,5 +1,5 @@
 import { LedgerUnavailableError } from '@fintech-solution/domain/ledger/ledger-store';
-import type { LedgerPages } from '@fintech-solution/domain/ledger/verification';
+import type { LedgerPages } from '@fintech-solution/domain/ledger/ledger-pages';
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { createLog } from '@fintech-solution/runtime/log';
 import { createBatchMetrics } from '@fintech-solution/runtime/metrics';

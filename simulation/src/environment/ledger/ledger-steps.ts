@@ -1,5 +1,5 @@
 import { referenceOf } from '../../../../lambda-src/domain/src/ledger/reference.ts';
-import { leftOf } from '../../invariants/ledger/reversals.ts';
+import { leftOf } from '../../invariants/ledger/booked-transaction.ts';
 import type { LedgerStep, ReversalPart } from '../../profiles/ledger-plan.ts';
 import { SUBSCRIBERS } from '../subscribers.ts';
 import type { LedgerAssembly } from './ledger-assembly.ts';

@@ -5,7 +5,8 @@ import { masterOf } from '../../environment/ledger/callback-receiver.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { Run } from '../../environment/lambda.ts';
 import { CASH } from '../../environment/ledger/wishes.ts';
-import { type BookedTransaction, finalAtOf, type LedgerBooks } from './ledger-books.ts';
+import { type BookedTransaction } from './booked-transaction.ts';
+import { finalAtOf, type LedgerBooks } from './ledger-books.ts';
 import { notificationIn } from './ledger-records.ts';
 
 /** One attempt to call a client back, as it leaves the function. */

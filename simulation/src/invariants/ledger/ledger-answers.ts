@@ -2,7 +2,8 @@ import type { Environment } from '../../environment/environment.ts';
 import type { Outcome, Run } from '../../environment/lambda.ts';
 import { contentOf, type Requester, type Right, type Wish } from '../../environment/ledger/wishes.ts';
 import type { Queue } from '../../environment/queue.ts';
-import type { BookedTransaction, LedgerBooks } from './ledger-books.ts';
+import type { BookedTransaction } from './booked-transaction.ts';
+import type { LedgerBooks } from './ledger-books.ts';
 import { createReversalCheck } from './reversals.ts';
 
 /** What the deployments of a run allowed at one time or another. */

@@ -5,7 +5,8 @@ import { CASH } from '../../environment/ledger/wishes.ts';
 import type { BeginBatch } from '../../environment/poller.ts';
 import type { Queue } from '../../environment/queue.ts';
 import { failuresIn } from '../records.ts';
-import type { BookedTransaction, LedgerBooks } from './ledger-books.ts';
+import type { BookedTransaction } from './booked-transaction.ts';
+import type { LedgerBooks } from './ledger-books.ts';
 
 /** Who is told of the final state of a transaction: two customers by SMS, the client by a callback. */
 export type Recipient = 'debit' | 'credit' | 'client';

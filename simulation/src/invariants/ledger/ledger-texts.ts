@@ -1,6 +1,7 @@
 import type { Environment } from '../../environment/environment.ts';
 import { CASH } from '../../environment/ledger/wishes.ts';
-import type { BookedTransaction, LedgerBooks } from './ledger-books.ts';
+import type { BookedTransaction } from './booked-transaction.ts';
+import type { LedgerBooks } from './ledger-books.ts';
 import { toldRecipients } from './ledger-records.ts';
 
 /** Reads every SMS about a transaction as its recipient does. */

@@ -1,8 +1,8 @@
 import { CASH } from '../../environment/ledger/wishes.ts';
 import type { LedgerSettings } from '../../ledger-settings.ts';
-import type { BookedTransaction, Days } from './ledger-books.ts';
+import type { BookedTransaction, Days } from './booked-transaction.ts';
 import type { Standing } from './ledger-facts.ts';
-import { leftOf } from './reversals.ts';
+import { leftOf } from './booked-transaction.ts';
 
 /** So long after its expiry a transaction is left alone; then it fails. */
 const EXPIRY_GAP_MS = 30_000;

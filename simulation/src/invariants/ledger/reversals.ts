@@ -1,12 +1,7 @@
 import type { Environment } from '../../environment/environment.ts';
 import type { Run } from '../../environment/lambda.ts';
 import { CASH, type Right, type Wish } from '../../environment/ledger/wishes.ts';
-import type { BookedTransaction } from './ledger-books.ts';
-
-/** What its reversals left of a transaction. */
-export function leftOf({ amount, reversals }: BookedTransaction): bigint {
-  return reversals.reduce((left, reversal) => left - reversal.amount, amount);
-}
+import type { BookedTransaction } from './booked-transaction.ts';
 
 /**
  * Judges the acceptance of reversals by what was left of their originals at some moment of the call, and by who asks; the rules

@@ -4,9 +4,9 @@ import type { Accounts } from '@fintech-solution/domain/ledger/posting-input';
 import { LedgerUnavailableError } from '@fintech-solution/domain/ledger/ledger-store';
 import type { Reference } from '@fintech-solution/domain/ledger/reference';
 import type { AcceptedTransaction } from '@fintech-solution/domain/ledger/transaction';
+import type { Finding } from '@fintech-solution/domain/ledger/ledger-pages';
 import {
   type Coverage,
-  type Finding,
   followVerification,
   verifyLedger,
 } from '@fintech-solution/domain/ledger/verification';

@@ -12,7 +12,8 @@ import {
   type CompletedTransaction,
   type Transaction,
 } from '../../../src/ledger/transaction.ts';
-import { type Finding, verifyLedger } from '../../../src/ledger/verification.ts';
+import type { Finding } from '../../../src/ledger/ledger-pages.ts';
+import { verifyLedger } from '../../../src/ledger/verification.ts';
 import type { Msisdn } from '../../../src/msisdn.ts';
 
 const HOUR_MS = 3_600_000;

@@ -4,13 +4,8 @@ import { ALICE, BOB, CAROL, keyOf, NOW, pendingOf } from '@fintech-solution/test
 import { postInto } from '@fintech-solution/testing/posted-transaction';
 import { createTornLedger } from '@fintech-solution/testing/torn-ledger';
 import type { LedgerDump } from '../../../src/ledger/ledger-dump.ts';
-import {
-  type Finding,
-  followVerification,
-  type LedgerPages,
-  verifyLedger,
-  type VerificationSettings,
-} from '../../../src/ledger/verification.ts';
+import type { Finding, LedgerPages, VerificationSettings } from '../../../src/ledger/ledger-pages.ts';
+import { followVerification, verifyLedger } from '../../../src/ledger/verification.ts';
 
 /** Payments of 5 francs from Alice to Bob, each with one franc taken back where that is asked for. */
 async function ledgerWith(payments: number, { reversed = false } = {}): Promise<LedgerDump> {
