@@ -1,4 +1,4 @@
-import { type Account, AccountsUnavailableError } from '@fintech-solution/domain/account';
+import type { Account } from '@fintech-solution/domain/account';
 import type { LedgerError } from '@fintech-solution/domain/ledger/ledger-error';
 import { decodeMsisdn, maskMsisdn } from '@fintech-solution/domain/msisdn';
 import { type AccessRules, identifyCaller, mayRead } from '@fintech-solution/runtime/http/authorize-caller';
@@ -6,6 +6,7 @@ import {
   ledgerHeaders,
   ledgerProblem,
   type LedgerRefusal,
+  refusalOf,
 } from '@fintech-solution/runtime/http/ledger-problem';
 import { jsonAnswer } from '@fintech-solution/runtime/http/problem';
 import type { ProxyEvent, RequestContext } from '@fintech-solution/runtime/http/request-context';
@@ -43,10 +44,7 @@ export async function showAccount(
   { authorizer, correlationId, answerHeaders }: RequestContext,
 ): Promise<APIGatewayProxyResult> {
   const headers = ledgerHeaders(answerHeaders, clock());
-  const found = await findAccount().catch((error: unknown): LedgerRefusal => {
-    log.error('Failed', { error });
-    return { error: error instanceof AccountsUnavailableError ? 'unavailable' : 'internal-error' };
-  });
+  const found = await findAccount().catch((error: unknown): LedgerRefusal => refusalOf(error, log));
   const isRefused = 'error' in found;
   log.info(
     'Answered',

@@ -1,4 +1,3 @@
-import { LedgerUnavailableError } from '@fintech-solution/domain/ledger/ledger-store';
 import { decodeSegment } from '@fintech-solution/domain/path-segment';
 import {
   type AccessRules,
@@ -11,6 +10,7 @@ import {
   LEDGER_EXPOSED_HEADERS,
   ledgerHeaders,
   type LedgerRefusal,
+  refusalOf,
 } from '@fintech-solution/runtime/http/ledger-problem';
 import {
   type ProxyEvent,
@@ -60,12 +60,9 @@ export function createHandler(dependencies: Dependencies) {
   return async (event: ProxyEvent | null): Promise<APIGatewayProxyResult> => {
     const context = readRequestContext(event, settings);
     log.begin({ correlationId: context.correlationId });
-    const outcome = await answer(event ?? {}, context).catch((error: unknown): Outcome => {
-      log.error('Failed', { error });
-      // What heals by itself is 503 and worth asking again; anything else is our fault.
-      const isUnavailable = error instanceof LedgerUnavailableError;
-      return { kind: 'refused', error: isUnavailable ? 'unavailable' : 'internal-error' };
-    });
+    const outcome = await answer(event ?? {}, context).catch((error: unknown): Outcome =>
+      refusalOf(error, log),
+    );
     log.info('Answered', logFieldsOf(outcome));
     return toResponse(outcome, context.correlationId, ledgerHeaders(context.answerHeaders, clock()));
   };

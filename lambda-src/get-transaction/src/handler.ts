@@ -1,7 +1,11 @@
-import { type LedgerStore, LedgerUnavailableError } from '@fintech-solution/domain/ledger/ledger-store';
+import type { LedgerStore } from '@fintech-solution/domain/ledger/ledger-store';
 import type { AccessRules } from '@fintech-solution/runtime/http/authorize-caller';
 import { holdsReaderScopes, identifyCaller } from '@fintech-solution/runtime/http/authorize-caller';
-import { LEDGER_EXPOSED_HEADERS, ledgerHeaders } from '@fintech-solution/runtime/http/ledger-problem';
+import {
+  LEDGER_EXPOSED_HEADERS,
+  ledgerHeaders,
+  refusalOf,
+} from '@fintech-solution/runtime/http/ledger-problem';
 import {
   type ProxyEvent,
   readRequestContext,
@@ -33,12 +37,9 @@ export function createHandler(dependencies: Dependencies) {
   return async (event: ProxyEvent | null): Promise<APIGatewayProxyResult> => {
     const context = readRequestContext(event, settings);
     log.begin({ correlationId: context.correlationId });
-    const outcome = await answer(event ?? {}, context).catch((error: unknown): Outcome => {
-      log.error('Failed', { error });
-      // What heals by itself is 503 and worth asking again; anything else is our fault.
-      const isUnavailable = error instanceof LedgerUnavailableError;
-      return { kind: 'refused', error: isUnavailable ? 'unavailable' : 'internal-error' };
-    });
+    const outcome = await answer(event ?? {}, context).catch((error: unknown): Outcome =>
+      refusalOf(error, log),
+    );
     log.info('Answered', logFieldsOf(outcome));
     return toResponse(outcome, context.correlationId, ledgerHeaders(context.answerHeaders, clock()));
   };

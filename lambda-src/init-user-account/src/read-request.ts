@@ -1,8 +1,7 @@
 import { decodeAccountRequested } from '@fintech-solution/domain/account-requested';
 import { maskMsisdn, type NumberingPlan } from '@fintech-solution/domain/msisdn';
-import { redactText } from '@fintech-solution/domain/redaction';
 import { type Channel, CHANNELS } from '@fintech-solution/domain/welcome';
-import type { DecodedRecord } from '@fintech-solution/runtime/sqs/batch';
+import { correlationFields, type DecodedRecord } from '@fintech-solution/runtime/sqs/batch';
 import type { SQSRecord } from 'aws-lambda';
 import type { OpenAccountRequest } from './init-user-account.ts';
 
@@ -16,15 +15,11 @@ export function readRequest(record: SQSRecord, plan: NumberingPlan): DecodedReco
     message: { eventId, msisdn, redrivenChannels: givenUpBy(record), message: record },
     groupingKey: msisdn,
     fields: {
-      // Masked first: the log would not recognise a number that the cut goes through.
-      ...(correlationId && { correlationId: redactText(correlationId, plan).slice(0, ID_LENGTH) }),
+      ...correlationFields(correlationId, plan),
       msisdn: maskMsisdn(msisdn),
     },
   };
 }
-
-/** An id of ours has at most as many characters; a longer one, from another sender, is cut. */
-const ID_LENGTH = 64;
 
 /**
  * The channels whose welcome was given up with this copy. Only a parked copy carries its reason, so an operator has sent

@@ -1,16 +1,17 @@
 import { CorruptLedgerError, LedgerUnavailableError } from '@fintech-solution/domain/ledger/ledger-store';
 import { decodeNotificationRequested } from '@fintech-solution/domain/ledger/transaction-events';
 import type { NumberingPlan } from '@fintech-solution/domain/msisdn';
-import { redactText } from '@fintech-solution/domain/redaction';
 import type { LogFields } from '@fintech-solution/runtime/log';
 import {
   type BatchConsumer,
   type CommonReason,
+  correlationFields,
   createBatchHandler,
   type DecodedRecord,
   type Ending,
   noteNotParked,
   noteParked,
+  park,
 } from '@fintech-solution/runtime/sqs/batch';
 import { type DeliveryResult, isFinished } from '@fintech-solution/runtime/sqs/deliver';
 import type { SQSRecord } from 'aws-lambda';
@@ -36,7 +37,7 @@ export interface Dependencies
 
 /** Tells one recipient for each record; judges each record alone and reports those that must come again. */
 export function createHandler(dependencies: Dependencies) {
-  const { plan, deadLetters, log, metrics } = dependencies;
+  const { plan, log, metrics } = dependencies;
 
   async function end(
     request: NotifyRequest,
@@ -50,26 +51,11 @@ export function createHandler(dependencies: Dependencies) {
         log.info('Not sent: SMS is OFF', fields);
         return { kind: 'done' };
       case 'not-for-us':
-        return park(request, fields, result.reason);
+        return park(dependencies, request.record, result.reason, fields);
       default:
         report(request, fields, result);
         return endingOf(result);
     }
-  }
-
-  async function park(
-    { record }: NotifyRequest,
-    fields: LogFields,
-    reason: string,
-  ): Promise<Ending<FailureReason>> {
-    try {
-      await deadLetters.send(record, reason);
-    } catch (error) {
-      noteNotParked(log, fields, reason, error);
-      return { kind: 'failed', reason: 'not-parked' };
-    }
-    noteParked({ log, metrics }, fields, reason);
-    return { kind: 'done' };
   }
 
   function report({ recipient }: NotifyRequest, fields: LogFields, result: NotifyDelivery): void {
@@ -111,9 +97,6 @@ function endingOf(result: DeliveryResult): Ending<FailureReason> {
   return { kind: 'failed', reason: isHeld ? 'notification-held-elsewhere' : 'notification-failed' };
 }
 
-/** An id of ours has at most as many characters; a longer one, from another sender, is cut. */
-const ID_LENGTH = 64;
-
 function readRecord(record: SQSRecord, plan: NumberingPlan): DecodedRecord<NotifyRequest> {
   const event = decodeNotificationRequested(record.body);
   if (typeof event === 'string') return { kind: 'not-ours', reason: event };
@@ -125,8 +108,7 @@ function readRecord(record: SQSRecord, plan: NumberingPlan): DecodedRecord<Notif
     message: { reference, recipient, redrive: isRedriven ? record.messageId : undefined, record },
     groupingKey: `${reference}/${recipient}`,
     fields: {
-      // Masked first: the log would not recognise a number that the cut divides.
-      ...(correlationId && { correlationId: redactText(correlationId, plan).slice(0, ID_LENGTH) }),
+      ...correlationFields(correlationId, plan),
       reference,
       recipient,
     },

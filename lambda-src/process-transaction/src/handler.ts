@@ -3,17 +3,15 @@ import { CorruptLedgerError, LedgerUnavailableError } from '@fintech-solution/do
 import type { Reference } from '@fintech-solution/domain/ledger/reference';
 import { decodeTransactionRequested } from '@fintech-solution/domain/ledger/transaction-events';
 import type { NumberingPlan } from '@fintech-solution/domain/msisdn';
-import { redactText } from '@fintech-solution/domain/redaction';
 import type { LogFields } from '@fintech-solution/runtime/log';
 import {
   type Batch,
   type BatchConsumer,
   type CommonReason,
+  correlationFields,
   createBatchHandler,
   type DecodedRecord,
-  type Ending,
-  noteNotParked,
-  noteParked,
+  park,
   type Step,
 } from '@fintech-solution/runtime/sqs/batch';
 import type { SQSRecord } from 'aws-lambda';
@@ -43,7 +41,7 @@ export interface Dependencies
 
 /** Gives every transaction of a batch its final state, then queues all notifications together. */
 export function createHandler(dependencies: Dependencies) {
-  const { plan, deadLetters, log, metrics } = dependencies;
+  const { plan, log, metrics } = dependencies;
 
   function steps({ messages, timeLeftMs }: Batch<ProcessRequest>): Step<ProcessRequest, FailureReason>[] {
     const references = messages.map(({ reference }) => reference);
@@ -53,7 +51,8 @@ export function createHandler(dependencies: Dependencies) {
         const processed = await processing.process(reference);
         report(processed, fields);
         if (processed.kind === 'final') return undefined;
-        if (processed.kind === 'unknown') return park(record, fields);
+        // A reference that we never gave: a forged message moves nothing.
+        if (processed.kind === 'unknown') return park(dependencies, record, 'transaction-unknown', fields);
         return { kind: 'failed', reason: processed.kind };
       },
       async ({ reference }) => {
@@ -61,19 +60,6 @@ export function createHandler(dependencies: Dependencies) {
         return isQueued ? { kind: 'done' } : { kind: 'failed', reason: 'queue-unavailable' };
       },
     ];
-  }
-
-  /** A reference that we never gave: a forged message moves nothing. */
-  async function park(record: SQSRecord, fields: LogFields): Promise<Ending<FailureReason>> {
-    const reason = 'transaction-unknown';
-    try {
-      await deadLetters.send(record, reason);
-    } catch (error) {
-      noteNotParked(log, fields, reason, error);
-      return { kind: 'failed', reason: 'not-parked' };
-    }
-    noteParked({ log, metrics }, fields, reason);
-    return { kind: 'done' };
   }
 
   function report(processed: Processed, fields: LogFields): void {
@@ -100,9 +86,6 @@ export function createHandler(dependencies: Dependencies) {
   });
 }
 
-/** An id of ours has at most as many characters; a longer one, from another sender, is cut. */
-const ID_LENGTH = 64;
-
 function readRecord(record: SQSRecord, plan: NumberingPlan): DecodedRecord<ProcessRequest> {
   const event = decodeTransactionRequested(record.body);
   if (typeof event === 'string') return { kind: 'not-ours', reason: event };
@@ -112,8 +95,7 @@ function readRecord(record: SQSRecord, plan: NumberingPlan): DecodedRecord<Proce
     message: { reference, record },
     groupingKey: reference,
     fields: {
-      // Masked first: the log would not recognise a number that the cut divides.
-      ...(correlationId && { correlationId: redactText(correlationId, plan).slice(0, ID_LENGTH) }),
+      ...correlationFields(correlationId, plan),
       reference,
     },
   };

@@ -1,8 +1,10 @@
-import { QueueUnavailableError } from '@fintech-solution/domain/ledger/ledger-queues';
-import { LedgerUnavailableError } from '@fintech-solution/domain/ledger/ledger-store';
 import type { NumberingPlan } from '@fintech-solution/domain/msisdn';
 import { identifyCaller } from '@fintech-solution/runtime/http/authorize-caller';
-import { LEDGER_EXPOSED_HEADERS, ledgerHeaders } from '@fintech-solution/runtime/http/ledger-problem';
+import {
+  LEDGER_EXPOSED_HEADERS,
+  ledgerHeaders,
+  refusalOf,
+} from '@fintech-solution/runtime/http/ledger-problem';
 import {
   type ProxyEvent,
   readRequestContext,
@@ -39,10 +41,9 @@ export function createHandler(dependencies: Dependencies) {
     const context = readRequestContext(event, settings);
     const { correlationId } = context;
     log.begin({ correlationId });
-    const outcome = await answer(event ?? {}, context).catch((error: unknown): RequestOutcome => {
-      log.error('Failed', { error });
-      return { kind: 'refused', error: isUnavailable(error) ? 'unavailable' : 'internal-error' };
-    });
+    const outcome = await answer(event ?? {}, context).catch((error: unknown): RequestOutcome =>
+      refusalOf(error, log),
+    );
     const metric = countOf(outcome);
     if (metric !== undefined) metrics.count(metric.name, metric.dimensions);
     log.info('Answered', logFieldsOf(outcome));
@@ -77,9 +78,4 @@ function logFieldsOf(outcome: RequestOutcome): Readonly<Record<string, unknown>>
   if (outcome.kind === 'refused') return { outcome: outcome.error, field: outcome.field };
   const { reference, type, status } = outcome.transaction;
   return { outcome: outcome.kind, reference, type, status };
-}
-
-/** What heals by itself is 503 and worth asking again; anything else is our fault. */
-function isUnavailable(error: unknown): boolean {
-  return error instanceof LedgerUnavailableError || error instanceof QueueUnavailableError;
 }

@@ -294,8 +294,8 @@ const GUARD_MUTATIONS: readonly Mutation[] = [
   {
     name: 'the copy of a message about no transaction',
     file: PROCESS_HANDLER,
-    find: 'await deadLetters.send(record, reason);',
-    replace: '',
+    find: "return park(dependencies, record, 'transaction-unknown', fields);",
+    replace: "return { kind: 'done' };",
     breaks: ['PARKED_BEFORE_ACKNOWLEDGED'],
   },
   {
@@ -425,7 +425,7 @@ const GUARD_MUTATIONS: readonly Mutation[] = [
   {
     name: 'that a notification of what is still pending comes to nothing',
     file: NOTIFY_HANDLER,
-    find: "case 'not-for-us':\n        return park(request, fields, result.reason);",
+    find: "case 'not-for-us':\n        return park(dependencies, request.record, result.reason, fields);",
     replace: "case 'not-for-us':\n        return { kind: 'done' };",
     breaks: ['ACKNOWLEDGED_MEANS_DONE'],
   },

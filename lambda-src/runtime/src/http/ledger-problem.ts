@@ -1,5 +1,9 @@
+import { AccountsUnavailableError } from '@fintech-solution/domain/account';
 import { HTTP_ERRORS, type LedgerError } from '@fintech-solution/domain/ledger/ledger-error';
+import { QueueUnavailableError } from '@fintech-solution/domain/ledger/ledger-queues';
+import { LedgerUnavailableError } from '@fintech-solution/domain/ledger/ledger-store';
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { Log } from '../log.ts';
 import { COMMON_PROBLEMS, problemAnswer, retryAfter } from './problem.ts';
 
 /** The headers of the ledger's API that a script of an allowed origin may read too. */
@@ -18,6 +22,15 @@ export interface LedgerRefusal {
   /** What the client is to wait before it comes again. */
   readonly retryAfterSeconds?: number | undefined;
 }
+
+/** The refusal for a fault that a use case threw. What heals by itself is 503 and worth asking again; the rest is our fault. */
+export function refusalOf(error: unknown, log: Log) {
+  log.error('Failed', { error });
+  const isUnavailable = UNAVAILABLE.some((kind) => error instanceof kind);
+  return { kind: 'refused', error: isUnavailable ? 'unavailable' : 'internal-error' } as const;
+}
+
+const UNAVAILABLE = [AccountsUnavailableError, LedgerUnavailableError, QueueUnavailableError];
 
 /** What every answer of the ledger's API carries beside what every answer carries: the server's time (`X-Date`). */
 export function ledgerHeaders(

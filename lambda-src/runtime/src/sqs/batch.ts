@@ -1,3 +1,5 @@
+import type { NumberingPlan } from '@fintech-solution/domain/msisdn';
+import { redactText } from '@fintech-solution/domain/redaction';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import type { Log, LogFields } from '../log.ts';
 import type { BatchMetrics } from '../metrics.ts';
@@ -80,7 +82,7 @@ interface Item<Message, Reason> {
 
 /** Makes a handler that judges each record of a batch alone and reports those that must come again. */
 export function createBatchHandler<Message, Reason extends string>(consumer: BatchConsumer<Message, Reason>) {
-  const { deadLetters, queue, log, metrics, maxConcurrent, recordBudgetMs } = consumer;
+  const { queue, log, metrics, maxConcurrent, recordBudgetMs } = consumer;
   type AnyReason = Reason | CommonReason;
 
   async function run(
@@ -93,24 +95,13 @@ export function createBatchHandler<Message, Reason extends string>(consumer: Bat
       log.warn('Not started: too little time is left', fields);
       return failed('out-of-time');
     }
-    if (decoded.kind === 'not-ours') return park(record, decoded.reason, fields);
+    if (decoded.kind === 'not-ours') return park(consumer, record, decoded.reason, fields);
     try {
       return await step(decoded.message, fields);
     } catch (error) {
       log.error('Failed, will come again', { ...fields, error });
       return failed(consumer.reasonOf(error));
     }
-  }
-
-  async function park(record: SQSRecord, reason: string, fields: LogFields) {
-    try {
-      await deadLetters.send(record, reason);
-    } catch (error) {
-      noteNotParked(log, fields, reason, error);
-      return failed('not-parked');
-    }
-    noteParked({ log, metrics }, fields, reason);
-    return { kind: 'done' } as const;
   }
 
   return async (event: { Records?: SQSRecord[] }, context?: InvocationContext): Promise<SQSBatchResponse> => {
@@ -148,6 +139,31 @@ function isUnended({ ending }: Item<unknown, unknown>): boolean {
 
 function groupingKeyOf({ record, decoded }: Item<unknown, unknown>): string {
   return decoded.kind === 'message' ? decoded.groupingKey : record.messageId;
+}
+
+/** Ends a record that no repetition can mend: a copy is kept for operators. Without the copy the record comes again. */
+export async function park(
+  { deadLetters, log, metrics }: Pick<BatchConsumer<unknown, string>, 'deadLetters' | 'log' | 'metrics'>,
+  record: SQSRecord,
+  reason: string,
+  fields: LogFields,
+): Promise<Ending<'not-parked'>> {
+  try {
+    await deadLetters.send(record, reason);
+  } catch (error) {
+    noteNotParked(log, fields, reason, error);
+    return failed('not-parked');
+  }
+  noteParked({ log, metrics }, fields, reason);
+  return { kind: 'done' };
+}
+
+/** An id of ours has at most as many characters; a longer one, from another sender, is cut. */
+const ID_LENGTH = 64;
+
+/** The fields of an event's correlation id. Masked first: the log would not recognise a number that the cut divides. */
+export function correlationFields(correlationId: string | undefined, plan: NumberingPlan): LogFields {
+  return correlationId ? { correlationId: redactText(correlationId, plan).slice(0, ID_LENGTH) } : {};
 }
 
 /** Says that a copy was kept for operators. */
