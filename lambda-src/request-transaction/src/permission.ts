@@ -34,8 +34,7 @@ export function mayRequest(
   parties: Pick<TransactionRequest, 'debit' | 'credit'>,
 ): boolean {
   if (!isOpenTo(caller, type)) return false;
-  if (caller.isBound)
-    return caller.msisdn !== undefined && caller.msisdn === parties.debit && !isCash(parties);
+  if (caller.isBound) return caller.msisdn === parties.debit && !isCash(parties);
   if (isCash(parties) && !caller.scopes.includes(CASH)) return false;
   return !isCustomer(parties.debit) || caller.scopes.includes(DEBIT_ANY);
 }

@@ -236,13 +236,15 @@ export function createInMemoryLedger(): InMemoryLedger {
       }),
 
     listLegs: (msisdn, first, last) =>
-      reach({ method: 'listLegs' }, () =>
-        Array.from({ length: last - first + 1 }, (_, index) => {
+      reach({ method: 'listLegs' }, () => {
+        // DynamoDB refuses a range that ends before it begins.
+        if (last < first) throw new RangeError('the range is empty');
+        return Array.from({ length: last - first + 1 }, (_, index) => {
           const leg = legs.get(legKey(msisdn, last - index));
           if (leg === undefined) throw new CorruptLedgerError('a leg of an account is missing');
           return leg;
-        }),
-      ),
+        });
+      }),
 
     listPending: (shard, createdBefore, limit) =>
       reach({ method: 'listPending' }, () =>

@@ -21,9 +21,10 @@ export function nextStep(
   writes: readonly LedgerWrite[],
   failures: readonly (WriteFailure | undefined)[],
 ): NextStep {
-  const conditions = failures.flatMap((failure, index) =>
-    failure?.kind === 'condition' ? [{ write: writes[index], ...failure }] : [],
-  );
+  const conditions = writes.flatMap((write, index) => {
+    const failure = failures[index];
+    return failure?.kind === 'condition' ? [{ write, ...failure }] : [];
+  });
   const final = conditions.map(({ transaction }) => transaction).find(isFinalState);
   if (final !== undefined) return { kind: 'already-final', transaction: final };
   if (conditions.length === 0) return { kind: 'pause' };
@@ -40,12 +41,12 @@ function knowledgeOf({
   write,
   amount,
 }: {
-  readonly write: LedgerWrite | undefined;
+  readonly write: LedgerWrite;
   readonly amount?: bigint | undefined;
 }): Knowledge {
   if (amount === undefined) return {};
-  if (write?.write === 'count-cash') return { cash: { day: write.day, amount } };
-  return write?.write === 'reduce-reversible' ? { reversible: amount } : {};
+  if (write.write === 'count-cash') return { cash: { day: write.day, amount } };
+  return write.write === 'reduce-reversible' ? { reversible: amount } : {};
 }
 
 /**
@@ -56,9 +57,11 @@ export function isOwnOutcome(
   decided: CompletedTransaction | FailedTransaction,
   found: CompletedTransaction | FailedTransaction,
 ): boolean {
-  if (decided.status === 'failed')
-    return found.status === 'failed' && found.error === decided.error && found.finalAt === decided.finalAt;
-  if (found.status === 'failed') return false;
-  const nonces = ({ debitLeg, creditLeg }: CompletedTransaction) => [debitLeg?.nonce, creditLeg?.nonce];
-  return String(nonces(decided)) === String(nonces(found));
+  return String(marksOf(decided)) === String(marksOf(found));
+}
+
+/** What tells one final state from another. */
+function marksOf(final: CompletedTransaction | FailedTransaction): readonly (string | undefined)[] {
+  if (final.status === 'failed') return [final.error, final.finalAt];
+  return [final.debitLeg?.nonce, final.creditLeg?.nonce];
 }

@@ -262,6 +262,13 @@ describe('a period', () => {
     expect(sequencesOf(body)).toEqual([5, 4, 3, 2]);
   });
 
+  it('that nobody limits is read without looking for its ends', async () => {
+    const { list, ledger } = await setup({ moves: 3 });
+    const before = ledger.calls.length;
+    await list();
+    expect(ledger.calls.slice(before)).toEqual(['findAccount', 'listLegs']);
+  });
+
   it('is found with few reads', async () => {
     const { list, ledger } = await setup({ moves: 31 });
     const before = ledger.calls.length;
@@ -274,12 +281,14 @@ describe('a period', () => {
 
 describe('the transactions of an account', () => {
   it('are whole transactions, with the receipt of this account alone', async () => {
-    const { list } = await setup({ moves: 2 });
+    const { list, ledger } = await setup({ moves: 2 });
+    const read = jest.spyOn(ledger, 'read');
     const [ofAlice, ofBob] = [
       await list({}, { resource: TRANSACTIONS }),
       await list({}, { resource: TRANSACTIONS, msisdn: BOB }),
     ];
     expect(ofAlice.counts).toEqual(['2', '2']);
+    expect(read.mock.calls[0]).toEqual([[referenceNumber(2), referenceNumber(1)], []]);
     expect(ofAlice.body[0]).toEqual({
       transactionReference: referenceNumber(2),
       transactionStatus: 'completed',
@@ -523,6 +532,7 @@ describe('one entry', () => {
   it('does not exist for an account that took no part, nor for one that does not exist', async () => {
     const { entry, ledger } = await setup({ moves: 1 });
     const unknown = await entry(referenceNumber(1), holderOf(CAROL));
+    expect(await entry('opening-1', holderOf(CAROL))).toEqual(unknown);
     ledger.open(CAROL);
     expect(await entry(referenceNumber(1), holderOf(CAROL))).toEqual(unknown);
     expectRefusal(unknown, 'not-found', 'transactionReference');
@@ -588,6 +598,7 @@ describe('what goes wrong', () => {
     const queryStringParameters = { toDateTime: at(20) };
     const answer = await call({ resource: ENTRIES, pathParameters, queryStringParameters });
     expect(answer).toMatchObject({ status: 503, body: { errorCode: 'genericError' } });
+    expect(output.lines().join()).toContain('no time left for another call');
     expect(ledger.calls.length - before).toBe(Math.ceil(LAST_CALL_MS / 1_000));
   });
 
@@ -595,12 +606,14 @@ describe('what goes wrong', () => {
     const { call, ledger } = await setup({ moves: 2 });
     ledger.put(pendingOf({ clientCorrelationId: keyOf(1) }));
     expectRefusal(await call({ resource: TRANSACTIONS, pathParameters }), 'internal-error');
+    expect(output.lines().join()).toContain('the transaction of a leg is not completed');
   });
 
   it('is our fault where the transaction of a leg is unreadable', async () => {
     const { call, ledger } = await setup({ moves: 2 });
-    ledger.corrupt(referenceNumber(1), new CorruptLedgerError('amount'));
+    ledger.corrupt(referenceNumber(1), new CorruptLedgerError('the amount is no number'));
     expectRefusal(await call({ resource: TRANSACTIONS, pathParameters }), 'internal-error');
+    expect(output.lines().join()).toContain('the amount is no number');
   });
 
   it('is our fault where the transaction of a leg is not there', async () => {
@@ -610,6 +623,7 @@ describe('what goes wrong', () => {
     await ledger.commit([{ write: 'add-leg', leg: { ...leg, sequence: 3, reference: referenceNumber(9) } }]);
     ledger.edit(ALICE, { version: 3 });
     expectRefusal(await call({ resource: TRANSACTIONS, pathParameters }), 'internal-error');
+    expect(output.lines().join()).toContain('the transaction of a leg is not completed');
   });
 
   it.each([
@@ -620,12 +634,17 @@ describe('what goes wrong', () => {
     const completed = await move(1);
     ledger.put({ ...completed, ...changes } as typeof completed);
     expectRefusal(await entry(referenceNumber(1), holderOf(ALICE)), 'internal-error');
+    expect(output.lines().join()).toContain('the leg of a completed transaction is missing');
   });
 
-  it('is our fault where a movement has no moment', async () => {
+  it.each([
+    ['its moment', { createdAt: 'yesterday' }],
+    ['its leg', { version: 9 }],
+  ])('is our fault where a movement has lost %s', async (_, changes) => {
     const { list, ledger } = await setup({ moves: 1 });
-    ledger.edit(ALICE, { createdAt: 'yesterday' });
+    ledger.edit(ALICE, changes);
     expect((await list({ fromDateTime: NOW_TEXT })).status).toBe(500);
+    expect(output.lines().join()).toContain('a leg of an account has no moment');
   });
 
   it.each([undefined, '/elsewhere', 'constructor'])('an unknown route is not found: %s', async (resource) => {

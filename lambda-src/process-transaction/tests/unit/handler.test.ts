@@ -1,5 +1,6 @@
 import { findViolations } from '@fintech-solution/domain/ledger/invariants';
 import { CorruptLedgerError } from '@fintech-solution/domain/ledger/ledger-store';
+import { expire } from '@fintech-solution/domain/ledger/posting';
 import type { LedgerWrite } from '@fintech-solution/domain/ledger/ledger-write';
 import type { Reference } from '@fintech-solution/domain/ledger/reference';
 import type { AcceptedTransaction } from '@fintech-solution/domain/ledger/transaction';
@@ -157,12 +158,14 @@ describe('a transaction', () => {
   });
 
   it('that cannot be posted is refused, and nobody who did not ask is told', async () => {
-    const { notifications, accept, deliver, stateOf, balanceOf, expectSound } = setup();
+    const notifications = createInMemoryNotificationQueue();
+    const notify = jest.spyOn(notifications, 'notify');
+    const { accept, deliver, stateOf, balanceOf, expectSound } = setup({ notifications });
     const reference = accept({ amount: 1_001n });
     await expect(deliver(reference)).resolves.toEqual([]);
     expect(stateOf(reference)).toBe('insufficientFunds');
     expect(balanceOf(ALICE)).toBe(1_000n);
-    expect(notifications.messages).toEqual([]);
+    expect(notify).not.toHaveBeenCalled();
     expectSound();
   });
 
@@ -264,10 +267,22 @@ describe('a batch', () => {
     await expect(deliver(accept(), accept({ debit: CAROL, credit: DAVE }))).resolves.toEqual([]);
   });
 
+  it('asks for each of its transactions, then for each account of a customer, and for nothing else', async () => {
+    const { ledger, accept, deliver } = setup();
+    const read = jest.spyOn(ledger, 'read');
+    const references = [accept({ type: 'deposit', debit: 'SYS#CASH', credit: BOB })];
+    await deliver(...references);
+    expect(read.mock.calls).toEqual([
+      [references, []],
+      [[], [BOB]],
+    ]);
+  });
+
   it('posts a transaction once that comes twice in it', async () => {
-    const { accept, deliver, balanceOf, notifications, expectSound } = setup();
+    const { ledger, accept, deliver, balanceOf, notifications, expectSound } = setup();
     const reference = accept();
     await expect(deliver(reference, reference)).resolves.toEqual([]);
+    expect(ledger.calls).toEqual(['read', 'read', 'commit']);
     expect(balanceOf(ALICE)).toBe(750n);
     expect(notifications.messages).toHaveLength(2);
     expectSound();
@@ -315,6 +330,7 @@ describe('a message that is not from us', () => {
     deadLetters.refuse();
     await expect(deliver(pendingOf().reference)).resolves.toEqual([0]);
     expect(counted()).toEqual(['RequestFailed not-parked 1']);
+    expect(output.logs()).toMatchObject([{ level: 'ERROR', reason: 'transaction-unknown' }]);
   });
 });
 
@@ -403,6 +419,63 @@ describe('another one at the same account', () => {
     expect(contended.queue.backedOff).toEqual(['0']);
     expect(stateOf(reference)).toBe('pending');
     expect(counted()).toEqual(['RequestFailed contended 1']);
+  });
+
+  it.each([
+    ['is final', [expire(pendingOf({ clientCorrelationId: keyOf(1) }), NOW).transaction]],
+    ['is gone', []],
+  ])('after whose commit the transaction %s is not decided about again', async (_, left) => {
+    const { ledger, accept } = setup();
+    const reference = accept();
+    let commits = 0;
+    const { deliver, counted, deadLetters } = setup({
+      ledger: {
+        read: async (references, msisdns) => {
+          const found = await ledger.read(references, msisdns);
+          const transactions = new Map(left.map((transaction) => [transaction.reference, transaction]));
+          return commits === 0 ? found : { ...found, transactions };
+        },
+        commit: async (writes) => {
+          commits += 1;
+          return { kind: 'cancelled', failures: writes.map(() => ({ kind: 'condition' })) };
+        },
+      },
+    });
+    await expect(deliver(reference)).resolves.toEqual([]);
+    expect(commits).toBe(1);
+    expect(deadLetters.parked).toHaveLength(left.length === 0 ? 1 : 0);
+    expect(counted().join()).not.toContain('Transaction');
+  });
+
+  it('whose account is gone since is not taken for what it was', async () => {
+    const { ledger, accept } = setup();
+    const reference = accept();
+    const commits: (readonly LedgerWrite[])[] = [];
+    const { deliver } = setup({
+      ledger: {
+        read: async (references, msisdns) => {
+          const found = await ledger.read(references, msisdns);
+          return commits.length === 0 ? found : { ...found, accounts: new Map() };
+        },
+        commit: async (writes) => {
+          commits.push(writes);
+          if (commits.length > 1) return ledger.commit(writes);
+          return { kind: 'cancelled', failures: writes.map(() => ({ kind: 'condition' })) };
+        },
+      },
+    });
+    await deliver(reference);
+    expect(commits[1]).toContainEqual(
+      expect.objectContaining({ write: 'check-account', msisdn: ALICE, not: { rule: 'exists' } }),
+    );
+  });
+
+  it('is tried as long as there is the time for one try', async () => {
+    const { accept, deliver, stateOf, leave } = setup();
+    const reference = accept();
+    leave(() => BUDGET_MS);
+    await deliver(reference);
+    expect(stateOf(reference)).toBe('completed');
   });
 
   it('is left alone when too little time is left to try again', async () => {

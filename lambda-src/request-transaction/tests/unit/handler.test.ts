@@ -417,6 +417,19 @@ describe('when something fails', () => {
     expect(queue.messages).toHaveLength(1);
   });
 
+  it('a repeated write that finds another wish under its key does not take it for its own', async () => {
+    const { ledger, queue } = setup();
+    const { accept } = ledger;
+    const acceptAgain: typeof accept = async (transaction) => {
+      ledger.put({ ...transaction, fingerprint: 'f1:another', status: 'pending' });
+      const outcome = await accept(transaction);
+      return outcome.kind === 'exists' ? { ...outcome, isRepetition: true } : outcome;
+    };
+    const answer = await setup({ ledger: { ...ledger, accept: acceptAgain }, queue }).post();
+    expectRefusal(answer, 'duplicate-request', 'X-CorrelationID');
+    expect(queue.messages).toEqual([]);
+  });
+
   it('a fault of ours is told as one, and nothing of it leaves', async () => {
     const { ledger, post } = setup();
     ledger.intercept({ before: () => Promise.reject(new Error('224622000001 is missing')) });

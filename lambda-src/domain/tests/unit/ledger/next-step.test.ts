@@ -11,7 +11,7 @@ import type { WriteFailure } from '../../../src/ledger/ledger-write.ts';
 import { isOwnOutcome, nextStep } from '../../../src/ledger/next-step.ts';
 import { decidePosting, expire } from '../../../src/ledger/posting.ts';
 import type { Reference } from '../../../src/ledger/reference.ts';
-import type { AcceptedTransaction } from '../../../src/ledger/transaction.ts';
+import { type AcceptedTransaction, CASH } from '../../../src/ledger/transaction.ts';
 
 function posted(changes: Partial<AcceptedTransaction> = {}) {
   const decision = decidePosting({
@@ -51,6 +51,7 @@ describe('after a commit that was cancelled', () => {
     ['an account', { 1: condition }],
     ['an account, beside a conflict', { 1: condition, 3: conflict }],
     ['a leg that exists', { 2: condition }],
+    ['an account, whatever amount comes with it', { 1: { ...condition, amount: 77n } }],
   ])('%s is read and decided again', (_, failures) => {
     expect(step(failures)).toEqual({ kind: 'decide-again', knowledge: {} });
   });
@@ -88,7 +89,17 @@ describe('a final state', () => {
   it('is the own one where the answer to its commit was lost', () => {
     const { transaction } = posted();
     expect(isOwnOutcome(transaction, { ...transaction })).toBe(true);
-    const other = { ...transaction, debitLeg: { sequence: 2, nonce: 'another' } };
+    for (const side of ['debitLeg', 'creditLeg']) {
+      const other = { ...transaction, [side]: { sequence: 2, nonce: 'another' } };
+      expect(isOwnOutcome(transaction, other)).toBe(false);
+    }
+  });
+
+  it.each([{ debit: CASH }, { credit: CASH }])('of cash is told by its one leg: %j', (parties) => {
+    const { transaction } = posted(parties);
+    expect(isOwnOutcome(transaction, { ...transaction })).toBe(true);
+    const leg = { sequence: 2, nonce: 'another' };
+    const other = { ...transaction, ...('debit' in parties ? { creditLeg: leg } : { debitLeg: leg }) };
     expect(isOwnOutcome(transaction, other)).toBe(false);
   });
 

@@ -182,6 +182,17 @@ describe('a transfer', () => {
     });
   });
 
+  it('is not judged by what is known of cash or of an original', () => {
+    const knowledge = { cash: { day: DAY, amount: LIMITS.dailyCash }, reversible: 0n };
+    expect(decide({ knowledge }).kind).toBe('post');
+  });
+
+  it('without a text has none in its legs', () => {
+    const legs = writesOf().flatMap((write) => (write.write === 'add-leg' ? [write.leg] : []));
+    expect(legs).toHaveLength(2);
+    for (const leg of legs) expect(leg).not.toHaveProperty('descriptionText');
+  });
+
   it('has a nonce of its own in each leg', () => {
     const nonces = writesOf().flatMap((write) => (write.write === 'add-leg' ? [write.leg.nonce] : []));
     expect(new Set(nonces).size).toBe(2);
@@ -250,7 +261,7 @@ describe('the debits of a day', () => {
 
   it('do not depend on stored state where one amount is above the limit', () => {
     const limits = { dailyDebit: 249n };
-    expect(refusalOf({ limits })).toEqual({ error: 'dailyValueLimitExceeded', checks: [] });
+    expect(refusalOf({ limits })).toStrictEqual({ error: 'dailyValueLimitExceeded', checks: [] });
     expect(decide({ limits: { dailyDebit: 250n } }).kind).toBe('post');
   });
 });
@@ -297,6 +308,16 @@ describe('a cash operation', () => {
     ]);
     expect(writes[2]).toMatchObject({ leg: { counterparty: 'SYS#CASH', amount: -250n } });
     expect(writes[3]).toMatchObject({ amount: 250n });
+  });
+
+  it('changes one account', () => {
+    for (const transaction of [deposit, withdrawal]) {
+      const decision = decide({ transaction });
+      expect(decision).toMatchObject({ kind: 'post' });
+      expect(decision.kind === 'post' && decision.accounts.map(({ msisdn }) => msisdn)).toStrictEqual([
+        transaction === deposit ? BOB : ALICE,
+      ]);
+    }
   });
 
   it('is refused by what the store told of the day, and by nothing else', () => {
@@ -356,7 +377,8 @@ describe('a reversal', () => {
 
   it('does not count as cash of the day', () => {
     const transaction = { ...reversal, debit: BOB, credit: 'SYS#CASH' } as const;
-    const writes = writesOf({ transaction, limits: { dailyCash: 1n } });
+    const knowledge = { cash: { day: DAY, amount: 1n } };
+    const writes = writesOf({ transaction, limits: { dailyCash: 1n }, knowledge });
     expect(writes.map(({ write }) => write)).toEqual([
       'complete',
       'move',
@@ -370,6 +392,7 @@ describe('a reversal', () => {
     expect(refusalOf({ transaction: { ...reversal, amount: 1_001n } }).error).toBe('insufficientFunds');
     const accounts = [accountOf(ALICE, { status: 'CLOSED' }), accountOf(BOB)];
     expect(refusalOf({ transaction: reversal, accounts }).error).toBe('requestDeclined');
+    expect(refusalOf({ transaction: reversal, accounts: [accountOf(BOB)] }).error).toBe('identifierError');
   });
 
   it('is refused where the store told that less is left', () => {

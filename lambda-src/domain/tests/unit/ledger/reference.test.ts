@@ -33,6 +33,8 @@ describe('a reference', () => {
       '',
       KEY.slice(1),
       `${KEY}0`,
+      `0${KEY}`,
+      [KEY],
       `{${KEY}}`,
       KEY.replaceAll('-', ''),
       7,
