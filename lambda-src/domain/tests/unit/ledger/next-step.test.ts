@@ -95,12 +95,15 @@ describe('a final state', () => {
     }
   });
 
-  it.each([{ debit: CASH }, { credit: CASH }])('of cash is told by its one leg: %j', (parties) => {
+  it.each<['debitLeg' | 'creditLeg', Partial<AcceptedTransaction>]>([
+    ['creditLeg', { debit: CASH }],
+    ['debitLeg', { credit: CASH }],
+  ])('of cash is told by its only leg, the %s', (side, parties) => {
     const { transaction } = posted(parties);
     expect(isOwnOutcome(transaction, { ...transaction })).toBe(true);
-    const leg = { sequence: 2, nonce: 'another' };
-    const other = { ...transaction, ...('debit' in parties ? { creditLeg: leg } : { debitLeg: leg }) };
-    expect(isOwnOutcome(transaction, other)).toBe(false);
+    expect(isOwnOutcome(transaction, { ...transaction, [side]: { sequence: 2, nonce: 'another' } })).toBe(
+      false,
+    );
   });
 
   it('is not the own one where it failed instead, or for something else, or at another moment', () => {
