@@ -27,6 +27,17 @@ export class Plan {
     return found.values;
   }
 
+  /** True where the plan has this address. */
+  has(address) {
+    return this.resources.some((resource) => resource.address === address);
+  }
+
+  /** Takes a resource out; throws where the plan has none. */
+  remove(address) {
+    this.at(address);
+    this.resources = this.resources.filter((resource) => resource.address !== address);
+  }
+
   /** A deep copy that a negative case may change. */
   copy() {
     return new Plan(structuredClone(this.resources));

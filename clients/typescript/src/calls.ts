@@ -10,6 +10,8 @@ export interface LedgerClientOptions extends ClientOptions {
 
 /** Where the API does not say how long to wait. */
 const PAUSE_MS = 1_000;
+/** A timer takes no more, and ends at once where it is asked to. */
+const LONGEST_PAUSE_MS = 2 ** 31 - 1;
 
 /** What ends a call, or a waiting, before its answer. */
 export interface ReadOptions {
@@ -78,7 +80,7 @@ export function mayPass(error: unknown): error is ApiProblem {
 
 /** How long to wait before the next attempt, in milliseconds. */
 export function pauseMsOf(seconds: number | undefined): number {
-  return seconds === undefined ? PAUSE_MS : seconds * 1_000;
+  return seconds === undefined ? PAUSE_MS : Math.min(seconds * 1_000, LONGEST_PAUSE_MS);
 }
 
 /** A pause that ends early, with the signal's reason, where the signal aborts. */

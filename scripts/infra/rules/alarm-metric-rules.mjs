@@ -54,6 +54,9 @@ export const alarmMetricRules = [
         const readings = readingsOf(alarm);
         return [
           readings.length > 0 || `${name} reads nothing`,
+          Boolean(alarm.metric_name) ||
+            alarm.metric_query.filter(({ return_data: isResult }) => isResult).length === 1 ||
+            `${name} has no result, or several`,
           ...unreadIn(alarm).map((id) => `${name}: ${id} is in its expression, and is not read`),
           ...readings.flatMap((reading) => faultsOf(plan, reading).map((fault) => `${name}: ${fault}`)),
         ];
@@ -109,6 +112,13 @@ export const alarmMetricRules = [
         mutate: (plan) => (watched(plan).dimensions.Reason = 'expiredError'),
         says: /nothing of sweep-transactions says 'expiredError'/,
       },
+      ...['result', 'swept'].map((id) => ({
+        mutate: (plan) => {
+          const query = plan.at(EXPIRED).metric_query.find((one) => one.id === id);
+          query.return_data = !query.return_data;
+        },
+        says: /transactions-expired has no result, or several/,
+      })),
       {
         mutate: (plan) =>
           (plan.at(EXPIRED).metric_query = plan.at(EXPIRED).metric_query.filter(({ id }) => id !== 'swept')),

@@ -84,6 +84,7 @@ const MONEY_ALARMS = {
 
 const ALARM_KEY = 'aws_kms_key.alarm';
 const TOPIC_POLICY = 'aws_sns_topic_policy.alarm';
+const KEY_TARGET = 'aws_cloudwatch_event_target.key_disabled';
 const KEY_DISABLED = 'aws_cloudwatch_event_rule.key_disabled';
 const CORRUPT_ACCOUNTS = 'aws_cloudwatch_log_metric_filter.corrupt_account';
 
@@ -114,7 +115,7 @@ export const alarmRules = [
         ),
         isDeepStrictEqual(keyRule, lossOf(plan.at('aws_kms_key.this').arn)) ||
           'no event follows when the key is disabled',
-        plan.at('aws_cloudwatch_event_target.key_disabled').arn === topic ||
+        (plan.at(KEY_TARGET).arn === topic && plan.at(KEY_TARGET).rule === plan.at(KEY_DISABLED).name) ||
           'the key’s rule has another target than the topic',
         plan.at(KEY_DISABLED).state !== 'DISABLED' || 'the key’s rule is switched off',
         ...['cloudwatch', 'events'].map(
@@ -155,7 +156,8 @@ export const alarmRules = [
           1,
         ),
       (plan) => (plan.all('aws_cloudwatch_metric_alarm')[0].values.alarm_actions = []),
-      (plan) => (plan.at('aws_cloudwatch_event_target.key_disabled').arn = 'elsewhere'),
+      (plan) => (plan.at(KEY_TARGET).arn = 'elsewhere'),
+      (plan) => (plan.at(KEY_TARGET).rule = 'another-rule'),
       (plan) => (plan.at(KEY_DISABLED).state = 'DISABLED'),
       (plan) => (plan.all('aws_cloudwatch_metric_alarm')[0].values.actions_enabled = false),
       (plan) =>
@@ -408,7 +410,7 @@ export const alarmRules = [
       const { pattern, log_group_name, metric_transformation } = plan.at(CORRUPT_ACCOUNTS);
       const [{ namespace, name, value, dimensions }] = metric_transformation;
       const alarm = alarmOf(plan, 'corrupt-accounts');
-      const error = /\$\.error\.name = "(\w+)"/.exec(pattern)?.[1];
+      const error = /^\{ \$\.level = "ERROR" && \$\.error\.name = "(\w+)" \}$/.exec(pattern)?.[1];
       const source = readFileSync(path.join(root, 'lambda-src/domain/src/account.ts'), 'utf8');
       return [
         source.includes(`this.name = '${error}'`) || `no error of ours is called ${error}`,
@@ -421,7 +423,14 @@ export const alarmRules = [
       ];
     },
     negativeCases: [
-      (plan) => (plan.at(CORRUPT_ACCOUNTS).pattern = '{ $.error.name = "OtherError" }'),
+      ...[
+        ['CorruptAccountError', 'OtherError'],
+        ['ERROR', 'WARN'],
+        ['error.name', 'name'],
+      ].map(([from, to]) => (plan) => {
+        const filter = plan.at(CORRUPT_ACCOUNTS);
+        filter.pattern = filter.pattern.replace(from, to);
+      }),
       (plan) => (plan.at(CORRUPT_ACCOUNTS).log_group_name = 'elsewhere'),
       (plan) => (plan.at(CORRUPT_ACCOUNTS).metric_transformation[0].name = 'Other'),
       (plan) => (plan.at(CORRUPT_ACCOUNTS).metric_transformation[0].dimensions = {}),

@@ -57,10 +57,6 @@ const CONNECTIONS = [
 ];
 
 const isOurs = (plan) => plan.all('aws_elasticache_serverless_cache').length > 0;
-const remove = (plan, address) => {
-  plan.at(address);
-  plan.resources = plan.resources.filter((resource) => resource.address !== address);
-};
 
 /** Services of AWS that a function calls. */
 function servicesOf(name) {
@@ -161,11 +157,11 @@ export const guardRules = [
     on: EVERYTHING,
     negativeCases: [
       {
-        mutate: (plan) => remove(plan, SQS),
+        mutate: (plan) => plan.remove(SQS),
         says: /get-account-info is in a VPC and calls sqs, which has no endpoint there/,
       },
       {
-        mutate: (plan) => remove(plan, DYNAMODB),
+        mutate: (plan) => plan.remove(DYNAMODB),
         says: /get-account-info is in a VPC and calls dynamodb, which has no endpoint there/,
       },
       {
@@ -395,7 +391,7 @@ export const guardRules = [
     on: EVERYTHING,
     negativeCases: [
       {
-        mutate: (plan) => remove(plan, `${MODULE}.aws_vpc_security_group_egress_rule.function_to_dynamodb`),
+        mutate: (plan) => plan.remove(`${MODULE}.aws_vpc_security_group_egress_rule.function_to_dynamodb`),
         says: /there is no .*function_to_dynamodb/,
       },
       {
@@ -442,7 +438,7 @@ export const guardRules = [
     },
     on: EVERYTHING,
     negativeCases: [
-      { mutate: (plan) => remove(plan, ALARM), says: /nothing rings/ },
+      { mutate: (plan) => plan.remove(ALARM), says: /nothing rings/ },
       { mutate: (plan) => (plan.at(ALARM).metric_name = 'EnquiryRefused'), says: /nothing rings/ },
       { mutate: (plan) => (plan.at(ALARM).evaluation_periods = 60), says: /rings late/ },
       {

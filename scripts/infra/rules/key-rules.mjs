@@ -65,6 +65,21 @@ export const keyRules = [
       },
       {
         mutate: (plan) =>
+          editStatement(
+            plan,
+            'aws_kms_key.this',
+            'AllowAccountUseThroughServices',
+            (s) => (s.Action = s.Action.filter((action) => action !== 'kms:Encrypt')),
+          ),
+        says: /may not use the key through lambda\.ca-central-1\.amazonaws\.com/,
+      },
+      {
+        mutate: (plan) =>
+          editStatement(plan, 'aws_kms_key.alarm', 'AllowAccountToAdminister', (s) => (s.Effect = 'Deny')),
+        says: /aws_kms_key\.alarm: AllowAccountToAdminister: Deny on \* leaves the key to nobody/,
+      },
+      {
+        mutate: (plan) =>
           editStatement(plan, 'aws_kms_key.this', 'AllowLogsToEncrypt', (s) =>
             s.Condition.ArnLike['kms:EncryptionContext:aws:logs:arn'].splice(1, 1),
           ),
@@ -88,7 +103,8 @@ function faultsOf({ enable_key_rotation: rotates, deletion_window_in_days: days,
   return [
     rotates === true || 'does not rotate',
     days === 30 || `can be gone in ${days} days`,
-    ...JSON.parse(policy).Statement.flatMap(({ Sid, Principal, Action, Condition }) => [
+    ...JSON.parse(policy).Statement.flatMap(({ Sid, Effect, Principal, Action, Resource, Condition }) => [
+      (Effect === 'Allow' && Resource === '*') || `${Sid}: ${Effect} on ${Resource} leaves the key to nobody`,
       ...principalFaults(Principal, Condition).map((fault) => `${Sid}: ${fault}`),
       !asList(Action).includes('kms:*') || `${Sid}: every action`,
     ]),
@@ -115,17 +131,25 @@ function encrypts(key, group) {
     .some((pattern) => new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(arn));
 }
 
-/** The services through which the roles use the key. */
+/** The services through which the roles use the key, and those that keep what Terraform makes under it. */
 function servicesUsed(plan) {
+  const keepers = [
+    'lambda',
+    ...(plan.all('aws_elasticache_serverless_cache').length > 0 ? ['elasticache'] : []),
+  ].map((service) => `${service}.ca-central-1.amazonaws.com`);
   const conditions = policies(plan).flatMap(({ statements }) =>
     statements.flatMap(({ Condition }) => asList(Condition?.StringEquals?.['kms:ViaService'])),
   );
-  return [...new Set(conditions)];
+  return [...new Set([...conditions, ...keepers])];
 }
 
 function servicesAllowed(key) {
   return JSON.parse(key.policy)
-    .Statement.filter(({ Effect, Principal }) => Effect === 'Allow' && Principal?.AWS !== undefined)
+    .Statement.filter(({ Action }) =>
+      ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'].every((action) =>
+        asList(Action).includes(action),
+      ),
+    )
     .flatMap(({ Condition }) => asList(Condition?.StringEquals?.['kms:ViaService']));
 }
 

@@ -216,6 +216,14 @@ export const ledgerRules = [
           ),
         says: /the schedule may not invoke sweep-transactions/,
       },
+      ...[
+        (s) => (s.Action = ['kms:DescribeKey']),
+        (s) => (s.Condition.StringEquals['kms:ViaService'] = []),
+      ].map((edit) => ({
+        mutate: (plan) =>
+          editStatement(plan, scheduleRights('sweep-transactions'), 'AllowOwnScheduleDecrypt', edit),
+        says: /the schedule of sweep-transactions may not read itself/,
+      })),
     ],
   },
 ];
@@ -280,6 +288,14 @@ function keyFaults(plan, name, statement) {
   );
 }
 
+/** The services through which a schedule's role may decrypt. */
+function decryptsFor(plan, name) {
+  return policies(plan)
+    .find(({ address }) => address === scheduleRights(name))
+    .statements.filter(({ Action }) => asList(Action).includes('kms:Decrypt'))
+    .flatMap(({ Condition }) => asList(Condition?.StringEquals?.['kms:ViaService']));
+}
+
 function scheduleFaults(plan, name, schedule) {
   const { arn, function_name: awsName } = functionAt(plan, name);
   const values = plan.all('aws_scheduler_schedule').find((one) => one.values.target[0].arn === arn)?.values;
@@ -305,6 +321,8 @@ function scheduleFaults(plan, name, schedule) {
       `the scheduler repeats a run of ${name}`,
     config?.maximum_retry_attempts === 0 || `Lambda repeats a run of ${name}`,
     grants.includes(wanted[0]) || `the schedule may not invoke ${name}`,
+    decryptsFor(plan, name).includes('scheduler.ca-central-1.amazonaws.com') ||
+      `the schedule of ${name} may not read itself: it lies under the environment’s key`,
     ...grants.map((grant) => wanted.includes(grant) || `the schedule may ${grant}`),
   ];
 }

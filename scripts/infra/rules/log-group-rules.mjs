@@ -14,7 +14,10 @@ export const logGroupRules = [
         ...plan.all('aws_lambda_function').map(({ values }) => `/aws/lambda/${values.function_name}`),
         execution,
       ];
+      const { destination_arn: access } = plan.at(STAGE).access_log_settings[0];
       return [
+        groups.some(({ arn }) => arn === access) ||
+          `the access log goes to ${access}, which is no group of ours`,
         ...wanted.map(
           (name) => groups.some((group) => group.name === name) || `there is no log group ${name}`,
         ),
@@ -38,6 +41,10 @@ export const logGroupRules = [
       ];
     },
     negativeCases: [
+      {
+        mutate: (plan) => (plan.at(STAGE).access_log_settings[0].destination_arn += '-of-others'),
+        says: /the access log goes to .*-of-others/,
+      },
       (plan) => (plan.at('module.authorizer.aws_cloudwatch_log_group.function').retention_in_days = 0),
       (plan) => (plan.at('aws_cloudwatch_log_group.execution').name = 'elsewhere'),
       (plan) =>

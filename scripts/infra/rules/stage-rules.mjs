@@ -27,13 +27,14 @@ const LOGGABLE = new Set(
 export const stageRules = [
   {
     id: 'P8',
-    title: 'the stage throttles',
+    title: 'the stage throttles, and counts',
     check(plan) {
       const { settings, method_path: methodPath } = plan.at(SETTINGS);
       return [
         methodPath === '*/*' || `only ${methodPath} is throttled`,
         settings[0].throttling_rate_limit > 0 || 'there is no rate limit',
         settings[0].throttling_burst_limit > 0 || 'there is no burst limit',
+        settings[0].metrics_enabled === true || 'the stage counts nothing',
         ...plan
           .all('aws_api_gateway_method_settings')
           .map(
@@ -49,6 +50,7 @@ export const stageRules = [
           type: 'aws_api_gateway_method_settings',
           values: { method_path: 'get-account-info/GET' },
         }),
+      { mutate: (plan) => (plan.at(SETTINGS).settings[0].metrics_enabled = false), says: /counts nothing/ },
       (plan) => (plan.at(SETTINGS).settings[0].throttling_rate_limit = -1),
       (plan) => (plan.at(SETTINGS).settings[0].throttling_burst_limit = -1),
     ],
@@ -90,6 +92,7 @@ export const stageRules = [
       return [
         plan.at(API).disable_execute_api_endpoint === domain ||
           `the default endpoint is ${domain ? 'on' : 'off'}`,
+        plan.at(API).endpoint_configuration[0].types.join() === 'REGIONAL' || 'the API is not regional',
         plan.at(STAGE).xray_tracing_enabled === false || 'the stage traces, and its segments hold the URL',
         ...plan
           .all('aws_api_gateway_domain_name')
@@ -97,8 +100,50 @@ export const stageRules = [
       ];
     },
     negativeCases: [
+      (plan) => (plan.at(API).endpoint_configuration[0].types = ['EDGE']),
       (plan) => (plan.at(API).disable_execute_api_endpoint = !plan.at(API).disable_execute_api_endpoint),
       (plan) => (plan.at(STAGE).xray_tracing_enabled = true),
+    ],
+  },
+  {
+    id: 'P18b',
+    title: 'the domain’s name has a certificate that its record proves, and leads to this API’s stage',
+    check(plan) {
+      const [name] = plan.all('aws_api_gateway_domain_name').map(({ values }) => values);
+      if (name === undefined) return [];
+      const host = name.domain_name;
+      const [mapping] = plan.all('aws_api_gateway_base_path_mapping').map(({ values }) => values);
+      const certificate = plan.at('aws_acm_certificate.api[0]');
+      const records = plan.all('aws_route53_record').map(({ values }) => values);
+      return [
+        certificate.domain_name === host || `the certificate is for ${certificate.domain_name}`,
+        certificate.validation_method === 'DNS' ||
+          `the certificate is proved by ${certificate.validation_method}`,
+        plan.has(`aws_route53_record.certificate_validation["${host}"]`) ||
+          'no record proves the certificate',
+        plan.has('aws_acm_certificate_validation.api[0]') || 'nothing waits for the certificate',
+        (mapping?.domain_name === host && mapping.stage_name === plan.at(STAGE).stage_name) ||
+          `${host} leads to no stage of this API`,
+        records.some(({ name: from, type, alias }) => from === host && type === 'A' && alias.length === 1) ||
+          `there is no record ${host}`,
+      ];
+    },
+    on: 'with_everything_on',
+    negativeCases: [
+      {
+        mutate: (plan) => (plan.at('aws_acm_certificate.api[0]').domain_name = 'example.org'),
+        says: /the certificate is for example\.org/,
+      },
+      {
+        mutate: (plan) => (plan.at('aws_acm_certificate.api[0]').validation_method = 'EMAIL'),
+        says: /proved by EMAIL/,
+      },
+      ...[
+        ['aws_route53_record.certificate_validation["api.dev.example.org"]', /no record proves/],
+        ['aws_acm_certificate_validation.api[0]', /nothing waits/],
+        ['aws_api_gateway_base_path_mapping.api[0]', /leads to no stage/],
+        ['aws_route53_record.api[0]', /there is no record/],
+      ].map(([address, says]) => ({ mutate: (plan) => plan.remove(address), says })),
     ],
   },
 ];

@@ -132,6 +132,7 @@ describe('the typed client of the ledger', () => {
     ['a server’s fault', answering(500, { code: 'INTERNAL_ERROR' }), 1_000],
     ['a proxy’s fault', answering(502, 'Bad gateway'), 1_000],
     ['too many requests', answering(429, { code: 'TOO_MANY_REQUESTS' }, { 'Retry-After': '1' }), 1_000],
+    ['a wait that no timer takes', answering(503, {}, { 'Retry-After': '99999999999' }), 2 ** 31 - 1],
     ['a connection that ends', hangingUp, 1_000],
   ])('tries again after %s, under the same key', async (_, fault, pauseMs) => {
     answers = [fault, fault, answering(202, stateOf('pending'))];
