@@ -101,6 +101,11 @@ export const FUNCTION_NAMES: readonly FunctionName[] = Object.keys(manifest.func
 /** What the manifest says of a function. */
 export const entryOf = (name: FunctionName): FunctionEntry => manifest.functions[name] as FunctionEntry;
 
+/** The functions that no caller waits for: a queue or a schedule invokes them. */
+export const BACKGROUND_FUNCTIONS: readonly FunctionName[] = FUNCTION_NAMES.filter((name) =>
+  ['queue', 'schedule'].includes(entryOf(name).trigger.kind),
+);
+
 /** The function that receives from a queue. */
 export function consumerOf(queue: string): FunctionName {
   const found = FUNCTION_NAMES.find((name) => {

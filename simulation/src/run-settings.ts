@@ -1,4 +1,4 @@
-import { consumerOf, entryOf, FUNCTION_NAMES, type FunctionName } from '../../deployment/manifest.ts';
+import { BACKGROUND_FUNCTIONS, consumerOf, entryOf, type FunctionName } from '../../deployment/manifest.ts';
 import type { OpeningsPerDay } from '../../lambda-src/domain/src/opening-allowance.ts';
 import { between, type KeyedRandom, oneOf } from './keyed-random.ts';
 import { looksIntoAllowance } from './profiles/profiles.ts';
@@ -30,12 +30,8 @@ export const POLICY_CACHE_MS = 250_000;
 /** How long a function may run. */
 export const timeoutMsOf = (name: FunctionName): number => 1_000 * entryOf(name).timeoutSeconds;
 
-/** The functions that look at the time that they have left: no caller waits for them. */
-export const BATCH_FUNCTIONS: readonly FunctionName[] = FUNCTION_NAMES.filter((name) =>
-  ['queue', 'schedule'].includes(entryOf(name).trigger.kind),
-);
 /** The functions whose machines' clocks differ; the checks of tokens compare with one clock, to the millisecond. */
-export const SKEWED_FUNCTIONS: readonly FunctionName[] = [...BATCH_FUNCTIONS, 'request-transaction'];
+export const SKEWED_FUNCTIONS: readonly FunctionName[] = [...BACKGROUND_FUNCTIONS, 'request-transaction'];
 
 /** How a queue is joined to its function, as the deployment does it. */
 export function mappingOf(queue: string) {

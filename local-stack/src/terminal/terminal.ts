@@ -1,5 +1,5 @@
 import { redactText } from '@fintech-solution/domain/redaction';
-import { MANIFEST } from '../../../deployment/manifest.ts';
+import { BACKGROUND_FUNCTIONS } from '../../../deployment/manifest.ts';
 import type { Audit } from '../audit/audit.ts';
 import { type AuditContext, auditLines } from '../audit/audit-report.ts';
 import type { RequestSummary } from '../gateway/request-summary.ts';
@@ -36,8 +36,6 @@ export interface TerminalOptions {
   readonly clock: () => Date;
   /** A timer that does not keep the process alive. */
   readonly later?: (callback: () => void, ms: number) => void;
-  /** Functions that no request waits for, because a queue or a schedule invokes them: their lines are shown as they come. */
-  readonly backgroundFunctions?: ReadonlySet<string>;
 }
 
 /** A terminal for machines or for people. */
@@ -60,7 +58,7 @@ function createJsonTerminal({ out, clock }: TerminalOptions): Terminal {
 }
 
 function createTextTerminal({ out, clock, colour, ...options }: TerminalOptions): Terminal {
-  const { backgroundFunctions = BACKGROUND_FUNCTIONS, later = laterUnref } = options;
+  const { later = laterUnref } = options;
   const paint = createPaint(colour);
   const print = (lines: readonly string[]): void =>
     void (lines.length > 0 && out.write(`${lines.join('\n')}\n`));
@@ -69,7 +67,8 @@ function createTextTerminal({ out, clock, colour, ...options }: TerminalOptions)
     later,
   );
   const place = (functionName: string, requestId: string | undefined, paragraph: Paragraph): void => {
-    if (requestId === undefined || backgroundFunctions.has(functionName)) print(paragraph.lines);
+    // The lines of a function that no request waits for are shown as they come.
+    if (requestId === undefined || inBackground.has(functionName)) print(paragraph.lines);
     else groups.add(requestId, paragraph);
   };
   return {
@@ -93,11 +92,7 @@ function createTextTerminal({ out, clock, colour, ...options }: TerminalOptions)
   };
 }
 
-const BACKGROUND_FUNCTIONS: ReadonlySet<string> = new Set(
-  Object.entries(MANIFEST.functions).flatMap(([name, { trigger }]) =>
-    trigger.kind === 'queue' || trigger.kind === 'schedule' ? [name] : [],
-  ),
-);
+const inBackground = new Set<string>(BACKGROUND_FUNCTIONS);
 
 /** What one log entry or report looks like, and the request it names. */
 interface Paragraph {

@@ -1,10 +1,4 @@
 import type { FaultKind } from '../faults.ts';
-import { SMS_CALL_MS } from '../../../lambda-src/adapters/src/sms/nimba-sms.ts';
-import { TIMEOUT_MS } from '../../../lambda-src/authorizer/src/jwks-endpoint.ts';
-import { AWS_CALL as ENQUIRY_CALL } from '../../../lambda-src/get-account-info/src/budgets.ts';
-import { AWS_CALL as READER_CALL } from '../../../lambda-src/get-transaction/src/budgets.ts';
-import { AWS_CALL, EMAIL_CALL } from '../../../lambda-src/init-user-account/src/budgets.ts';
-import type { CallBudget } from '../../../lambda-src/adapters/src/aws-clients.ts';
 
 /**
  * What may strike a call that the AWS SDK makes, repeats once and gives up in time. Later kinds stand last: an earlier one
@@ -23,16 +17,6 @@ export const AWS_FAULTS: readonly FaultKind[] = [
 
 /** DynamoDB refuses a single write, too, while a transaction works on its item. */
 export const WRITE_FAULTS: readonly FaultKind[] = [...AWS_FAULTS, 'conflict'];
-
-/** The budgets that the functions give their calls. */
-export const BUDGETS = {
-  consumer: AWS_CALL,
-  enquiry: ENQUIRY_CALL,
-  reader: READER_CALL,
-  email: EMAIL_CALL,
-  sms: { attemptTimeoutMs: SMS_CALL_MS, attempts: 1 },
-  jwks: { attemptTimeoutMs: TIMEOUT_MS, attempts: 1 },
-} as const satisfies Record<string, CallBudget>;
 
 /** What no library should say and some do: a log that repeats errors as they come repeats this. */
 const INDISCRETION =

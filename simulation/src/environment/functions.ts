@@ -1,8 +1,10 @@
 import { createHandler as createAuthorizer } from '../../../lambda-src/authorizer/src/handler.ts';
 import { createSigningKeys } from '../../../lambda-src/authorizer/src/signing-keys.ts';
 import { createVerifyToken } from '../../../lambda-src/authorizer/src/verify-token.ts';
+import { AWS_CALL as ENQUIRY_CALL } from '../../../lambda-src/get-account-info/src/budgets.ts';
 import { createHandler as createReader } from '../../../lambda-src/get-account-info/src/handler.ts';
 import { createSqsAccountRequests } from '../../../lambda-src/get-account-info/src/sqs-account-requests.ts';
+import { AWS_CALL } from '../../../lambda-src/init-user-account/src/budgets.ts';
 import { createHandler as createConsumer } from '../../../lambda-src/init-user-account/src/handler.ts';
 import { createInitUserAccount } from '../../../lambda-src/init-user-account/src/init-user-account.ts';
 import { createSesEmail } from '../../../lambda-src/init-user-account/src/ses-email.ts';
@@ -24,7 +26,6 @@ import type { BuildHandler, Handler } from './lambda.ts';
 import type { FunctionName } from '../../../deployment/manifest.ts';
 import { LEASE_MS } from '../run-settings.ts';
 import type { Environment } from './environment.ts';
-import { BUDGETS } from './aws-faults.ts';
 import { AUDIENCE, ISSUER, type Issuer, MSISDN_CLAIM } from './issuer.ts';
 import type { LogRecorder } from './log-recorder.ts';
 import { PARAMETER_NAME, type Providers } from './providers.ts';
@@ -95,7 +96,7 @@ function getAccountInfo(
   const { random, count, settings } = environment;
   const allowance =
     counters &&
-    createDynamoDbOpeningAllowance(counters.clientFor(caller, BUDGETS.enquiry), {
+    createDynamoDbOpeningAllowance(counters.clientFor(caller, ENQUIRY_CALL), {
       tableName: TABLES.ledger,
       perDay: settings.openingsPerDay as OpeningsPerDay,
       clock,
@@ -103,13 +104,13 @@ function getAccountInfo(
       random: () => random(`pause ${count('pause')}`),
     });
   return createReader({
-    accounts: createDynamoDbAccounts(table.clientFor(caller, BUDGETS.enquiry), TABLE_NAME),
+    accounts: createDynamoDbAccounts(table.clientFor(caller, ENQUIRY_CALL), TABLE_NAME),
     allowance,
     guard:
       guardStore &&
       createTolerantGuard(guardStore.guardFor(caller), { ...GUARD_LIMITS, log, metrics, clock }),
     requests: createSqsAccountRequests(
-      sqsClientFor(environment, [queue], caller, BUDGETS.enquiry),
+      sqsClientFor(environment, [queue], caller, ENQUIRY_CALL),
       queueUrl(queue.name),
       clock,
     ),
@@ -129,7 +130,7 @@ function initAccount(
   clock: () => number,
 ): Handler {
   const { settings } = environment;
-  const accounts = createDynamoDbAccounts(table.clientFor(caller, BUDGETS.consumer), TABLE_NAME);
+  const accounts = createDynamoDbAccounts(table.clientFor(caller, AWS_CALL), TABLE_NAME);
   const credentials = createSsmSmsCredentials(providers.ssmFor(caller), PARAMETER_NAME);
   const sms = { apiUrl: 'https://api.nimbasms.com/v1/messages', senderName: 'SMS 9080' };
   const mail = { from: 'api@example.org', to: 'back-office@example.org', configurationSet: undefined };
@@ -149,7 +150,7 @@ function initAccount(
     ...(channels.email && { email: guarded('email', createSesEmail(providers.sesFor(caller), mail)) }),
   };
   const { openingBalance } = settings;
-  const sqs = sqsClientFor(environment, [queue], caller, BUDGETS.consumer);
+  const sqs = sqsClientFor(environment, [queue], caller, AWS_CALL);
   const deadLetters = createSqsDeadLetters(sqs, settings.canPark ? deadLetterUrl(queue.name) : undefined);
   const newLease = (now: number) =>
     now + LEASE_MS + environment.random(`lease ${environment.count('lease')}`);

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { FetchKeySet } from '../../../lambda-src/authorizer/src/signing-keys.ts';
 import { call, type Caller } from './call.ts';
 import type { Environment } from './environment.ts';
-import { BUDGETS } from './aws-faults.ts';
+import { TIMEOUT_MS } from '../../../lambda-src/authorizer/src/jwks-endpoint.ts';
 
 export const ISSUER = 'https://issuer.example.org/';
 export const AUDIENCE = 'https://api.example.org';
@@ -99,7 +99,7 @@ export function createIssuer(environment: Environment, keys: ReadonlyMap<string,
       const fetching = call(environment, caller, {
         site: 'issuer keys',
         subject: '',
-        budget: BUDGETS.jwks,
+        budget: { attemptTimeoutMs: TIMEOUT_MS, attempts: 1 },
         faults: ['jwks-down', 'jwks-broken', 'jwks-empty', 'request-lost', 'slow'],
         effect() {
           if (isDown) {

@@ -1,7 +1,7 @@
 import type { Caller, Invocation } from './call.ts';
 import { copyOf } from '../../../local-stack/src/emulators/dynamodb/values.ts';
-import type { FunctionName } from '../../../deployment/manifest.ts';
-import { BATCH_FUNCTIONS, SKEWED_FUNCTIONS, timeoutMsOf } from '../run-settings.ts';
+import { BACKGROUND_FUNCTIONS, type FunctionName } from '../../../deployment/manifest.ts';
+import { SKEWED_FUNCTIONS, timeoutMsOf } from '../run-settings.ts';
 import type { Environment } from './environment.ts';
 import { createLogRecorder, type LogRecorder } from './log-recorder.ts';
 
@@ -77,7 +77,7 @@ export function createLambda(environment: Environment, buildHandler: BuildHandle
     invoke(name, event, label, done) {
       const host = executionEnvironmentFor(name, label);
       // A start that takes long leaves less to the first batch. Only these functions look at the time that they have.
-      const isLate = BATCH_FUNCTIONS.includes(name) && faults.strikes('slow-start', label);
+      const isLate = BACKGROUND_FUNCTIONS.includes(name) && faults.strikes('slow-start', label);
       const timeoutMs = Math.floor(timeoutMsOf(name) * (isLate ? 0.2 + 0.8 * random(`start ${label}`) : 1));
       const deadline = scheduler.now() + timeoutMs;
       const run = begin(name, host, label, timeoutMs, done);

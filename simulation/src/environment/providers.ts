@@ -6,8 +6,12 @@ import { longestCallMs } from '../../../lambda-src/adapters/src/aws-clients.ts';
 import { call, type Caller, type Invocation } from './call.ts';
 import type { FaultKind } from '../faults.ts';
 import type { Environment } from './environment.ts';
-import { AWS_FAULTS, awsFailure, BUDGETS, sdkError } from './aws-faults.ts';
+import { SMS_CALL_MS } from '../../../lambda-src/adapters/src/sms/nimba-sms.ts';
+import { AWS_CALL, EMAIL_CALL } from '../../../lambda-src/init-user-account/src/budgets.ts';
+import { AWS_FAULTS, awsFailure, sdkError } from './aws-faults.ts';
 import { SUBSCRIBERS } from './subscribers.ts';
+
+const SMS_CALL = { attemptTimeoutMs: SMS_CALL_MS, attempts: 1 };
 
 /** The SMS provider, the mail service and the parameter that holds the SMS credentials. */
 export interface Providers {
@@ -100,7 +104,7 @@ export function createProviders(
         const reading = call(environment, caller, {
           site: 'ssm GetParameter',
           subject: '',
-          budget: BUDGETS.consumer,
+          budget: AWS_CALL,
           faults: AWS_FAULTS,
           effect: () => ({
             Parameter: {
@@ -118,7 +122,7 @@ export function createProviders(
       const by = caller.current as Invocation;
       const jumps = attempts.begin(by);
       readers.begins(by);
-      const givesUpAt = scheduler.now() + longestCallMs(BUDGETS.sms);
+      const givesUpAt = scheduler.now() + longestCallMs(SMS_CALL);
       const { to, message } = JSON.parse(body) as { to: string[]; message: string };
       const msisdn = String(to[0]);
       const subject = readers.subjectOf(msisdn, message);
@@ -126,7 +130,7 @@ export function createProviders(
       const posting = call<number>(environment, caller, {
         site: 'sms post',
         subject,
-        budget: BUDGETS.sms,
+        budget: SMS_CALL,
         isHanging: isHanging('sms'),
         faults: PROVIDER_FAULTS,
         effect() {
@@ -158,7 +162,7 @@ export function createProviders(
       const send = ({ input: { Message } }: { readonly input: Partial<SendEmailCommandInput> }) => {
         const by = caller.current as Invocation;
         readers.begins(by);
-        const givesUpAt = scheduler.now() + longestCallMs(BUDGETS.email);
+        const givesUpAt = scheduler.now() + longestCallMs(EMAIL_CALL);
         const jumps = clock.jumpsForward;
         const masked = /\d{3}\*+\d{2}/.exec(Message?.Subject?.Data ?? '')?.[0] ?? '';
         const msisdn =
@@ -167,7 +171,7 @@ export function createProviders(
         return call(environment, caller, {
           site: 'ses SendEmail',
           subject: msisdn,
-          budget: BUDGETS.email,
+          budget: EMAIL_CALL,
           isHanging: isHanging('email'),
           faults: PROVIDER_FAULTS,
           effect() {

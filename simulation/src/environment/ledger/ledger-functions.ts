@@ -13,6 +13,7 @@ import {
   createSqsNotificationQueue,
   createSqsTransactionQueue,
 } from '../../../../lambda-src/adapters/src/sqs/ledger-queues.ts';
+import { AWS_CALL as READER_CALL } from '../../../../lambda-src/get-transaction/src/budgets.ts';
 import { createHandler as createReader } from '../../../../lambda-src/get-transaction/src/handler.ts';
 import { AWS_CALL as NOTIFIER_CALL, LEASE_MS } from '../../../../lambda-src/notify-parties/src/budgets.ts';
 import { createHandler as createNotifier } from '../../../../lambda-src/notify-parties/src/handler.ts';
@@ -28,7 +29,6 @@ import { AWS_CALL as SWEEP_CALL, BUDGET_MS } from '../../../../lambda-src/sweep-
 import { createHandler as createSweeper } from '../../../../lambda-src/sweep-transactions/src/handler.ts';
 import type { LedgerSettings } from '../../ledger-settings.ts';
 import type { FunctionName } from '../../../../deployment/manifest.ts';
-import { BUDGETS } from '../aws-faults.ts';
 import { type Caller, createPause } from '../call.ts';
 import type { Environment } from '../environment.ts';
 import type { BuildHandler, Handler } from '../lambda.ts';
@@ -95,7 +95,7 @@ const requestTransaction: Build = (outside, { caller, recorder: { log, metrics }
 
 const getTransaction: Build = ({ environment, tables }, { caller, recorder: { log }, clock }) =>
   createReader({
-    ledger: createDynamoDbLedger(tables.clientFor(caller, BUDGETS.reader), { ledger: TABLES.ledger }),
+    ledger: createDynamoDbLedger(tables.clientFor(caller, READER_CALL), { ledger: TABLES.ledger }),
     rules: { requiredScopes: [], unboundScopes: [], plan: PLAN },
     allowedOrigins: [],
     log,
