@@ -1,7 +1,6 @@
 import { AccountsUnavailableError, CorruptAccountError } from '@fintech-solution/domain/account';
 import type { CommonReason, Ending } from '@fintech-solution/runtime/sqs/batch';
 import { isFinished } from '@fintech-solution/runtime/sqs/deliver';
-import type { OpenAccountRequest } from './init-user-account.ts';
 import type { WelcomeResult } from './welcome.ts';
 
 /** Why a record is reported failed: the dimension `Reason` of the metric `RequestFailed`. */
@@ -9,30 +8,13 @@ export type FailureReason =
   CommonReason | 'store-unavailable' | 'account-corrupt' | 'welcome-failed' | 'welcome-held-elsewhere';
 
 /** How a record ends whose account is open. */
-export function endingOf(
-  request: OpenAccountRequest,
-  results: readonly WelcomeResult[],
-): Ending<FailureReason> {
+export function endingOf(results: readonly WelcomeResult[]): Ending<FailureReason> {
   const waiting = results.filter((result) => !isFinished(result));
   if (waiting.length === 0) return { kind: 'done' };
   if (waiting.some(({ notParked }) => notParked !== undefined))
     return { kind: 'failed', reason: 'not-parked' };
-  if (isReplaced(request, results)) return { kind: 'done' };
   const isHeld = waiting.every(({ kind }) => kind === 'held-elsewhere');
   return { kind: 'failed', reason: isHeld ? 'welcome-held-elsewhere' : 'welcome-failed' };
-}
-
-/**
- * True for a copy that was sent back in vain: its channel has just been given up again, and the new copy stands for all that
- * still waits. If both stayed, each redrive would double the copies of an account whose other channel fails, and the messages
- * with them.
- */
-function isReplaced({ redrivenChannels }: OpenAccountRequest, results: readonly WelcomeResult[]): boolean {
-  const givenUp = results.filter((result) => result.kind === 'given-up' && isFinished(result));
-  return (
-    redrivenChannels.length > 0 &&
-    redrivenChannels.every((redriven) => givenUp.some(({ channel }) => channel === redriven))
-  );
 }
 
 /** Why a record failed whose step threw. */

@@ -39,7 +39,7 @@ export function createHandler({ initUserAccount, plan, ...batch }: Dependencies)
         const opening = await (openings.get(request.msisdn) ?? open(request));
         openings.delete(request.msisdn);
         const results = await initUserAccount.welcome(request, opening);
-        const ending = endingOf(request, results);
+        const ending = endingOf(results);
         const isOpener = opening.outcome.kind === 'opened';
         reportWelcomes(batch, fields, isOpener, ending.kind === 'done', results);
         return ending;

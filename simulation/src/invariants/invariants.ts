@@ -11,7 +11,7 @@ export const INVARIANTS = {
   CORRUPT_IS_NEVER_GUESSED: 'A stored account that cannot be told is answered 500, and nothing else.',
   ACCEPTED_EVENT_ENDS: 'An accepted request ends as an account or as a dead letter.',
   ACKNOWLEDGED_MEANS_DONE:
-    'A record is acknowledged only when its account is open and every channel is settled, or when a new copy stands for it.',
+    'A record is acknowledged only when its account is open and every channel is settled.',
   BAD_RECORD_STANDS_ALONE: 'A bad record changes nothing for its neighbours.',
   PARKED_BEFORE_ACKNOWLEDGED: 'What is not our event is acknowledged only after a copy of it was kept.',
   SAME_NUMBER_IN_TURN: 'Records of one number in a batch run one after another.',

@@ -50,13 +50,9 @@ export function createRecordCheck(
       'ACKNOWLEDGED_MEANS_DONE',
       () => `${record.messageId} is acknowledged and ${msisdn} has no account`,
     );
-    // A copy that was sent back in vain has a new one, which stands for all that still waits.
-    const isReplaced =
-      record.messageAttributes['failure-reason'] !== undefined &&
-      queue.parked.has(`${record.messageId} ${record.body}`);
     for (const channel of Object.keys(item?.['welcome']?.M ?? {}))
       invariants.check(
-        isReplaced || welcomes.isSettled(msisdn, item ?? {}, channel),
+        welcomes.isSettled(msisdn, item ?? {}, channel),
         'ACKNOWLEDGED_MEANS_DONE',
         () => `${record.messageId} is acknowledged and the ${channel} welcome of ${msisdn} still waits`,
       );

@@ -66,18 +66,8 @@ function isRefusedLogin(answer: number | Delivery): boolean {
  */
 const PASSING_REFUSALS: readonly number[] = [401, 402, 403, 404, 405, 407, 408, 409, 410, 421, 423, 425, 429];
 
-/**
- * A gateway on the way had no answer from the provider in its time: the provider may have taken the message. 524 is Cloudflare's
- * word for it.
- *
- * @see https://www.rfc-editor.org/rfc/rfc9110.html#name-504-gateway-timeout
- */
-const GATEWAY_TIMEOUTS: readonly number[] = [504, 524];
-
 function deliveryOf(status: number): Delivery {
   if (status >= 200 && status < 300) return { kind: 'sent' };
-  if (GATEWAY_TIMEOUTS.includes(status))
-    return { kind: 'unknown', reason: `sms-http-${status}`, timedOut: true };
   const isFinal = status >= 400 && status < 500 && !PASSING_REFUSALS.includes(status);
   return { kind: isFinal ? 'refused' : 'failed', reason: `sms-http-${status}` };
 }

@@ -1,5 +1,4 @@
 import { GUINEA_PLAN } from '@fintech-solution/domain/msisdn';
-import type { Delivery } from '@fintech-solution/domain/delivery';
 import { AccountsUnavailableError, CorruptAccountError } from '@fintech-solution/domain/account';
 import { createLog } from '@fintech-solution/runtime/log';
 import { createBatchMetrics } from '@fintech-solution/runtime/metrics';
@@ -365,76 +364,6 @@ describe('a record', () => {
     }
     expect(deadLetters.parked).toHaveLength(2 + 3 * 2);
     expect([sms.attempts.length, email.attempts.length]).toEqual([4, 4]);
-  });
-
-  describe('that an operator sends back while the other channel fails', () => {
-    const inVain = (outcome: Delivery) => {
-      const under = setup();
-      under.sms.answer(outcome);
-      under.email.answer(FAILED);
-      let last = 0;
-      /** Delivers a message ten times, as the queue does; what is not acknowledged then is a dead letter itself. */
-      const toTheEnd = async (record: SQSRecord): Promise<SQSRecord[]> => {
-        for (let receive = 1; receive <= 10; receive += 1)
-          if ((await under.deliver([record])).length === 0) return [];
-        return [record];
-      };
-      const letters = (own: readonly SQSRecord[], from: number): SQSRecord[] => [
-        ...own,
-        ...under.deadLetters.parked
-          .slice(from)
-          .map(({ messageId, reason }) => redriven({ ...batchOf(1)[0]!, messageId }, reason, messageId)),
-      ];
-      return {
-        ...under,
-        async first() {
-          return letters(await toTheEnd(batchOf(1)[0]!), 0);
-        },
-        async redrive(waiting: readonly SQSRecord[]) {
-          const from = under.deadLetters.parked.length;
-          const own: SQSRecord[] = [];
-          for (const record of waiting)
-            own.push(...(await toTheEnd({ ...record, messageId: `redrive-${(last += 1)}` })));
-          return letters(own, from);
-        },
-      };
-    };
-
-    it.each([
-      ['refused', REFUSED, [1, 2, 3, 4]],
-      ['unknown', UNKNOWN, [2, 3, 4, 5]],
-    ] as const)('has as many copies and messages as redrives when it is %s', async (_, outcome, attempts) => {
-      const { sms, first, redrive } = inVain(outcome);
-      let waiting = await first();
-      const seen = [[sms.attempts.length, waiting.length]];
-      for (let round = 1; round <= 3; round += 1) {
-        waiting = await redrive(waiting);
-        seen.push([sms.attempts.length, waiting.length]);
-      }
-      // The copy of the SMS, and the message itself, which waits for the e-mail.
-      expect(seen).toEqual(attempts.map((count) => [count, 2]));
-    });
-
-    it('makes no further copy when it comes once more, because nobody heard that it was done', async () => {
-      const { sms, deadLetters, first, deliver } = inVain(REFUSED);
-      const [, copy] = await first();
-      const back = { ...copy!, messageId: 'redrive-1' };
-      await expect(deliver([back])).resolves.toEqual([]);
-      await expect(deliver([back])).resolves.toEqual(['redrive-1']);
-      expect([sms.attempts.length, deadLetters.parked.length]).toEqual([2, 2]);
-    });
-
-    it('comes again as long as its own channel is sent, or no new copy could be kept', async () => {
-      const { sms, deadLetters, first, deliver } = inVain(REFUSED);
-      const [, copy] = await first();
-      const back = { ...copy!, messageId: 'redrive-1' };
-      deadLetters.refuse();
-      await expect(deliver([back])).resolves.toEqual(['redrive-1']);
-      deadLetters.refuse(false);
-      sms.answer({ kind: 'sent' });
-      for (let receive = 1; receive <= 3; receive += 1)
-        await expect(deliver([back])).resolves.toEqual(['redrive-1']);
-    });
   });
 
   it('fails alone when something unforeseen is thrown', async () => {
