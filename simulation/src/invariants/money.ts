@@ -1,5 +1,5 @@
 import type { Environment } from '../environment/environment.ts';
-import type { Item } from '../environment/table.ts';
+import type { Item } from '../../../lambda-src/adapters/src/dynamodb/account-item.ts';
 import { isSubscriber } from '../environment/subscribers.ts';
 
 /** What the books say of one number, kept apart from the table. */
