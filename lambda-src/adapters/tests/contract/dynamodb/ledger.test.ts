@@ -1,9 +1,9 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CorruptLedgerError, LedgerUnavailableError } from '@fintech-solution/domain/ledger/ledger-store';
+import type { LedgerWrite } from '@fintech-solution/domain/ledger/ledger-write';
 import { expire } from '@fintech-solution/domain/ledger/posting';
 import type { Leg } from '@fintech-solution/domain/ledger/receipt';
 import type { Reference } from '@fintech-solution/domain/ledger/reference';
-import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { ATTEMPT_MS, describeExchange } from '@fintech-solution/testing/exchange-rules';
 import { acceptedOf, ALICE, BOB, NOW, pendingOf } from '@fintech-solution/testing/ledger-samples';
 import {
@@ -17,7 +17,7 @@ import {
 import '@fintech-solution/testing/one-realm';
 import { clientOptions } from '../../../src/aws-clients.ts';
 import { createDynamoDbLedger } from '../../../src/dynamodb/ledger.ts';
-import { acceptedItem, legItem } from '../../../src/dynamodb/ledger-items.ts';
+import { acceptedItem, type Item, legItem } from '../../../src/dynamodb/ledger-items.ts';
 
 const TABLES = { accounts: 'accounts', ledger: 'ledger' };
 const TRANSACTION = acceptedOf();
@@ -172,6 +172,16 @@ describe('a read of many', () => {
     expect(requests()).toHaveLength(3);
   });
 
+  it('shows which sides of a completed transaction have a leg', async () => {
+    const completed = { ...STORED, status: { S: 'completed' }, finalAt: { S: LEG.at } };
+    const credit = { creditSequence: { N: '7' }, creditNonce: { S: 'n' } };
+    const { ledger } = await setup(json(200, { Item: { ...completed, ...credit } }));
+    expect(await ledger.find(REFERENCE)).toMatchObject({
+      debitLeg: undefined,
+      creditLeg: { sequence: 7, nonce: 'n' },
+    });
+  });
+
   it('puts a corrupt item into its own place', async () => {
     const { ledger } = await setup(
       found({
@@ -207,6 +217,23 @@ describe('a commit', () => {
   ])('says what stopped it: %s', async (_, answer, failure) => {
     const { ledger } = await setup(answer);
     await expect(ledger.commit(writes)).resolves.toEqual({ kind: 'cancelled', failures: [failure] });
+  });
+
+  const cash = { write: 'count-cash', requester: 'r', day: 'd', amount: 1n, upTo: 9n, ttl: 1 } as const;
+  const original = { write: 'reduce-reversible', reference: REFERENCE, amount: 1n } as const;
+  const account = { write: 'check-account', msisdn: ALICE, not: { rule: 'exists' } } as const;
+  it.each<[string, LedgerWrite, Item, object]>([
+    ['cash of a day', cash, { amount: { N: '77' } }, { amount: 77n }],
+    ['cash of a day that is not told', cash, {}, { amount: undefined }],
+    ['what is left of an original', original, { reversible: { N: '77' } }, { amount: 77n }],
+    ['what is left of one that has nothing', original, {}, { amount: undefined }],
+    ['nothing of an account', account, { reversible: { N: '77' } }, {}],
+  ])('says the amount that stopped it: %s', async (_, write, Item, told) => {
+    const { ledger } = await setup(cancelled({ Code: 'ConditionalCheckFailed', Item }));
+    await expect(ledger.commit([write])).resolves.toStrictEqual({
+      kind: 'cancelled',
+      failures: [{ kind: 'condition', ...told }],
+    });
   });
 
   it('says which part was fine', async () => {
@@ -320,45 +347,56 @@ describe('an account with its opening', () => {
 });
 
 describe('a stored item that is corrupt', () => {
-  it.each([
-    ['no amount', { amount: undefined }],
-    ['a fraction', { amount: { N: '0.5' } }],
-    ['another type', { type: { S: 'billpay' } }],
-    ['another status', { status: { S: 'lost' } }],
-    ['no fingerprint', { fingerprint: undefined }],
-    ['another key', { pk: { S: 'TX#1' } }],
-    ['an expiry that is no moment', { expiresAt: { N: '-1' } }],
-    [
-      'an unknown error',
-      { status: { S: 'failed' }, finalAt: { S: 'x' }, error: { M: { errorCode: { S: 'x' } } } },
-    ],
-    ['a final state without its moment', { status: { S: 'completed' } }],
-  ])('is never guessed: a transaction with %s', async (_, changes) => {
-    const { ledger } = await setup(json(200, { Item: { ...STORED, ...changes } }));
-    await expect(ledger.find(REFERENCE)).rejects.toThrow(CorruptLedgerError);
+  /** A refused transaction, whose reason is unreadable. */
+  const refused = (error?: AttributeValue) => ({
+    status: { S: 'failed' },
+    finalAt: { S: LEG.at },
+    ...(error === undefined ? {} : { error }),
   });
 
-  it.each([
-    ['a fraction', { balance: { N: '1000.5' } }],
-    ['a negative balance', { balance: { N: '-1' } }],
-    ['another currency', { currency: { S: 'XOF' } }],
-    ['another status', { status: { S: 'FROZEN' } }],
-    ['no status', { status: undefined }],
-    ['no version', { version: undefined }],
-    ['movements and no head', { version: { N: '2' } }],
-    ['no opening balance', { openingBalance: undefined }],
-    ['no opening', { openedBy: undefined }],
-    ['a moment that is none', { createdAt: { S: 'yesterday' } }],
-    ['a counter that is none', { debitedToday: { N: '0.5' } }],
-  ])('is never guessed: an account with %s', async (_, changes) => {
+  it.each<[string, Partial<Item>, string]>([
+    ['no amount', { amount: undefined }, 'amount'],
+    ['a fraction', { amount: { N: '0.5' } }, 'amount'],
+    ['another type', { type: { S: 'billpay' } }, 'type'],
+    ['another status', { status: { S: 'lost' } }, 'status'],
+    ['no fingerprint', { fingerprint: undefined }, 'fingerprint'],
+    ['another key', { pk: { S: 'TX#1' } }, 'pk'],
+    ['an expiry that is no moment', { expiresAt: { N: '-1' } }, 'expiresAt'],
+    ['an unknown error', refused({ M: { errorCode: { S: 'x' } } }), 'error'],
+    ['an error without a code', refused({ M: {} }), 'error'],
+    ['an error of another type', refused({ S: 'identifierError' }), 'error'],
+    ['no error', refused(), 'error'],
+    ['a final state without its moment', { status: { S: 'completed' } }, 'finalAt'],
+  ])('is never guessed: a transaction with %s', async (_, changes, name) => {
+    const { ledger } = await setup(json(200, { Item: { ...STORED, ...changes } }));
+    await expect(ledger.find(REFERENCE)).rejects.toThrow(new CorruptLedgerError(`${name} of a transaction`));
+  });
+
+  it.each<[string, Partial<Item>, string]>([
+    ['a fraction', { balance: { N: '1000.5' } }, 'balance'],
+    ['a negative balance', { balance: { N: '-1' } }, 'balance'],
+    ['another currency', { currency: { S: 'XOF' } }, 'currency'],
+    ['another status', { status: { S: 'FROZEN' } }, 'status'],
+    ['no status', { status: undefined }, 'status'],
+    ['no version', { version: undefined }, 'version'],
+    ['movements and no head', { version: { N: '2' } }, 'head'],
+    ['no opening balance', { openingBalance: undefined }, 'openingBalance'],
+    ['no opening', { openedBy: undefined }, 'openedBy'],
+    ['a moment that is none', { createdAt: { S: 'yesterday' } }, 'lastMovementAt'],
+    ['a counter that is none', { debitedToday: { N: '0.5' } }, 'debitedToday'],
+  ])('is never guessed: an account with %s', async (_, changes, name) => {
     const { ledger } = await setup(json(200, { Responses: { accounts: [{ ...ACCOUNT, ...changes }] } }));
     const { accounts } = await ledger.read([], [ALICE]);
-    expect(accounts.get(ALICE)).toBeInstanceOf(CorruptLedgerError);
+    expect(accounts.get(ALICE)).toEqual(new CorruptLedgerError(`${name} of an account`));
   });
 
-  it('is never guessed: a leg', async () => {
-    const { ledger } = await setup(json(200, { Item: { pk: { S: 'ACC#1' }, sk: { S: 'E#000000000002' } } }));
-    await expect(ledger.findLeg('1' as Msisdn, 2)).rejects.toThrow(CorruptLedgerError);
+  it.each<[string, Partial<Item>, string]>([
+    ['no reference', { reference: { S: 'x' } }, 'reference'],
+    ['another type', { type: { S: 'billpay' } }, 'type'],
+    ['no balance', { balanceAfter: undefined }, 'balanceAfter'],
+  ])('is never guessed: a leg with %s', async (_, changes, name) => {
+    const { ledger } = await setup(json(200, { Item: { ...legItem(LEG), ...changes } }));
+    await expect(ledger.findLeg(ALICE, 7)).rejects.toThrow(new CorruptLedgerError(`${name} of a leg`));
   });
 });
 
