@@ -22,7 +22,7 @@ exports.PARTS = {
   },
   /** What the table is asked and told. */
   'money-table': {
-    mutate: named('adapters', 'dynamodb/{ledger-conditions,ledger-commit,ledger,ledger-items,ledger-pages}'),
-    tests: tests('adapters/tests/contract/dynamodb/ledger{,-pages,-store}'),
+    mutate: named('adapters', 'dynamodb/{ledger-conditions,ledger-commit,ledger,ledger-items}'),
+    tests: tests('adapters/tests/contract/dynamodb/ledger{,-store}'),
   },
 };
