@@ -55,16 +55,22 @@ export async function beforeBootstrap(deployment) {
     );
   });
   await changesNothing('no account number: every task that needs it says which file', async () => {
-    for (const name of OF_A_DEPLOYMENT)
-      includes(
-        (await fails(name, '--yes', { env: { AWS_ACCOUNT_ID: '' } })).output,
-        'cp .envrc.example .envrc',
-      );
+    await Promise.all(
+      OF_A_DEPLOYMENT.map(async (name) =>
+        includes(
+          (await fails(name, '--yes', { env: { AWS_ACCOUNT_ID: '' } })).output,
+          'cp .envrc.example .envrc',
+        ),
+      ),
+    );
   });
   await changesNothing('no Terraform: every task that needs it says where to get it', () =>
     withoutTerraform(deployment.env, async (PATH) => {
-      for (const name of OF_A_DEPLOYMENT)
-        includes((await fails(name, '--yes', { env: { PATH } })).output, 'Install 1.11 or later');
+      await Promise.all(
+        OF_A_DEPLOYMENT.map(async (name) =>
+          includes((await fails(name, '--yes', { env: { PATH } })).output, 'Install 1.11 or later'),
+        ),
+      );
     }),
   );
 }

@@ -1,4 +1,5 @@
-// The documented recipe "Restore the table" (docs/operations.md), step by step as it is written there.
+// The documented recipe "Restore the table" (docs/operations.md), step by step as it is written there; its deployments
+// without the checks and the build, which change nothing here and are tried before (tf-apply-dev).
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { terraform } from '../../infra/terraform.mjs';
@@ -21,7 +22,7 @@ export async function restoreTable(deployment) {
       if (removed.status !== 0) throw new Error(removed.stderr);
       env.TF_VAR_accounts_table_name = RESTORED;
       writeFileSync(importBlock, `import {\n  to = ${ADDRESS}\n  id = "${RESTORED}"\n}\n`);
-      const { output } = await succeeds('build-and-deploy-dev', '--yes');
+      const { output } = await succeeds('tf-apply-dev', '--yes');
       includes(output, '1 to import', '0 to destroy');
     });
     await test('both functions and their rights are at the restored table, which holds what it held', () => {
@@ -48,7 +49,7 @@ export async function restoreTable(deployment) {
   }
   // On AWS there are no changes. This goes wrong once moto keeps the encryption that a table is updated with.
   await test('without the import block nothing changes but the encryption, which moto forgets', async () => {
-    const { output } = await succeeds('build-and-deploy-dev', '--yes');
+    const { output } = await succeeds('tf-apply-dev', '--yes');
     includes(output, 'server_side_encryption', 'Plan: 0 to add, 1 to change, 0 to destroy.');
     equal(
       [...output.matchAll(/# (\S+) will be/g)].map(([, address]) => address),

@@ -1,6 +1,7 @@
 // Really applies the infrastructure, unmodified, with the real Terraform, provider and go-task, to moto's server.
 // Nothing leaves this machine. A quarter of an hour, most of it the provider's own waits.
 // node scripts/tests/deploy/test-deploy.mjs [--only PART,PART]     A part alone is preceded by what it stands on.
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -21,6 +22,7 @@ import { requestGuardNetwork } from './request-guard-network.mjs';
 import { restoreTable } from './restored-table.mjs';
 import { planSecondEnvironment } from './second-environment.mjs';
 import { goTask, startMoto } from './tools.mjs';
+import { startWarmAws } from './warm-aws.mjs';
 
 const PARTS = [
   ...['gaps', 'request-guard', 'failing-preconditions', 'deploy', 'operators', 'stories'],
@@ -28,6 +30,9 @@ const PARTS = [
 ];
 const parts = partsAskedFor();
 const taskFolder = goTask();
+const coldPath = process.env.PATH;
+const warmAws = await startWarmAws();
+if (warmAws) process.env.PATH = [warmAws.folder, coldPath].join(path.delimiter);
 const moto = await startMoto();
 const proxy = await startProxyThread(moto.port);
 const deployment = createDeployment({ endpoint: proxy.url, taskFolder });
@@ -38,6 +43,7 @@ try {
 } finally {
   await proxy.stop();
   moto.stop();
+  warmAws?.stop();
 }
 console.log(`${tally.passed} passed, ${tally.failed} failed`);
 process.exit(tally.failed === 0 ? 0 : 1);
@@ -50,7 +56,7 @@ async function story() {
   await bootstrap();
   if (parts.includes('failing-preconditions')) await afterBootstrap(deployment);
   if (parts.includes('deploy') && !(await deploy())) return;
-  if (!(await test('with SMS and a custom domain, applied and then unchanged', domainAndSms))) return;
+  if (!(await test('with SMS and a custom domain', domainAndSms))) return;
   await test('the SMS secret is in no state', () =>
     excludes(aws('s3', 'cp', `s3://${BUCKET}/dev/terraform.tfstate`, '-'), SMS_SECRET));
   if (parts.includes('operators')) await operatorTasks(deployment, proxy);
@@ -74,6 +80,7 @@ function partsAskedFor() {
 }
 
 async function stillGaps() {
+  if (warmAws) await test('the AWS command line says the same whether it starts or is warm', sameAnswers);
   for (const probe of probes)
     await test(`moto still lacks: ${probe.id}`, () =>
       probe.stillLacks(`http://127.0.0.1:${moto.port}`, moto.python));
@@ -81,14 +88,24 @@ async function stillGaps() {
     equal(probes.map(({ id }) => id).sort(), gaps.map(({ id }) => id).sort()));
 }
 
+function sameAnswers() {
+  const ask = (PATH, args) => {
+    const { status, stdout, stderr } = spawnSync('aws', args, { encoding: 'utf8', env: { ...env, PATH } });
+    return [status, stdout, stderr];
+  };
+  for (const args of [['--version'], ['sts', 'get-caller-identity'], ['dynamodb', 'no-such'], ['s3', 'ls']])
+    equal(ask(process.env.PATH, args), ask(coldPath, args));
+  const failure = ['dynamodb', 'describe-table', '--table-name', 'no-such'];
+  equal(ask(process.env.PATH, failure), ask(coldPath, failure));
+  if (ask(process.env.PATH, failure)[0] === 0) throw new Error('a call that fails ends as if it had not');
+}
+
 async function bootstrap() {
   await test('task bootstrap makes the state bucket and the logging role', () =>
     succeeds('bootstrap', '--yes'));
-  await test('task bootstrap again: no changes', async () =>
-    includes((await succeeds('bootstrap', '--yes')).output, 'No changes: the account is ready.'));
   await test('task bootstrap from a second clone: no changes', fromASecondClone);
   await test(
-    'task bootstrap in a second region adds its logging role and leaves the bucket alone',
+    'task bootstrap in a second region adds its logging role and leaves the bucket alone; again at home: no changes',
     inASecondRegion,
   );
 }
@@ -132,13 +149,13 @@ async function deploy() {
     equal(functions().length, FUNCTIONS.length);
   });
   if (!deployed) return false;
-  await test('task build-and-deploy-dev again: no changes', async () =>
+  await test('a change of one function’s code updates that function alone', changeOneFunction);
+  await test('an API that was deleted by hand is made again by one apply', remakeTheApi);
+  await test('task build-and-deploy-dev again: no changes, by zips that are built anew', async () =>
     includes(
       (await succeeds('build-and-deploy-dev', '--yes')).output,
       'No changes: what is deployed is what the sources say.',
     ));
-  await test('a change of one function’s code updates that function alone', changeOneFunction);
-  await test('an API that was deleted by hand is made again by one apply', remakeTheApi);
   return true;
 }
 
@@ -228,10 +245,6 @@ async function remakeTheApi() {
   ).Policy;
   includes(policy, made[0]);
   excludes(policy, before);
-  includes(
-    (await succeeds('tf-apply-dev', '--yes')).output,
-    'No changes: what is deployed is what the sources say.',
-  );
 }
 
 async function changeOneFunction() {
@@ -263,10 +276,12 @@ async function domainAndSms() {
     FINTECH_SOLUTION_SMS_CLIENT_SECRET: SMS_SECRET,
   });
   includes((await succeeds('tf-apply-dev', '--yes')).output, 'https://api.fintech.example');
-  includes(
-    (await succeeds('tf-apply-dev', '--yes')).output,
-    'No changes: what is deployed is what the sources say.',
-  );
+  // The operators' rotation plans too, and wants no change.
+  if (!parts.includes('operators'))
+    includes(
+      (await succeeds('tf-apply-dev', '--yes')).output,
+      'No changes: what is deployed is what the sources say.',
+    );
   includes(
     aws(
       'ssm',
