@@ -4,7 +4,7 @@ import type { Leg } from '@fintech-solution/domain/ledger/receipt';
 import { parseReference } from '@fintech-solution/domain/ledger/reference';
 import { CASH, pendingShardOf, type Transaction } from '@fintech-solution/domain/ledger/transaction';
 import { parseFrancs } from '@fintech-solution/domain/money';
-import { accountRecordOf, type Item, legOf, transactionOf } from './ledger-items.ts';
+import { accountRecordOf, type Item, LEDGER_KEYS, legOf, transactionOf } from './ledger-items.ts';
 
 /** Both tables as the invariants read them, and the keys of what cannot be read. */
 export interface ReadTables {
@@ -64,5 +64,8 @@ function cashLegOf(item: Item): CashLeg {
   const at = item['at']?.S;
   if (reference === undefined || amount === undefined || at === undefined)
     throw new CorruptLedgerError('leg of the cash account');
+  // In another partition it would be a second leg of its transaction.
+  if (item['pk']?.S !== LEDGER_KEYS.cashLeg(reference).pk.S)
+    throw new CorruptLedgerError('pk of a leg of the cash account');
   return { reference, amount, at };
 }

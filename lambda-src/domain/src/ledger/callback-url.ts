@@ -14,8 +14,8 @@ export interface CallbackHosts {
  * machine alone.
  */
 export function isCallbackUrl(text: string): boolean {
-  // Only what every parser reads alike: no blanks, no backslash, no letters beyond ASCII.
-  if (text.length > MAX_CALLBACK_URL_CHARACTERS || !/^https?:\/\/[!-[\]-~]+$/i.test(text)) return false;
+  // Only what every parser reads alike: no blanks, no backslash, no letters beyond ASCII, no third slash before the host.
+  if (text.length > MAX_CALLBACK_URL_CHARACTERS || !/^https?:\/\/(?!\/)[!-[\]-~]+$/i.test(text)) return false;
   if (text.includes('#') || !URL.canParse(text)) return false;
   const url = new URL(text);
   if (url.username !== '' || url.password !== '' || /^[^/?]*@/.test(text.slice(text.indexOf('//') + 2)))

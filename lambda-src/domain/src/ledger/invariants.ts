@@ -45,7 +45,7 @@ export function findViolations(dump: LedgerDump, settings: AuditSettings): Viola
       cash: sumOf(dump.cashLegs.map(({ amount }) => amount)),
     }),
     ...dump.accounts.flatMap((account) => accountViolations(account, books)),
-    ...orphanLegs(books),
+    ...orphanLegs(dump, books),
     ...dump.transactions.flatMap((transaction) => [
       ...legViolations(transaction, books),
       ...transactionViolations(transaction, settings),
@@ -120,7 +120,7 @@ export interface AccountCheck {
 export function createAccountCheck(account: AccountRecord): AccountCheck {
   const { msisdn, balance, openingBalance, status, version, debitDay, debitedToday } = account;
   let state = { balance: openingBalance, head: openingHead(account), sequence: 1, at: account.createdAt };
-  let debitedOnDay = 0n;
+  let debits = { day: debitDay, amount: 0n };
   const violation = (invariant: InvariantId, detail: string, sequence = version): Violation[] => [
     { invariant, account: msisdn, sequence, detail },
   ];
@@ -133,7 +133,10 @@ export function createAccountCheck(account: AccountRecord): AccountCheck {
       const before = state;
       // Goes on from what is stored, so that one fault is told once.
       state = { balance: balanceAfter, head, sequence, at };
-      if (amount < 0n && type !== 'reversal' && dayOf(at) === debitDay) debitedOnDay -= amount;
+      if (amount < 0n && type !== 'reversal') {
+        const day = dayOf(at);
+        debits = { day, amount: (day === debits.day ? debits.amount : 0n) - amount };
+      }
       return [
         ...where(sequence !== before.sequence + 1, 'V3', `follows movement ${before.sequence}`, sequence),
         ...where(balanceAfter !== before.balance + amount, 'V3', 'balanceAfter does not add up', sequence),
@@ -171,9 +174,9 @@ export function createAccountCheck(account: AccountRecord): AccountCheck {
           'head or lastMovementAt is not that of the last movement',
         ),
         ...where(
-          debitDay !== undefined && debitedToday !== debitedOnDay,
+          debitDay !== undefined && (debitDay !== debits.day || debitedToday !== debits.amount),
           'V3',
-          `debitedToday is ${debitedToday}, the movements of ${debitDay} make ${debitedOnDay}`,
+          `${debitedToday} were debited on ${debitDay}, its movements make ${debits.amount} on ${debits.day}`,
         ),
       ];
     },
@@ -181,18 +184,21 @@ export function createAccountCheck(account: AccountRecord): AccountCheck {
 }
 
 /** V4: a leg belongs to a transaction and to an account. */
-function orphanLegs({ accounts, transactions, legsOf, cashLegsOf, legsOfAccount }: Books): Violation[] {
-  const references = [...legsOf.keys(), ...cashLegsOf.keys()].filter(
-    (reference) => !transactions.has(reference),
-  );
-  const numbers = [...legsOfAccount.keys()].filter((msisdn) => !accounts.has(msisdn));
+function orphanLegs({ legs, cashLegs }: LedgerDump, { accounts, transactions }: Books): Violation[] {
+  const detail = 'a leg without a transaction';
   return [
-    ...references.map((reference) => ({
-      invariant: 'V4' as const,
-      reference,
-      detail: 'a leg without a transaction',
-    })),
-    ...numbers.map((account) => ({ invariant: 'V3' as const, account, detail: 'a leg without an account' })),
+    ...legs.flatMap(({ msisdn, sequence, reference }): Violation[] => {
+      const place = { account: msisdn, sequence };
+      return [
+        ...(transactions.has(reference) ? [] : [{ invariant: 'V4' as const, ...place, reference, detail }]),
+        ...(accounts.has(msisdn)
+          ? []
+          : [{ invariant: 'V3' as const, ...place, detail: 'a leg without an account' }]),
+      ];
+    }),
+    ...cashLegs
+      .filter(({ reference }) => !transactions.has(reference))
+      .map(({ reference }): Violation => ({ invariant: 'V4', reference, detail })),
   ];
 }
 
@@ -275,8 +281,8 @@ function reversalViolations(transaction: Transaction, { transactions, reversalsO
   const report = (detail: string): Violation[] => [{ invariant: 'V7', reference, detail }];
   if ((type === 'reversal') !== (originalReference !== undefined))
     return report('a reversal names its original');
-  if (originalReference !== undefined && transactions.get(originalReference)?.type === 'reversal')
-    return report('a reversal of a reversal');
+  if (originalReference !== undefined && !isReversible(transactions.get(originalReference)))
+    return report('a reversal of what cannot be reversed');
   if (status !== 'completed' || type === 'reversal') return [];
   const reversals = (reversalsOf.get(reference) ?? []).filter((reversal) => reversal.status === 'completed');
   const reversed = sumOf(reversals.map((reversal) => reversal.amount));
@@ -284,6 +290,11 @@ function reversalViolations(transaction: Transaction, { transactions, reversalsO
   return transaction.reversible === amount - reversed
     ? []
     : report(`reversible is ${transaction.reversible}, not ${amount - reversed}`);
+}
+
+/** True for what a reversal may name as its original: it was completed before the reversal was accepted, and is none itself. */
+export function isReversible(original: Transaction | undefined): boolean {
+  return original?.status === 'completed' && original.type !== 'reversal';
 }
 
 /** V8: what a transaction was refused for was so at that moment, within the skew of the clocks. */

@@ -18,7 +18,7 @@ export interface AccountRecord {
   /** Absent in an account that has only been opened. */
   readonly head?: string | undefined;
   readonly lastMovementAt?: string | undefined;
-  /** The day (UTC) that `debitedToday` counts; absent before the first debit, and in a closed account. */
+  /** The day (UTC) that `debitedToday` counts; absent before the first debit. */
   readonly debitDay?: string | undefined;
   readonly debitedToday?: Francs | undefined;
 }

@@ -13,7 +13,7 @@ export function isRefusalTrue(
   books: Books,
   settings: AuditSettings,
 ): boolean {
-  const { debit, credit, amount, error, expiresAt, finalAt, originalReference } = transaction;
+  const { debit, credit, amount, error, expiresAt, finalAt } = transaction;
   const { clockSkewMs, limits } = settings;
   const finalAtMs = Date.parse(finalAt);
   const isKnown = (msisdn: Msisdn) => books.accounts.has(msisdn);
@@ -39,7 +39,7 @@ export function isRefusalTrue(
       // Past statuses are not kept; only that there were accounts to block or close can be told.
       return customers.some(isKnown);
     case 'incorrectState':
-      return originalReference !== undefined && books.transactions.has(originalReference);
+      return isLessLeft(transaction, books, clockSkewMs);
     case 'genericError':
       return finalAtMs >= (expiresAt + EXPIRY_GAP_SECONDS) * 1_000;
   }
@@ -80,6 +80,21 @@ function isDayFull(transaction: FailedTransaction, books: Books, limits: Limits,
     const isDebitFull = limits.dailyDebit > 0n && debited > limits.dailyDebit;
     return isDebitFull || (isCash(transaction) && moved > limits.dailyCash);
   });
+}
+
+/** Whether reversals had left less of the original than this one takes back: what is left only ever shrinks. */
+function isLessLeft(
+  { amount, originalReference, finalAt }: FailedTransaction,
+  { transactions, reversalsOf }: Books,
+  skew: number,
+): boolean {
+  const original = originalReference && transactions.get(originalReference);
+  if (original === undefined) return false;
+  const latest = Date.parse(finalAt) + skew;
+  const before = (reversalsOf.get(originalReference) ?? []).filter(
+    (other) => other.status === 'completed' && Date.parse(other.finalAt) <= latest,
+  );
+  return original.amount - sumOf(before.map((reversal) => reversal.amount)) < amount;
 }
 
 type Selection = (at: string) => boolean;

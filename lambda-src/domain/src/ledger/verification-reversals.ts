@@ -1,4 +1,5 @@
 import type { Francs } from '../money.ts';
+import { isReversible } from './invariants.ts';
 import type { Reference } from './reference.ts';
 import type { Transaction } from './transaction.ts';
 import type { Finding, LedgerPages, VerificationSettings } from './ledger-pages.ts';
@@ -99,7 +100,7 @@ function sumViolations(
   return isSound ? [] : [violation(reference, `reversible is ${reversible}, ${left} are left`)];
 }
 
-/** V7: a reversal, and nothing else, names its original, and that one is no reversal. */
+/** V7: a reversal, and nothing else, names its original, and that one was completed and is no reversal. */
 export async function namingViolations(
   pages: LedgerPages,
   transactions: readonly Transaction[],
@@ -113,8 +114,9 @@ export async function namingViolations(
   return reversals.flatMap(({ type, reference, originalReference }) => {
     if (type !== 'reversal' || originalReference === undefined)
       return [violation(reference, 'a reversal names its original')];
-    const isSound = ![undefined, 'reversal'].includes(originals.get(originalReference)?.type);
-    return isSound ? [] : [violation(reference, 'a reversal of what cannot be reversed')];
+    return isReversible(originals.get(originalReference))
+      ? []
+      : [violation(reference, 'a reversal of what cannot be reversed')];
   });
 }
 

@@ -111,16 +111,14 @@ async function verifyLegs(pages: LedgerPages, { legs, cashLegs }: LedgerPage): P
     const transaction = transactions.get(reference);
     return transaction?.status === 'completed' ? transaction : undefined;
   };
-  const stray = (reference: Reference): Finding => ({
-    invariant: 'V4',
-    reference,
-    detail: 'a leg that no completed transaction tells',
-  });
+  const stray = { invariant: 'V4', detail: 'a leg that no completed transaction tells' } as const;
   return [
-    ...legs.filter((leg) => !tells(completed(leg.reference), leg)).map(({ reference }) => stray(reference)),
+    ...legs
+      .filter((leg) => !tells(completed(leg.reference), leg))
+      .map(({ msisdn, sequence, reference }) => ({ ...stray, account: msisdn, sequence, reference })),
     ...cashLegs
       .filter(({ reference }) => !hasCash(completed(reference)))
-      .map(({ reference }) => stray(reference)),
+      .map(({ reference }) => ({ ...stray, reference })),
     ...legs
       .filter(({ msisdn }) => !accounts.has(msisdn))
       .map(({ msisdn, sequence }): Finding => {

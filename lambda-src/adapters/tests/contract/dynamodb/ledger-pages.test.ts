@@ -221,6 +221,11 @@ describe('a corruption that is put into the tables by hand is found', () => {
     ['a head that is gone', edit(ALICE, { head: undefined }), 'unreadable'],
     ['another last movement', edit(ALICE, { lastMovementAt: s('2026-11-01T10:00:00.000Z') }), 'V3'],
     ['another sum of the day’s debits', edit(BOB, { debitedToday: n(0) }), 'V3'],
+    [
+      'another day of debits, on which there were none',
+      edit(BOB, { debitDay: s('2026-10-31'), debitedToday: n(0) }),
+      'V3',
+    ],
     ['an account that is gone', remove(CAROL), 'V3'],
     ['a movement of another amount', edit(legKey(ALICE, 2), { amount: n(-251) }), 'V3'],
     ['a movement with another balance', edit(legKey(ALICE, 2), { balanceAfter: n(751) }), 'V3'],
@@ -251,6 +256,11 @@ describe('a corruption that is put into the tables by hand is found', () => {
       'a leg of the cash account too many',
       copy(cashKey(3), { sk: s(transactionKey(2).split('/')[0] ?? '') }),
       'V4',
+    ],
+    [
+      'a leg of the cash account twice, in two partitions',
+      copy(cashKey(3), { pk: s('ACC#SYS#CASH#x') }),
+      'unreadable',
     ],
     ['a completed transaction that says pending', edit(transactionKey(2), { status: s('pending') }), 'V4'],
     [
@@ -302,6 +312,14 @@ describe('a corruption that is put into the tables by hand is found', () => {
       }),
       'V7',
     ],
+    [
+      'a reversal of what failed',
+      edit(transactionKey(99), {
+        type: s('reversal'),
+        originalReference: s(acceptedOf({ clientCorrelationId: keyOf(6) }).reference),
+      }),
+      'V7',
+    ],
     ['an item that the ledger does not know', copy(transactionKey(2), { pk: s('FEE#1') }), 'unreadable'],
     [
       'a movement and its balance made up together',
@@ -314,6 +332,14 @@ describe('a corruption that is put into the tables by hand is found', () => {
   ])('%s', async (_, corrupt, invariant) => {
     const { findings } = await verify(corrupt(sound));
     expect(findings.map((finding) => finding.invariant)).toContain(invariant);
+  });
+
+  it('a movement whose transaction is gone, by its account and its number', async () => {
+    const { findings } = await verify(remove(transactionKey(2))(sound));
+    expect(findings).toMatchObject([
+      { invariant: 'V4', account: BOB, sequence: 3 },
+      { invariant: 'V4', account: CAROL, sequence: 2 },
+    ]);
   });
 
   it('a transaction that is pending two minutes after its expiry', async () => {

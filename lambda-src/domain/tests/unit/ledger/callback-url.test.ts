@@ -38,6 +38,8 @@ describe('a callback URL', () => {
     ['a tab, which parsers skip', 'https://hooks\t.example/'],
     ['letters beyond ASCII', 'https://hôte.example/'],
     ['no host', 'https:///'],
+    ['no host before a path that some parsers take for one', 'https:///hooks.example/'],
+    ['no host before a path, for this machine', 'http:///127.0.0.1:3000/'],
     ['a host that ends with a dot', 'https://hooks.example./'],
     ['an address', 'https://93.184.216.34/'],
     ['a private address', 'https://10.0.0.1/'],

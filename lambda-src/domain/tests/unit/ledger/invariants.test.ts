@@ -121,6 +121,11 @@ describe('a fault in the tables', () => {
     ],
     ['a version too high', editAccount(ALICE, { version: 9 }), ['V3']],
     ['another sum of the day’s debits', editAccount(BOB, { debitedToday: 1n }), ['V3']],
+    [
+      'another day of debits, on which there were none',
+      editAccount(BOB, { debitDay: '2026-10-31', debitedToday: 0n }),
+      ['V3'],
+    ],
     ['a head that was edited', editAccount(ALICE, { head: 'x' }), ['V3']],
     ['a head that is missing', editAccount(ALICE, { head: undefined }), ['V3']],
     [
@@ -180,7 +185,8 @@ describe('a fault in the tables', () => {
       }),
       ['V4'],
     ],
-    ['a completed transaction that says pending', editTransaction(1, { status: 'pending' }), ['V4']],
+    ['a completed transaction that says pending', editTransaction(2, { status: 'pending' }), ['V4']],
+    ['an original that says pending', editTransaction(1, { status: 'pending' }), ['V4', 'V7']],
     [
       'a failed transaction that says completed',
       editTransaction(6, { status: 'completed', reversible: 1_301n }),
@@ -216,6 +222,17 @@ describe('a fault in the tables', () => {
       detail: 'head does not match',
     });
   });
+
+  it('is named with its account and its movement where only the leg of a transaction is left', async () => {
+    const dump = await soundLedger();
+    const [second] = dump.transactions.filter(({ clientCorrelationId }) => clientCorrelationId === keyOf(2));
+    const transactions = dump.transactions.filter((transaction) => transaction !== second);
+    const lost = { invariant: 'V4', reference: second?.reference, detail: 'a leg without a transaction' };
+    expect(findViolations({ ...dump, transactions }, SETTINGS)).toEqual([
+      { ...lost, account: BOB, sequence: 3 },
+      { ...lost, account: CAROL, sequence: 2 },
+    ]);
+  });
 });
 
 describe('reversals', () => {
@@ -231,6 +248,17 @@ describe('reversals', () => {
     const reversal = dump.transactions.find(({ type }) => type === 'reversal') as Transaction;
     const edit = editTransaction(99, { type: 'reversal', originalReference: reversal.reference });
     expect(violationsOf(edit(dump))).toEqual(['V7']);
+  });
+
+  it.each([
+    ['failed', keyOf(7)],
+    ['is still pending', keyOf(99)],
+    ['does not exist', keyOf(98)],
+  ])('of what %s are found', async (_, clientCorrelationId) => {
+    const { reference } = acceptedOf({ clientCorrelationId });
+    expect(await withReversal({ originalReference: reference })).toEqual(['V7', 'V7']);
+    const pending = editTransaction(99, { type: 'reversal', originalReference: reference });
+    expect(violationsOf(pending(await soundLedger()))).toEqual(['V7']);
   });
 });
 
@@ -284,6 +312,23 @@ describe('a refusal', () => {
   ])('for %s is judged by the tables', async (_, changes, expected) => {
     expect(await judge(changes)).toEqual(expected);
   });
+
+  it.each([
+    // Of 250 francs, 100 were taken back at 09:00.
+    [151n, 0, []],
+    [150n, 0, ['V8']],
+    [250n, -1_000, []],
+    [250n, -1_001, ['V8']],
+    [251n, -1_001, []],
+  ])(
+    'of a reversal of %s francs, %s ms after another, is judged by what was left',
+    async (amount, ms, expected) => {
+      const { reference } = acceptedOf({ clientCorrelationId: keyOf(1) });
+      const reversal = { type: 'reversal', debit: BOB, credit: ALICE, originalReference: reference } as const;
+      const finalAt = new Date(NOW + ms).toISOString();
+      expect(await judge({ ...reversal, error: 'incorrectState', amount, finalAt })).toEqual(expected);
+    },
+  );
 
   it('by a limit is not judged where the limits are not known', async () => {
     const unknown = { limits: undefined };
