@@ -118,6 +118,9 @@ export const alarmRules = [
         (plan.at(KEY_TARGET).arn === topic && plan.at(KEY_TARGET).rule === plan.at(KEY_DISABLED).name) ||
           'the key’s rule has another target than the topic',
         plan.at(KEY_DISABLED).state !== 'DISABLED' || 'the key’s rule is switched off',
+        ...plan
+          .all('aws_sns_topic_subscription')
+          .map(({ address, values }) => values.topic_arn === topic || `${address} hears another topic`),
         ...['cloudwatch', 'events'].map(
           (service) =>
             mayPublish(plan, `${service}.amazonaws.com`) ||
@@ -157,6 +160,15 @@ export const alarmRules = [
         ),
       (plan) => (plan.all('aws_cloudwatch_metric_alarm')[0].values.alarm_actions = []),
       (plan) => (plan.at(KEY_TARGET).arn = 'elsewhere'),
+      {
+        mutate: (plan) =>
+          plan.resources.push({
+            address: 'aws_sns_topic_subscription.x',
+            type: 'aws_sns_topic_subscription',
+            values: { topic_arn: 'elsewhere' },
+          }),
+        says: /subscription\.x hears another topic/,
+      },
       (plan) => (plan.at(KEY_TARGET).rule = 'another-rule'),
       (plan) => (plan.at(KEY_DISABLED).state = 'DISABLED'),
       (plan) => (plan.all('aws_cloudwatch_metric_alarm')[0].values.actions_enabled = false),

@@ -179,6 +179,7 @@ export const ledgerRules = [
         says: /runs at rate\(1 hour\)/,
       },
       { mutate: (plan) => (scheduleOf(plan).state = 'DISABLED'), says: /is switched off/ },
+      { mutate: (plan) => (scheduleOf(plan).group_name = 'default'), says: /is in the group default/ },
       { mutate: (plan) => delete scheduleOf(plan).kms_key_arn, says: /is not under the environment’s key/ },
       {
         mutate: (plan) => (scheduleOf(plan).flexible_time_window = [{ mode: 'FLEXIBLE' }]),
@@ -313,6 +314,9 @@ function scheduleFaults(plan, name, schedule) {
   return [
     values.schedule_expression === `rate(${minutes} ${minutes === 1 ? 'minute' : 'minutes'})` ||
       `${schedule} runs at ${values.schedule_expression}`,
+    // Its role trusts the scheduler on behalf of this group alone.
+    values.group_name === plan.at('aws_scheduler_schedule_group.this').name ||
+      `${schedule} is in the group ${values.group_name}, whose schedules may not use its role`,
     values.state !== 'DISABLED' || `${schedule} is switched off`,
     values.kms_key_arn === plan.at('aws_kms_key.this').arn ||
       `${schedule} is not under the environment’s key`,
