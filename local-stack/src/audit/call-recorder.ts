@@ -17,7 +17,7 @@ export interface CallRecorder {
   /** Takes note of a call that its emulator accepted, before any fault hides that from the caller. */
   applied(call: AwsCall, answer: AwsAnswer): void;
   /** Takes note of an SMS that the provider accepted. */
-  smsAccepted(to: readonly string[]): void;
+  smsAccepted(sms: { readonly to: readonly string[]; readonly message: string }): void;
   facts(): RecordedFacts;
 }
 
@@ -30,6 +30,8 @@ export interface RecordedFacts {
   readonly requests: ReadonlyMap<string, string>;
   /** Digests of the messages on the request queue that are not our events. */
   readonly foreign: ReadonlySet<string>;
+  /** Every SMS that was accepted, once for each receiver. */
+  readonly sms: readonly { readonly to: string; readonly message: string }[];
   /** E-mails that were accepted from a function. */
   readonly emails: number;
   /** A client outside the stack removed messages, so a missing one proves nothing. */
@@ -52,13 +54,14 @@ export interface RecorderSettings {
   readonly now: () => number;
 }
 
-/** Records in memory: one small record per number, one line per event. */
+/** Records in memory: one small record per number, one line per event and SMS. */
 export function createCallRecorder(settings: RecorderSettings): CallRecorder {
   const records = createAccountRecords();
   const ledger = createLedgerRecords();
   const commits = new Set<string>();
   const requests = new Map<string, string>();
   const foreign = new Set<string>();
+  const sms: { readonly to: string; readonly message: string }[] = [];
   let emails = 0;
   let messagesRemoved = false;
   let revision = 0;
@@ -100,15 +103,17 @@ export function createCallRecorder(settings: RecorderSettings): CallRecorder {
       if (call.service === 'ses' && call.operation === 'SendEmail' && isFunctionCall(call)) emails += 1;
       if (call.service === 'dynamodb' && !isRepetition(call)) tableWrites(call);
     },
-    smsAccepted(to) {
+    smsAccepted({ to, message }) {
       revision += 1;
       to.forEach(records.smsSent);
+      sms.push(...to.map((receiver) => ({ to: receiver, message })));
     },
     facts: () => ({
       accounts: records.all(),
       ledger: ledger.all(),
       requests,
       foreign,
+      sms,
       emails,
       messagesRemoved,
       revision,

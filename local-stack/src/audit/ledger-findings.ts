@@ -4,6 +4,7 @@ import { isCustomer, type Transaction } from '@fintech-solution/domain/ledger/tr
 import { type PlainItem } from '../observed/stack-state.ts';
 import { type AuditFacts, type Finding } from './audit-facts.ts';
 import { type TransactionRecord } from './ledger-records.ts';
+import { untrueMessages } from './message-truth.ts';
 
 /** All functions of this machine read one clock; an invocation's own moment is a little older than its write. */
 const CLOCK_SKEW_MS = 1_000;
@@ -20,6 +21,7 @@ export function ledgerFindings(facts: AuditFacts): Finding[] {
     ),
     ...tables.unreadable.map(unreadableFinding),
     ...recordedFindings(facts),
+    ...untrueMessages(facts),
   ];
 }
 

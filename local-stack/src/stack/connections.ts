@@ -107,12 +107,12 @@ function createRecorder({ tables, queues }: Wiring, plan: NumberingPlan): CallRe
   });
 }
 
-/** An outbox whose SMS the recorder counts too, because emptying the outbox must not change the audit. */
+/** An outbox whose SMS the recorder notes too, because emptying the outbox must not change the audit. */
 function withRecording(outbox: Outbox, recorder: CallRecorder): Outbox {
   return {
     ...outbox,
     addSms(sms) {
-      recorder.smsAccepted(sms.to);
+      recorder.smsAccepted(sms);
       outbox.addSms(sms);
     },
   };

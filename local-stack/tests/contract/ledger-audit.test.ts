@@ -149,6 +149,12 @@ describe('the audit of the ledger', () => {
     ['V6', () => transaction('refused'), withText('requestedBy', 'another'), { reference: 'refused' }],
     ['V7', () => transaction('transfer'), withNumber('reversible', '1500'), { sequence: 3 }],
     ['V8', () => transaction('refused'), saysMaxBalance, { reference: 'refused' }],
+    [
+      'V10',
+      () => leg(BOB!, 3),
+      withNumber('balanceAfter', '2001'),
+      { account: '224*******02', reference: 'reversal' },
+    ],
     ['V11', () => transaction('transfer'), withNumber('amount', '1500.5'), { reference: 'transfer' }],
     ['V12', () => account(BOB!), withText('status', 'CLOSED'), { account: '224*******02', sequence: 3 }],
   ])('finds %s broken (case %#)', async (kind, item, change, place) => {

@@ -129,7 +129,7 @@ export function recordedStack() {
         },
         how,
       ),
-    smsSent: (msisdn = NUMBER) => recorder.smsAccepted([msisdn]),
+    smsSent: (msisdn = NUMBER, message = 'Bienvenue') => recorder.smsAccepted({ to: [msisdn], message }),
     emailSent(by = FUNCTION) {
       recorder.applied(
         classify({
