@@ -206,6 +206,9 @@ function lineOf(entry: StatementEntry, account: string): Line | undefined {
     entry.currency === 'GNF' &&
     entry.transactionStatus === 'completed' &&
     texts.every((text) => typeof text === 'string') &&
+    // A number, or half of a surrogate pair, would have the hash of another text.
+    (descriptionText === undefined ||
+      (typeof descriptionText === 'string' && !/\p{Surrogate}/u.test(descriptionText))) &&
     // A credit of `-250` would have the hash of a debit of `250`.
     /^\d+$/.test(amount);
   if (!isOurs) return undefined;

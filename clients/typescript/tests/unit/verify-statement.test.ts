@@ -246,6 +246,24 @@ describe('a statement that is not what happened', () => {
     }
   });
 
+  it.each<[string, unknown]>([
+    ['2026', 2_026],
+    ['null', null],
+    ['true', true],
+    ['a,b', ['a', 'b']],
+    ['\uFFFD', '\uD83D'],
+  ])('is changed where the text %j is a value that looks like it', async (descriptionText, other) => {
+    const [opening, leg] = historyOf(2);
+    const movements = rehashed([opening as Movement, { ...(leg as Movement), descriptionText }]);
+    const [newest, oldest] = statementOf(movements) as [StatementEntry, StatementEntry];
+    expect((await verifyStatement([newest, oldest], receiptsOf(movements))).isIntact).toBe(true);
+    const changed = { ...newest, descriptionText: other as string };
+    expect(await faultOf([changed, oldest], receiptsOf(movements))).toMatchObject({
+      kind: 'changed',
+      sequence: 2,
+    });
+  });
+
   it.each(SEEDS)('is changed at its opening (%d)', async (seed) => {
     const { entries, newest } = sampleOf(seed);
     const opening = { ...(entries.at(-1) as StatementEntry), amount: '10001' };
