@@ -212,12 +212,13 @@ export function ledgerAccountOf(item: Item): LedgerAccount {
  */
 export function accountRecordOf(item: Item): AccountRecord {
   const { msisdn, balance, status, version, debitDay, debitedToday } = ledgerAccountOf(item);
-  const openingBalance = parseFrancs(item['openingBalance']?.N ?? '');
-  const [openedBy, createdAt] = [item['openedBy']?.S, item['createdAt']?.S];
-  if (openingBalance === undefined || openedBy === undefined || createdAt === undefined)
-    throw new CorruptLedgerError('opening of an account');
+  const read = createReader(item, 'an account');
+  const opening = {
+    openingBalance: read.francs('openingBalance'),
+    openedBy: read.text('openedBy'),
+    createdAt: read.text('createdAt'),
+  };
   const [head, lastMovementAt] = [item['head']?.S, item['lastMovementAt']?.S];
-  const opening = { openingBalance, openedBy, createdAt };
   const debits = debitDay === undefined ? {} : { debitDay, debitedToday };
   return { msisdn, balance, status, version, ...opening, head, lastMovementAt, ...debits };
 }

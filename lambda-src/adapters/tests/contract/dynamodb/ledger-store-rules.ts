@@ -538,6 +538,16 @@ function describeReversing(setup: Setup): void {
     await sound();
   });
 
+  it('takes back from an account that is blocked, and from none that is closed', async () => {
+    const { ledger, post, accept, decide, stopped, edit } = await setup();
+    const { decision } = await post();
+    const { writes } = await decide(await accept(back(decision.transaction.reference, 2, 100n)));
+    await edit(BOB, { status: 'CLOSED' });
+    expect(await stopped(writes)).toEqual([{ part: 'move', kind: 'condition' }]);
+    await edit(BOB, { status: 'BLOCKED' });
+    await expect(ledger.commit(writes)).resolves.toEqual({ kind: 'committed' });
+  });
+
   it('takes back nothing of what is pending or unknown', async () => {
     const { accept, decide, stopped } = await setup();
     const { reference } = await accept();

@@ -5,7 +5,7 @@ import { expire } from '@fintech-solution/domain/ledger/posting';
 import type { Leg } from '@fintech-solution/domain/ledger/receipt';
 import type { Reference } from '@fintech-solution/domain/ledger/reference';
 import { ATTEMPT_MS, describeExchange } from '@fintech-solution/testing/exchange-rules';
-import { acceptedOf, ALICE, BOB, NOW, pendingOf } from '@fintech-solution/testing/ledger-samples';
+import { acceptedOf, accountOf, ALICE, BOB, NOW, pendingOf } from '@fintech-solution/testing/ledger-samples';
 import {
   type Answer,
   hangUp,
@@ -127,6 +127,12 @@ describe('an acceptance', () => {
     expect(requests().map(({ operation }) => operation)).toEqual(['GetItem', 'PutItem', 'PutItem']);
   });
 
+  it('that the service has no capacity for is to be tried again, although a transaction of this name is there', async () => {
+    const throttled = json(400, error('ThrottlingException'));
+    const { ledger } = await setup(throttled, throttled, json(200, { Item: STORED }));
+    await expect(ledger.accept(TRANSACTION)).rejects.toThrow(LedgerUnavailableError);
+  });
+
   it('of a transaction that vanished in between is to be tried again', async () => {
     const { ledger } = await setup(json(400, error('ConditionalCheckFailedException')), json(200, {}));
     await expect(ledger.accept(TRANSACTION)).rejects.toThrow(LedgerUnavailableError);
@@ -174,12 +180,18 @@ describe('a read of many', () => {
 
   it('shows which sides of a completed transaction have a leg', async () => {
     const completed = { ...STORED, status: { S: 'completed' }, finalAt: { S: LEG.at } };
-    const credit = { creditSequence: { N: '7' }, creditNonce: { S: 'n' } };
-    const { ledger } = await setup(json(200, { Item: { ...completed, ...credit } }));
-    expect(await ledger.find(REFERENCE)).toMatchObject({
-      debitLeg: undefined,
-      creditLeg: { sequence: 7, nonce: 'n' },
-    });
+    const [sequence, nonce] = [{ N: '7' }, { S: 'n' }];
+    const credit = { creditSequence: sequence, creditNonce: nonce };
+    const { ledger } = await setup(
+      ...[{}, { debitSequence: sequence }, { debitNonce: nonce }].map((debit) =>
+        json(200, { Item: { ...completed, ...credit, ...debit } }),
+      ),
+    );
+    for (let call = 0; call < 3; call += 1)
+      expect(await ledger.find(REFERENCE)).toMatchObject({
+        debitLeg: undefined,
+        creditLeg: { sequence: 7, nonce: 'n' },
+      });
   });
 
   it('puts a corrupt item into its own place', async () => {
@@ -253,6 +265,26 @@ describe('a commit', () => {
     },
   );
 
+  it('has parentheses around an OR alone, because DynamoDB refuses those that change nothing', async () => {
+    const { ledger, requests } = await setup(json(200, {}));
+    const account = accountOf(ALICE);
+    const rules = [
+      { rule: 'is-active' },
+      { rule: 'debited-at-most', day: '2026-11-01', amount: 1n },
+    ] as const;
+    await ledger.commit([{ write: 'move', account, amount: 1n, countsAsDebit: false, rules }]);
+    expect(requests()[0]?.input).toMatchObject({
+      TransactItems: [
+        {
+          Update: {
+            ConditionExpression:
+              '#status = :active AND (attribute_not_exists(#debitDay) OR #debitDay <> :day OR #debitedToday <= :debitedAtMost)',
+          },
+        },
+      ],
+    });
+  });
+
   it('is repeated with the same token after a lost answer, so that it is applied once', async () => {
     const { ledger, requests } = await setup(hangUp, json(200, {}));
     await expect(ledger.commit(writes)).resolves.toEqual({ kind: 'committed' });
@@ -315,7 +347,9 @@ describe('a list of movements', () => {
 
   it('with a gap is corrupt', async () => {
     const { ledger } = await setup(json(200, { Items: [legItem(LEG)] }));
-    await expect(ledger.listLegs(ALICE, 6, 7)).rejects.toThrow(CorruptLedgerError);
+    await expect(ledger.listLegs(ALICE, 6, 7)).rejects.toThrow(
+      new CorruptLedgerError('a leg of an account is missing'),
+    );
   });
 });
 
@@ -336,13 +370,24 @@ describe('an account with its opening', () => {
     ]);
   });
 
+  it('has the debits of a day where there were any', async () => {
+    const { ledger } = await setup(
+      json(200, { Item: { ...ACCOUNT, debitDay: { S: '2026-11-01' }, debitedToday: { N: '250' } } }),
+      json(200, { Item: ACCOUNT }),
+    );
+    const debits = { debitDay: '2026-11-01', debitedToday: 250n };
+    await expect(ledger.findAccount(ALICE)).resolves.toMatchObject(debits);
+    const unmoved = await ledger.findAccount(ALICE);
+    for (const name of Object.keys(debits)) expect(unmoved).not.toHaveProperty(name);
+  });
+
   it.each([
-    ['no opening balance', { openingBalance: undefined }],
-    ['no opener', { openedBy: undefined }],
-  ])('is never guessed, although it has moved since: %s', async (_, changes) => {
+    ['openingBalance', { openingBalance: undefined }],
+    ['openedBy', { openedBy: undefined }],
+  ])('is never guessed, although it has moved since: %s', async (name, changes) => {
     const moved = { ...ACCOUNT, version: { N: '2' }, head: { S: 'f00' } };
     const { ledger } = await setup(json(200, { Item: { ...moved, ...changes } }));
-    await expect(ledger.findAccount(ALICE)).rejects.toThrow(CorruptLedgerError);
+    await expect(ledger.findAccount(ALICE)).rejects.toThrow(new CorruptLedgerError(`${name} of an account`));
   });
 });
 
@@ -362,6 +407,7 @@ describe('a stored item that is corrupt', () => {
     ['no fingerprint', { fingerprint: undefined }, 'fingerprint'],
     ['another key', { pk: { S: 'TX#1' } }, 'pk'],
     ['an expiry that is no moment', { expiresAt: { N: '-1' } }, 'expiresAt'],
+    ['an expiry within a second', { expiresAt: { N: '1.5' } }, 'expiresAt'],
     ['an unknown error', refused({ M: { errorCode: { S: 'x' } } }), 'error'],
     ['an error without a code', refused({ M: {} }), 'error'],
     ['an error of another type', refused({ S: 'identifierError' }), 'error'],
