@@ -5,7 +5,7 @@ import { HTTP_ERRORS } from '@fintech-solution/domain/ledger/ledger-error';
 import { PROBLEM_MESSAGES } from '@fintech-solution/domain/problem-messages.fr';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { referenceDocument } from '@fintech-solution/local-stack/console/page/reference-document';
-import { renderTemplate } from '@fintech-solution/local-stack/openapi-template';
+import { renderTemplate } from '@fintech-solution/local-stack/setup/openapi-template';
 
 const template = new URL('../../infra-as-code/modules/common/templates/endpoints.oas.yaml', import.meta.url);
 const target = new URL('src/api.ts', import.meta.url);

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { MANIFEST } from '../../deployment/manifest.ts';
-import { createLocalConfiguration } from '../../local-stack/src/local-configuration.ts';
+import { createLocalConfiguration } from '../../local-stack/src/stack/local-configuration.ts';
 import { startGateway } from '../../local-stack/tests/unit/gateway/running-gateway.ts';
 import { type PageStory, tellPageStory } from './page-story.ts';
 

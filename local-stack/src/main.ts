@@ -5,7 +5,7 @@ import { MANIFEST } from '../../deployment/manifest.ts';
 import { watchSources } from './dev/watch-sources.ts';
 import { chaos } from './faults/chaos.ts';
 import { NO_FAULTS } from './faults/fault-settings.ts';
-import { checkBundles, checkNode, UserError, portSentence, readOptions } from './preflight.ts';
+import { checkBundles, checkNode, UserError, portSentence, readOptions } from './setup/preflight.ts';
 import { type Stack } from './stack/stack.ts';
 import { wantsColour } from './terminal/styling.ts';
 import { createTerminal, type Terminal } from './terminal/terminal.ts';

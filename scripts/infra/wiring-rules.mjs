@@ -1,10 +1,10 @@
 // The local configuration's wiring and the plan, value by value: a change on one side alone fails.
 import { parse } from 'yaml';
 import { MANIFEST } from '../../deployment/manifest.ts';
-import { createLocalConfiguration } from '../../local-stack/src/local-configuration.ts';
-import { wiringFromTerraform } from '../../local-stack/src/wiring-from-terraform.ts';
-import { resolveReferences } from '../../local-stack/src/openapi-template.ts';
-import { AUTHORIZER_SOURCE, sourceOfRoute } from '../../local-stack/src/wiring.ts';
+import { createLocalConfiguration } from '../../local-stack/src/stack/local-configuration.ts';
+import { wiringFromTerraform } from '../../local-stack/src/setup/wiring-from-terraform.ts';
+import { resolveReferences } from '../../local-stack/src/setup/openapi-template.ts';
+import { AUTHORIZER_SOURCE, sourceOfRoute } from '../../local-stack/src/setup/wiring.ts';
 import { routesOf } from './rules/api-definition.mjs';
 import { root } from './terraform.mjs';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MANIFEST } from '../../../deployment/manifest.ts';
 import { createDynamoDb } from '../../../local-stack/src/emulators/dynamodb/dynamodb.ts';
-import { createTable } from '../../../local-stack/src/emulators/dynamodb/local-dynamodb.ts';
+import { createTable } from '../../../local-stack/src/emulators/local-dynamodb.ts';
 import { checkRequest } from '../../../local-stack/src/emulators/dynamodb/requests.ts';
 import type { Item } from '../../../local-stack/src/emulators/dynamodb/values.ts';
 import type { Units } from './tally.ts';

@@ -5,7 +5,7 @@ import type { AwsJsonClient } from '@fintech-solution/local-stack/emulators/aws-
 import { createDynamoDb, type DynamoDb } from '@fintech-solution/local-stack/emulators/dynamodb/dynamodb';
 import { DynamoDbError } from '@fintech-solution/local-stack/emulators/dynamodb/errors';
 import { startDynamoDb } from '@fintech-solution/local-stack/emulators/dynamodb/http';
-import { createTable } from '@fintech-solution/local-stack/emulators/dynamodb/local-dynamodb';
+import { createTable } from '@fintech-solution/local-stack/emulators/local-dynamodb';
 import { NOW } from './ledger-samples.ts';
 
 type Item = Record<string, AttributeValue>;

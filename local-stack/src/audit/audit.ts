@@ -1,7 +1,7 @@
 import { isMsisdn, maskMsisdn, type NumberingPlan } from '@fintech-solution/domain/msisdn';
 import { type QueueState, type StackState } from '../observed/stack-state.ts';
 import { accountFindings } from './account-findings.ts';
-import { ACCOUNT_REQUESTS } from '../wiring.ts';
+import { ACCOUNT_REQUESTS } from '../setup/wiring.ts';
 import { type AuditFacts, type Finding } from './audit-facts.ts';
 import { ledgerFindings } from './ledger-findings.ts';
 import { deadNumbers, lostMessages, mailFindings } from './message-findings.ts';

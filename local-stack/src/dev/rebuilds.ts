@@ -1,5 +1,5 @@
 import { FUNCTION_NAMES, sourceFoldersOf } from '../../../deployment/manifest.ts';
-import { type FunctionName } from '../wiring.ts';
+import { type FunctionName } from '../setup/wiring.ts';
 
 /** How a build ended; `output` is what it printed. */
 export interface BuildEnd {

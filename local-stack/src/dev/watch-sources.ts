@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
 import { FUNCTION_NAMES, MANIFEST } from '../../../deployment/manifest.ts';
-import { type FunctionName } from '../wiring.ts';
+import { type FunctionName } from '../setup/wiring.ts';
 import { type BuildEnd, createRebuilds } from './rebuilds.ts';
 
 /**

@@ -1,8 +1,7 @@
 import { createAwsJsonClient, type AwsJsonClient } from './aws-json-client.ts';
-import { LOCAL_PARAMETERS } from '../local-configuration.ts';
-import { createParts } from '../parts.ts';
-import { type Wiring } from '../wiring.ts';
-import { createTable, startLocalDynamoDb } from './dynamodb/local-dynamodb.ts';
+import { createParts } from '../setup/parts.ts';
+import { type Wiring } from '../setup/wiring.ts';
+import { createTable, startLocalDynamoDb } from './local-dynamodb.ts';
 import { createParameterStore, startParameterStore, type ParameterStore } from './parameter-store.ts';
 import { startSes } from './ses.ts';
 import { createQueue, startSqs } from './sqs-fauxqs.ts';
@@ -48,6 +47,15 @@ export async function startEmulators(
     throw error;
   }
 }
+
+/** Values of parameters; another one holds a value that stands for a secret. */
+const LOCAL_PARAMETERS: Readonly<Record<string, string>> = {
+  'sms-provider-credentials': JSON.stringify({
+    client_id: 'local-nimba',
+    client_secret: 'local-nimba-secret',
+  }),
+  'callback-signing-secret': JSON.stringify({ current: 'local-callback-signing-secret-current' }),
+};
 
 /** Makes what Terraform makes: tables, queues, and parameters with local values. */
 export async function createResources(emulators: Emulators, wiring: Wiring, speed: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { type AwsJsonClient } from './aws-json-client.ts';
 import { scaledSeconds } from '../aws-proxy/sqs-patches.ts';
-import { type QueueTimes, type QueueWiring } from '../wiring.ts';
+import { type QueueTimes, type QueueWiring } from '../setup/wiring.ts';
 import { type Listening } from '../http/listen.ts';
 
 /**

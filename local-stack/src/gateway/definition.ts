@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { isObject } from '../http/json.ts';
-import { resolveReferences } from '../openapi-template.ts';
+import { resolveReferences } from '../setup/openapi-template.ts';
 import { type Answer } from './answer.ts';
 import { type GatewayResponseType, isGatewayResponseType } from './gateway-response-types.ts';
 

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Invocation } from '../runtime/invocation.ts';
 import { type StartTimer, startSystemTimer } from '../runtime/timers.ts';
-import { AUTHORIZER_SOURCE, type FunctionName, sourceOfRoute, type Wiring } from '../wiring.ts';
+import { AUTHORIZER_SOURCE, type FunctionName, sourceOfRoute, type Wiring } from '../setup/wiring.ts';
 import { sendAnswer } from './answer.ts';
 import {
   accountOf,

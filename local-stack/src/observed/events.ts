@@ -1,5 +1,5 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { type FunctionName } from '../wiring.ts';
+import { type FunctionName } from '../setup/wiring.ts';
 
 /**
  * What happened in the stack, told as it happens. Events say that something changed, never what it holds:

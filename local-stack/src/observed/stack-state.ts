@@ -2,7 +2,7 @@ import { queueUrlOf } from '../aws-proxy/sqs-patches.ts';
 import { type AwsJsonClient } from '../emulators/aws-json-client.ts';
 import { type Emulators } from '../emulators/emulators.ts';
 import { type CallbackAttempt, type ReceivedCallback } from './callbacks.ts';
-import { ACCOUNT_REQUESTS, ACCOUNTS, LEDGER, type QueueWiring, type Wiring } from '../wiring.ts';
+import { ACCOUNT_REQUESTS, ACCOUNTS, LEDGER, type QueueWiring, type Wiring } from '../setup/wiring.ts';
 import { type AttributeMap, plainItem, scan } from './table-items.ts';
 
 /** A message that waits in the dead-letter queue. */

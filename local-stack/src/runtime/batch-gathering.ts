@@ -1,4 +1,4 @@
-import type { EventSourceMappingWiring } from '../wiring.ts';
+import type { EventSourceMappingWiring } from '../setup/wiring.ts';
 import { nextStep, windowMs } from './batch-window.ts';
 import type { ReceivedMessage } from './sqs-event.ts';
 import type { SourceQueue } from './sqs-source-queue.ts';

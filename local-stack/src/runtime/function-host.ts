@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { FunctionName } from '../wiring.ts';
+import type { FunctionName } from '../setup/wiring.ts';
 import { BOOTSTRAP_SOURCE } from './bootstrap-source.ts';
 import type { ExecutionEnvironment } from './execution-environment.ts';
 import type { FunctionHostOptions, InvokeOptions } from './host-options.ts';

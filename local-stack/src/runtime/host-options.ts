@@ -1,4 +1,4 @@
-import type { Wiring } from '../wiring.ts';
+import type { Wiring } from '../setup/wiring.ts';
 import type { FunctionLogLine, InvocationReport } from './invocation.ts';
 import type { StartTimer } from './timers.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import type { FunctionName } from '../wiring.ts';
+import type { FunctionName } from '../setup/wiring.ts';
 import { type ExecutionEnvironment, launchEnvironment } from './execution-environment.ts';
 import { createFunctionCode } from './function-code.ts';
 import type { FunctionHostOptions, InvokeOptions } from './host-options.ts';

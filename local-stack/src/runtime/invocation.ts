@@ -1,4 +1,4 @@
-import type { FunctionName } from '../wiring.ts';
+import type { FunctionName } from '../setup/wiring.ts';
 
 /** How one invocation of a function ended, as its caller (gateway or queue poller) is told. */
 export type Invocation = InvocationOutcome & {

@@ -1,4 +1,4 @@
-import type { FunctionName, FunctionWiring } from '../wiring.ts';
+import type { FunctionName, FunctionWiring } from '../setup/wiring.ts';
 
 /** The facts of one execution environment that its variables speak of. */
 export interface EnvironmentFacts {

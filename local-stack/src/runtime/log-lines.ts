@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Readable } from 'node:stream';
 import { parseObject } from '../http/json.ts';
-import type { LogLevel } from '../wiring.ts';
+import type { LogLevel } from '../setup/wiring.ts';
 
 /** CloudWatch's largest log event; a longer line is cut into pieces so that it cannot fill the memory. */
 const MAX_LINE_CHARACTERS = 262_144;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EventSourceMappingWiring } from '../wiring.ts';
+import type { EventSourceMappingWiring } from '../setup/wiring.ts';
 import { gatherBatch, type Sleep } from './batch-gathering.ts';
 import { judgeBatch } from './batch-response.ts';
 import { splitBySize } from './batch-window.ts';

@@ -1,4 +1,4 @@
-import type { ScheduleWiring, Wiring } from '../wiring.ts';
+import type { ScheduleWiring, Wiring } from '../setup/wiring.ts';
 import type { FunctionHost } from './function-host.ts';
 
 /** Starts an action that repeats; gives what ends it. */

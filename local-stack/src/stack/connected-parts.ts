@@ -10,12 +10,12 @@ import { type Callbacks } from '../observed/callbacks.ts';
 import { type Events } from '../observed/events.ts';
 import { type Outbox } from '../observed/outbox.ts';
 import { type StackState } from '../observed/stack-state.ts';
-import { type GuardAddress } from '../local-configuration.ts';
-import { type Origin } from '../origin.ts';
+import { type GuardAddress } from './local-configuration.ts';
+import { type Origin } from './origin.ts';
 import { type IdentityProvider } from '../providers/identity-provider.ts';
 import { type Sleep } from '../providers/provider-faults.ts';
 import { type FunctionHost } from '../runtime/function-host.ts';
-import { type Wiring } from '../wiring.ts';
+import { type Wiring } from '../setup/wiring.ts';
 import { type StackObserver } from './observer.ts';
 
 /** The started parts, and how the operator wants them. */

@@ -22,7 +22,7 @@ import { type Sleep } from '../providers/provider-faults.ts';
 import { createQueuePoller } from '../runtime/queue-poller.ts';
 import { type Every, startSchedules } from '../runtime/schedules.ts';
 import { createSourceQueue, POLLER_KEY } from '../runtime/sqs-source-queue.ts';
-import { ACCOUNT_REQUESTS, ACCOUNTS, LEDGER, type FunctionWiring, type Wiring } from '../wiring.ts';
+import { ACCOUNT_REQUESTS, ACCOUNTS, LEDGER, type FunctionWiring, type Wiring } from '../setup/wiring.ts';
 import { type ConnectedParts, type StartedParts } from './connected-parts.ts';
 import { createStackHooks } from './hooks.ts';
 import { valkeyFaults } from './valkey-faults.ts';

@@ -6,12 +6,12 @@ import { createPage } from '../console/page/console-page.ts';
 import { ownRequestsOnly } from '../console/page/own-origin.ts';
 import { createTokenVerdict } from '../console/page/token-verdict.ts';
 import { methodArn } from '../gateway/authorization.ts';
-import { NIMBA_PATH } from '../local-configuration.ts';
-import { mapValues } from '../map-values.ts';
+import { NIMBA_PATH } from './local-configuration.ts';
+import { mapValues } from '../setup/map-values.ts';
 import { readRequester } from '../observed/read-requester.ts';
 import { redrive } from '../observed/dead-letters.ts';
 import { createOpeningCounters, type OpeningCounters } from '../observed/opening-counters.ts';
-import { type OriginRoute } from '../origin.ts';
+import { type OriginRoute } from './origin.ts';
 import { CALLBACK_PATH, createCallbackTarget } from '../providers/callback-target.ts';
 import { createNimbaEndpoint } from '../providers/nimba-endpoint.ts';
 import { underJwksFaults } from '../providers/provider-faults.ts';
@@ -24,7 +24,7 @@ import {
   type QueueWiring,
   TRANSACTIONS,
   type Wiring,
-} from '../wiring.ts';
+} from '../setup/wiring.ts';
 import { type ConnectedParts } from './connected-parts.ts';
 
 const SMS_CREDENTIALS = 'sms-provider-credentials';

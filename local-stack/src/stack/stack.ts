@@ -14,16 +14,16 @@ import {
   type GuardAddress,
   LOCAL_REGION,
   localIssuerSettings,
-} from '../local-configuration.ts';
+} from './local-configuration.ts';
 import { createEvents } from '../observed/events.ts';
-import { startOrigin } from '../origin.ts';
-import { UserError } from '../preflight.ts';
+import { startOrigin } from './origin.ts';
+import { UserError } from '../setup/preflight.ts';
 import { createIdentityProvider } from '../providers/identity-provider.ts';
 import { createSigningKeys } from '../providers/signing-keys-jose.ts';
 import { createFunctionHost, type FunctionHost, type FunctionHostOptions } from '../runtime/function-host.ts';
 import { connectParts, every, later } from './connections.ts';
 import { type StackObserver, withEvents } from './observer.ts';
-import { createParts } from '../parts.ts';
+import { createParts } from '../setup/parts.ts';
 
 /** How to start the stack. */
 export interface StackSettings {

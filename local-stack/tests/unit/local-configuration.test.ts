@@ -5,9 +5,9 @@ import {
   createLocalConfiguration,
   functionsWithGivenSettings,
   type GuardAddress,
-} from '../../src/local-configuration.ts';
-import { mapValues } from '../../src/map-values.ts';
-import { AUTHORIZER_SOURCE } from '../../src/wiring.ts';
+} from '../../src/stack/local-configuration.ts';
+import { mapValues } from '../../src/setup/map-values.ts';
+import { AUTHORIZER_SOURCE } from '../../src/setup/wiring.ts';
 
 const setup = ({
   speed = 1,

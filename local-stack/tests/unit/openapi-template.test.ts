@@ -1,4 +1,4 @@
-import { renderTemplate, resolveReferences } from '../../src/openapi-template.ts';
+import { renderTemplate, resolveReferences } from '../../src/setup/openapi-template.ts';
 
 describe('renderTemplate', () => {
   it('fills in variables', () => {

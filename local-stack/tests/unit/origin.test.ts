@@ -1,4 +1,4 @@
-import { type Origin, routeFor, startOrigin } from '../../src/origin.ts';
+import { type Origin, routeFor, startOrigin } from '../../src/stack/origin.ts';
 
 describe('routeFor', () => {
   const routes = [{ prefix: '/dev' }, { prefix: '/_local/nimba/v1/messages' }, { prefix: '/_local' }];

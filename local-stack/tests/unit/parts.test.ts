@@ -1,4 +1,4 @@
-import { createParts } from '../../src/parts.ts';
+import { createParts } from '../../src/setup/parts.ts';
 
 describe('createParts', () => {
   it('stops what started, also what was still starting, although another part failed', async () => {

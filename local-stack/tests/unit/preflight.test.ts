@@ -2,7 +2,7 @@ import { FUNCTION_NAMES, MANIFEST } from '../../../deployment/manifest.ts';
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { checkBundles, checkNode, portSentence, readOptions } from '../../src/preflight.ts';
+import { checkBundles, checkNode, portSentence, readOptions } from '../../src/setup/preflight.ts';
 
 describe('readOptions', () => {
   it('has a default for everything', () => {

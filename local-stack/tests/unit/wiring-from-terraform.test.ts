@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Manifest } from '../../../deployment/manifest.ts';
-import { type TerraformResource, wiringFromTerraform } from '../../src/wiring-from-terraform.ts';
+import { type TerraformResource, wiringFromTerraform } from '../../src/setup/wiring-from-terraform.ts';
 import { renderedApi } from './gateway/rendered-api.ts';
 import { ACCOUNT_PATH, TOKEN, useGateway } from './gateway/running-gateway.ts';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { FUNCTION_NAMES } from '../../../deployment/manifest.ts';
-import { renderTemplate } from '../../../local-stack/src/openapi-template.ts';
+import { renderTemplate } from '../../../local-stack/src/setup/openapi-template.ts';
 import { infra } from '../terraform.mjs';
 
 export const API = 'aws_api_gateway_rest_api.this';

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
-import { resolveReferences } from '../../../local-stack/src/openapi-template.ts';
+import { resolveReferences } from '../../../local-stack/src/setup/openapi-template.ts';
 import { infra, root } from '../terraform.mjs';
 import { bodyOf, editBody, operationsOf, renderedDocument, routesOf } from './api-definition.mjs';
 

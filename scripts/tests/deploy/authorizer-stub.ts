@@ -7,7 +7,7 @@ import { identitySource } from '../../../local-stack/src/gateway/authorization.t
 import { methodArn } from '../../../local-stack/src/gateway/authorization.ts';
 import { readBody } from '../../../local-stack/src/http/body.ts';
 import { type FunctionHost } from '../../../local-stack/src/runtime/function-host.ts';
-import { AUTHORIZER_SOURCE, type Wiring } from '../../../local-stack/src/wiring.ts';
+import { AUTHORIZER_SOURCE, type Wiring } from '../../../local-stack/src/setup/wiring.ts';
 
 /** Starts it and gives its address: a GET is answered as GetAuthorizers, a POST as TestInvokeAuthorizer. */
 export async function startAuthorizerStub(wiring: Wiring, host: FunctionHost): Promise<string> {

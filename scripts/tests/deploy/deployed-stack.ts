@@ -13,8 +13,8 @@ import { createEvents } from '../../../local-stack/src/observed/events.ts';
 import { createRefusalReasons } from '../../../local-stack/src/console/page/refusal-reasons.ts';
 import { type Emulators } from '../../../local-stack/src/emulators/emulators.ts';
 import { NO_FAULTS } from '../../../local-stack/src/faults/fault-settings.ts';
-import { NIMBA_PATH } from '../../../local-stack/src/local-configuration.ts';
-import { startOrigin } from '../../../local-stack/src/origin.ts';
+import { NIMBA_PATH } from '../../../local-stack/src/stack/local-configuration.ts';
+import { startOrigin } from '../../../local-stack/src/stack/origin.ts';
 import { createIdentityProvider } from '../../../local-stack/src/providers/identity-provider.ts';
 import { createSigningKeys } from '../../../local-stack/src/providers/signing-keys-jose.ts';
 import { createFunctionHost } from '../../../local-stack/src/runtime/function-host.ts';
@@ -23,8 +23,8 @@ import { createTerminal } from '../../../local-stack/src/terminal/terminal.ts';
 import {
   type TerraformResource,
   wiringFromTerraform,
-} from '../../../local-stack/src/wiring-from-terraform.ts';
-import { type Wiring } from '../../../local-stack/src/wiring.ts';
+} from '../../../local-stack/src/setup/wiring-from-terraform.ts';
+import { type Wiring } from '../../../local-stack/src/setup/wiring.ts';
 import { startAuthorizerStub } from './authorizer-stub.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');

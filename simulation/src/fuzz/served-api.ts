@@ -9,7 +9,7 @@ import { newAccount } from '../../../lambda-src/domain/src/account.ts';
 import { createHandler as createReader } from '../../../lambda-src/get-account-info/src/handler.ts';
 import { createGateway } from '../../../local-stack/src/gateway/gateway.ts';
 import { MANIFEST } from '../../../deployment/manifest.ts';
-import { createLocalConfiguration } from '../../../local-stack/src/local-configuration.ts';
+import { createLocalConfiguration } from '../../../local-stack/src/stack/local-configuration.ts';
 import { AUDIENCE, ISSUER, MSISDN_CLAIM } from '../environment/issuer.ts';
 import { PLAN, SUBSCRIBERS } from '../environment/subscribers.ts';
 

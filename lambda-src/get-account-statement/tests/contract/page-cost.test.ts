@@ -8,7 +8,7 @@ import type { CompletedTransaction } from '@fintech-solution/domain/ledger/trans
 import { GUINEA_PLAN } from '@fintech-solution/domain/msisdn';
 import { createDynamoDb } from '@fintech-solution/local-stack/emulators/dynamodb/dynamodb';
 import { startDynamoDb } from '@fintech-solution/local-stack/emulators/dynamodb/http';
-import { createTable } from '@fintech-solution/local-stack/emulators/dynamodb/local-dynamodb';
+import { createTable } from '@fintech-solution/local-stack/emulators/local-dynamodb';
 import { createLog } from '@fintech-solution/runtime/log';
 import { captureOutput } from '@fintech-solution/testing/captured-output';
 import { acceptedOf, ALICE, BOB, NOW } from '@fintech-solution/testing/ledger-samples';

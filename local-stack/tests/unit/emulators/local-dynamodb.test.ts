@@ -3,7 +3,7 @@ import {
   createTable,
   type LocalDynamoDb,
   startLocalDynamoDb,
-} from '../../../src/emulators/dynamodb/local-dynamodb.ts';
+} from '../../../src/emulators/local-dynamodb.ts';
 
 let emulator: LocalDynamoDb;
 

@@ -5,7 +5,7 @@ import { STATUS_CODES } from 'node:http';
 import { parse } from 'yaml';
 import { readApiDefinition } from '../../../src/gateway/definition.ts';
 import { GATEWAY_RESPONSES, type GatewayResponseType } from '../../../src/gateway/gateway-response-types.ts';
-import { resolveReferences } from '../../../src/openapi-template.ts';
+import { resolveReferences } from '../../../src/setup/openapi-template.ts';
 import { renderedApi } from './rendered-api.ts';
 
 interface Answer {

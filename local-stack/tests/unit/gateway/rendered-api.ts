@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { FUNCTION_NAMES } from '../../../../deployment/manifest.ts';
-import { renderTemplate } from '../../../src/openapi-template.ts';
+import { renderTemplate } from '../../../src/setup/openapi-template.ts';
 
 const TEMPLATE = path.join(
   __dirname,

@@ -3,7 +3,7 @@ import { type AddressInfo } from 'node:net';
 import { createGateway, type GatewayLogEntry, type GatewayOptions } from '../../../src/gateway/gateway.ts';
 import { type RequestSummary } from '../../../src/gateway/request-summary.ts';
 import { type Invocation, type InvocationOutcome } from '../../../src/runtime/invocation.ts';
-import { type FunctionName } from '../../../src/wiring.ts';
+import { type FunctionName } from '../../../src/setup/wiring.ts';
 import { invocationUri, renderedApi } from './rendered-api.ts';
 
 /** A token that the document's validation expression lets through. */

@@ -1,6 +1,6 @@
 import { answerOf, hostZips, isAlive, stopHostedZips, until } from './hosted-zips.ts';
 import type { FunctionHostOptions } from '../../../src/runtime/function-host.ts';
-import type { FunctionWiring } from '../../../src/wiring.ts';
+import type { FunctionWiring } from '../../../src/setup/wiring.ts';
 
 afterEach(stopHostedZips);
 

@@ -1,4 +1,4 @@
-import type { FunctionWiring } from '../../../src/wiring.ts';
+import type { FunctionWiring } from '../../../src/setup/wiring.ts';
 import { answerOf, hostZips, stopHostedZips } from './hosted-zips.ts';
 
 afterEach(stopHostedZips);

@@ -10,7 +10,7 @@ import {
   type Invocation,
   type InvocationReport,
 } from '../../../src/runtime/function-host.ts';
-import type { FunctionName, FunctionWiring } from '../../../src/wiring.ts';
+import type { FunctionName, FunctionWiring } from '../../../src/setup/wiring.ts';
 
 /** A host over functions that a test writes as source text, and everything that it said. */
 export interface HostedZips {

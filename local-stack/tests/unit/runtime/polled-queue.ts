@@ -6,7 +6,7 @@ import {
   type QueuePoller,
   type QueuePollerOptions,
 } from '../../../src/runtime/queue-poller.ts';
-import type { EventSourceMappingWiring } from '../../../src/wiring.ts';
+import type { EventSourceMappingWiring } from '../../../src/setup/wiring.ts';
 
 type Receive = { maximum: number; waitSeconds: number };
 const pollers: QueuePoller[] = [];

@@ -10,7 +10,7 @@ import type { AccountRecord } from '@fintech-solution/domain/ledger/ledger-dump'
 import type { Msisdn } from '@fintech-solution/domain/msisdn';
 import { createDynamoDb } from '@fintech-solution/local-stack/emulators/dynamodb/dynamodb';
 import { startDynamoDb } from '@fintech-solution/local-stack/emulators/dynamodb/http';
-import { createTable } from '@fintech-solution/local-stack/emulators/dynamodb/local-dynamodb';
+import { createTable } from '@fintech-solution/local-stack/emulators/local-dynamodb';
 import { createInMemoryLedger } from '@fintech-solution/testing/in-memory-ledger';
 import { clientOptions } from '../../../src/aws-clients.ts';
 import { createDynamoDbLedger } from '../../../src/dynamodb/ledger.ts';

@@ -4,7 +4,7 @@ import { LedgerUnavailableError } from '@fintech-solution/domain/ledger/ledger-s
 import { referenceOf } from '@fintech-solution/domain/ledger/reference';
 import { createDynamoDb } from '@fintech-solution/local-stack/emulators/dynamodb/dynamodb';
 import { startDynamoDb } from '@fintech-solution/local-stack/emulators/dynamodb/http';
-import { createTable } from '@fintech-solution/local-stack/emulators/dynamodb/local-dynamodb';
+import { createTable } from '@fintech-solution/local-stack/emulators/local-dynamodb';
 import { createInMemoryNotifications } from '@fintech-solution/testing/in-memory-notifications';
 import { keyOf } from '@fintech-solution/testing/ledger-samples';
 import { json, startLoopbackServer } from '@fintech-solution/testing/loopback-server';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { sendProblem } from './http/answer.ts';
-import { listen, type Listening } from './http/listen.ts';
+import { sendProblem } from '../http/answer.ts';
+import { listen, type Listening } from '../http/listen.ts';
 
 /** Answers requests whose path begins with a prefix. */
 export interface OriginRoute {

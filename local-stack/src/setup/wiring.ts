@@ -2,7 +2,7 @@
  * How the deployed pieces are connected: what Terraform states for AWS, as one typed value.
  *
  * Gateway, function host, pollers and schedules are given this value and nothing else, so the same code runs the local
- * configuration ({@link ./local-configuration.ts}) and what a deployment really contains
+ * configuration ({@link ../stack/local-configuration.ts}) and what a deployment really contains
  * ({@link ./wiring-from-terraform.ts}). Tables, queues, functions, schedules and parameters stand under their names in
  * `deployment/manifest.json`. Durations are AWS's own, unscaled: `LOCAL_SPEED` divides them where they are used.
  */

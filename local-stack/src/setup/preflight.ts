@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { FUNCTION_NAMES, sourceFoldersOf } from '../../deployment/manifest.ts';
+import { FUNCTION_NAMES, sourceFoldersOf } from '../../../deployment/manifest.ts';
 
 /** What the operator typed, in the environment and on the command line. */
 export interface StackOptions {

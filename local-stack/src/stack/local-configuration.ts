@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { type EnvironmentSource, type FunctionEntry, type Manifest } from '../../deployment/manifest.ts';
-import { queueUrlOf, scaledSeconds } from './aws-proxy/sqs-patches.ts';
-import { renderTemplate } from './openapi-template.ts';
-import { UserError } from './preflight.ts';
-import { type IssuerSettings, MSISDN_CLAIM } from './providers/token-requests.ts';
-import { mapValues } from './map-values.ts';
-import { type ApiWiring, type FunctionWiring, type QueueWiring, type Wiring } from './wiring.ts';
+import { type EnvironmentSource, type FunctionEntry, type Manifest } from '../../../deployment/manifest.ts';
+import { queueUrlOf, scaledSeconds } from '../aws-proxy/sqs-patches.ts';
+import { renderTemplate } from '../setup/openapi-template.ts';
+import { UserError } from '../setup/preflight.ts';
+import { type IssuerSettings, MSISDN_CLAIM } from '../providers/token-requests.ts';
+import { mapValues } from '../setup/map-values.ts';
+import { type ApiWiring, type FunctionWiring, type QueueWiring, type Wiring } from '../setup/wiring.ts';
 
 /** Addresses and choices that only the running stack knows. */
 export interface LocalEnvironment {
@@ -73,15 +73,6 @@ const LOCAL_SETTINGS: Readonly<Record<string, (origin: string) => string>> = {
   apply_custom_domain: () => 'false',
   ses_configuration_set: () => PREFIX,
   welcome_lease_seconds: () => '60',
-};
-
-/** Values of parameters; another one holds a value that stands for a secret. */
-export const LOCAL_PARAMETERS: Readonly<Record<string, string>> = {
-  'sms-provider-credentials': JSON.stringify({
-    client_id: 'local-nimba',
-    client_secret: 'local-nimba-secret',
-  }),
-  'callback-signing-secret': JSON.stringify({ current: 'local-callback-signing-secret-current' }),
 };
 
 /** Who issues local tokens, and for which API. */

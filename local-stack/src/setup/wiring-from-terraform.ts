@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Manifest } from '../../deployment/manifest.ts';
+import { type Manifest } from '../../../deployment/manifest.ts';
 import { mapValues } from './map-values.ts';
 import {
   type ApiWiring,

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type IndexWiring, type TableWiring } from '../../wiring.ts';
-import { type AwsJsonClient } from '../aws-json-client.ts';
-import { type Listening } from '../../http/listen.ts';
-import { createDynamoDb } from './dynamodb.ts';
-import { DynamoDbError } from './errors.ts';
-import { startDynamoDb } from './http.ts';
+import { type IndexWiring, type TableWiring } from '../setup/wiring.ts';
+import { type AwsJsonClient } from './aws-json-client.ts';
+import { type Listening } from '../http/listen.ts';
+import { createDynamoDb } from './dynamodb/dynamodb.ts';
+import { DynamoDbError } from './dynamodb/errors.ts';
+import { startDynamoDb } from './dynamodb/http.ts';
 
 /** The stack's DynamoDB: served to the AWS proxy, and called by the stack itself past every fault and record. */
 export interface LocalDynamoDb extends Listening {
