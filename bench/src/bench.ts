@@ -15,7 +15,7 @@ import { figuresOf, noiseFiguresOf } from './variants/figures.ts';
 import { buildReference } from './variants/reference-build.ts';
 import { samplesOf } from './variants/samples.ts';
 import { unpackFunctions } from './variants/unpacked-functions.ts';
-import { zipResult } from './variants/zip-sizes.ts';
+import { zipResult } from './report/zip-sizes.ts';
 import { readArguments } from './arguments.ts';
 
 const USAGE = `npm run bench -- …

@@ -5,7 +5,7 @@ import { runSample } from '../samples/run-sample.ts';
 import type { Scenario } from '../scenarios/all-scenarios.ts';
 import { type Contention, lossesIn } from './findings.ts';
 import type { UnpackedFunctions } from '../variants/unpacked-functions.ts';
-import { LATENCIES_MS } from '../variants/samples.ts';
+import { LATENCIES_MS } from '../scenarios/sample-kinds.ts';
 
 const AT_ONCE = [1, 4, 16];
 const TRANSFERS_EACH = 12;

@@ -5,7 +5,7 @@ import { functionEnvironment } from '../samples/environment.ts';
 import type { Issuer } from '../samples/issuer.ts';
 import { type Cost, runSample } from '../samples/run-sample.ts';
 import type { Scenario } from '../scenarios/all-scenarios.ts';
-import { LATENCIES_MS } from '../variants/samples.ts';
+import { LATENCIES_MS } from '../scenarios/sample-kinds.ts';
 import type { Build, Invocation } from './bill.ts';
 
 export interface CostSite {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BundleSize } from './bundle-counters.ts';
 import type { Numbers } from './check.ts';
-import type { CounterScenario } from './counter-scenario.ts';
+import type { CounterScenario } from '../scenarios/counter-scenario.ts';
 import type { Trace } from './trace.ts';
 
 /** What was decided about one scenario: calls exactly, bytes and connections at most. */

@@ -1,3 +1,5 @@
+import type { Forbidden } from '../scenarios/forbidden.ts';
+
 /** One thing that was counted, and whether it is within its budget. */
 export interface Check {
   /** A sentence that names what is counted. */
@@ -49,12 +51,6 @@ export function noneOf(what: string, found: readonly string[], forbidden: readon
     found.filter((name) => pattern.test(name)).map((name) => `${what}: ${name} is there. ${because}`),
   );
   return { what, found: '', faults };
-}
-
-export interface Forbidden {
-  readonly pattern: RegExp;
-  /** Why, in a sentence that its author can act on. */
-  readonly because: string;
 }
 
 function amount(value: number): string {

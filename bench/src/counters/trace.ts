@@ -5,7 +5,7 @@ import type { Issuer } from '../samples/issuer.ts';
 import { runSample, type Sample } from '../samples/run-sample.ts';
 import type { Numbers } from './check.ts';
 import type { Scenario } from '../scenarios/all-scenarios.ts';
-import type { CounterScenario } from './counter-scenario.ts';
+import type { CounterScenario } from '../scenarios/counter-scenario.ts';
 import { written } from './written.ts';
 
 /** What one execution environment did, without any clock. */

@@ -1,7 +1,7 @@
 import { AUDIENCE, type Issuer, ISSUER_URI } from '../samples/issuer.ts';
 import { numbered, repeated } from '../samples/numbers.ts';
-import { toLowerBound, toReference, warmP50 } from '../variants/figures.ts';
-import { lowerBound, sample } from '../variants/samples.ts';
+import { toLowerBound, toReference, warmP50 } from './compared.ts';
+import { lowerBound, sample } from './sample-kinds.ts';
 import type { FunctionScenario } from './function-scenario.ts';
 
 const METHOD_ARN = 'arn:aws:execute-api:ca-central-1:123456789012:a1b2c3d4e5/prod/GET/x';

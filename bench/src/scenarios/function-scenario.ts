@@ -1,6 +1,5 @@
-import type { Build } from '../cost/bill.ts';
-import type { CounterScenario } from '../counters/counter-scenario.ts';
-import type { Forbidden } from '../counters/check.ts';
+import type { CounterScenario } from './counter-scenario.ts';
+import type { Forbidden } from './forbidden.ts';
 import type { Issuer } from '../samples/issuer.ts';
 import type { QueueEvent } from '../samples/queue-event.ts';
 import type { Job, Sample } from '../samples/run-sample.ts';
@@ -34,7 +33,7 @@ export interface FunctionScenario {
   readonly forbiddenAtInit?: readonly Forbidden[];
   /** Invocations that the bill consists of. `batchSize` is the number of records of a queue's batch. */
   readonly billed?: Readonly<
-    Partial<Record<keyof Build, (issuer: Issuer, count: number, batchSize: number) => object[]>>
+    Partial<Record<BilledCall, (issuer: Issuer, count: number, batchSize: number) => object[]>>
   >;
   readonly load?: LoadScenario;
   /** Messages whose work meets at one account, and what is stored for them. */
@@ -43,6 +42,10 @@ export interface FunctionScenario {
     readonly events: readonly object[];
   };
 }
+
+/** What a bill counts: an invocation for one caller, or for one batch. */
+export type BilledCall =
+  'authorize' | 'read' | 'firstVisit' | 'open' | 'requestTransfer' | 'postTransfer' | 'notifyParty' | 'sweep';
 
 /** The most that ours may be of the reference build. */
 export interface Targets {

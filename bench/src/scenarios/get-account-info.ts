@@ -1,9 +1,9 @@
 import { msisdnOf, numbered, repeated } from '../samples/numbers.ts';
 import { openAccount } from '../samples/ledger.ts';
 import { proxyEvent } from '../samples/proxy-event.ts';
-import { NO_COMPRESSION } from '../counters/forbidden.ts';
-import { toLowerBound, toReference, warmP50 } from '../variants/figures.ts';
-import { lowerBound, sample } from '../variants/samples.ts';
+import { NO_COMPRESSION } from './forbidden.ts';
+import { toLowerBound, toReference, warmP50 } from './compared.ts';
+import { lowerBound, sample } from './sample-kinds.ts';
 import type { FunctionScenario } from './function-scenario.ts';
 
 const OPEN_ACCOUNTS = 400;

@@ -1,7 +1,7 @@
 import { accountWithMovements, partiesOf } from '../samples/ledger.ts';
 import { numbered } from '../samples/numbers.ts';
 import { proxyEvent } from '../samples/proxy-event.ts';
-import { NO_COMPRESSION } from '../counters/forbidden.ts';
+import { NO_COMPRESSION } from './forbidden.ts';
 import type { FunctionScenario } from './function-scenario.ts';
 
 /** More than a page without a limit shows. */

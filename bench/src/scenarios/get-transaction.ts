@@ -1,9 +1,9 @@
 import { keyOf, partiesOf, pendingTransfers, postedTransfers, transferReference } from '../samples/ledger.ts';
 import { numbered } from '../samples/numbers.ts';
 import { proxyEvent } from '../samples/proxy-event.ts';
-import { NO_COMPRESSION } from '../counters/forbidden.ts';
-import { toReference, warmP50 } from '../variants/figures.ts';
-import { sample } from '../variants/samples.ts';
+import { NO_COMPRESSION } from './forbidden.ts';
+import { toReference, warmP50 } from './compared.ts';
+import { sample } from './sample-kinds.ts';
 import type { FunctionScenario } from './function-scenario.ts';
 
 const TRANSFERS = 100;

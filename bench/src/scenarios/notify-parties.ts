@@ -5,9 +5,9 @@ import {
 import { postedTransfers, transferReference } from '../samples/ledger.ts';
 import { numbered } from '../samples/numbers.ts';
 import { queueEvent, type QueuedEvent, type QueueEvent } from '../samples/queue-event.ts';
-import { NO_COMPRESSION } from '../counters/forbidden.ts';
-import { toReference, warmP50 } from '../variants/figures.ts';
-import { LATENCIES_MS, sample } from '../variants/samples.ts';
+import { NO_COMPRESSION } from './forbidden.ts';
+import { toReference, warmP50 } from './compared.ts';
+import { LATENCIES_MS, sample } from './sample-kinds.ts';
 import type { FunctionScenario } from './function-scenario.ts';
 
 const TRANSFERS = 350;

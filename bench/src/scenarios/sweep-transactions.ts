@@ -1,6 +1,6 @@
 import { pendingTransfers } from '../samples/ledger.ts';
 import { numbered } from '../samples/numbers.ts';
-import { NO_COMPRESSION } from '../counters/forbidden.ts';
+import { NO_COMPRESSION } from './forbidden.ts';
 import type { FunctionScenario } from './function-scenario.ts';
 
 const STUCK_MS = 2 * 60_000;

@@ -1,5 +1,5 @@
 import { PAIRS, postedTransfers } from '../samples/ledger.ts';
-import { NO_COMPRESSION } from '../counters/forbidden.ts';
+import { NO_COMPRESSION } from './forbidden.ts';
 import type { FunctionScenario } from './function-scenario.ts';
 
 export const scenario: FunctionScenario = {

@@ -1,5 +1,6 @@
 import type { Sample } from '../samples/run-sample.ts';
 import type { Scenario } from '../scenarios/all-scenarios.ts';
+import { toItself, toReference } from '../scenarios/compared.ts';
 import type { Figure } from '../scenarios/function-scenario.ts';
 
 /**
@@ -20,19 +21,6 @@ const firstCall = ({ first }: Sample): number =>
  * @see https://awslabs.github.io/aws-lambda-web-adapter/configuration/async-init.html
  */
 const cold = (sample: Sample): number => sample.init.cpuMs + sample.init.idleMs + firstCall(sample);
-/** Half of the warm invocations took less, in milliseconds. */
-export const warmP50 = ({ warm }: Sample): number => warm?.p50Ms ?? Number.NaN;
-export const warmCpu = ({ warm }: Sample): number => warm?.cpuMs ?? Number.NaN;
-
-const compared =
-  <To extends Figure['to']>(to: To, suffix: string) =>
-  (sample: string) =>
-    ({ to, samples: [`${sample} ours`, `${sample} ${suffix}`] }) as const;
-
-/** What a figure compares, by the name that two samples share. */
-export const toReference = compared('reference', 'reference');
-export const toLowerBound = compared('lower bound', 'lower bound');
-const toItself = compared('itself', 'ours again');
 
 /** The ratios that every function with a reference build has, then its own. */
 export function figuresOf({ title, targets, figures = [] }: Scenario): Figure[] {

@@ -5,23 +5,9 @@ import { functionEnvironment } from '../samples/environment.ts';
 import type { Issuer } from '../samples/issuer.ts';
 import type { Scenario } from '../scenarios/all-scenarios.ts';
 import type { SampleKind, Variants } from '../scenarios/function-scenario.ts';
+import { LATENCIES_MS, sample } from '../scenarios/sample-kinds.ts';
 import type { ReferenceBuild } from './reference-build.ts';
 import type { UnpackedFunctions } from './unpacked-functions.ts';
-
-/** What AWS, the issuer and the SMS provider take, where waiting for them is part of what is measured. */
-export const LATENCIES_MS = {
-  GetItem: 6,
-  PutItem: 6,
-  UpdateItem: 6,
-  BatchGetItem: 6,
-  Query: 6,
-  TransactWriteItems: 15,
-  SendMessageBatch: 10,
-  GetParameter: 10,
-  SendEmail: 40,
-  SMS: 120,
-  JWKS: 30,
-};
 
 /** A sample with what it finds around it. */
 export interface PlacedSample extends SampleKind {
@@ -63,24 +49,4 @@ export function samplesOf(
   };
   const stored = scenario.stored?.() ?? [];
   return kinds.map((kind) => ({ ...kind, environment, stored }));
-}
-
-/** @param entry the file that Lambda would load. */
-export function sample(
-  name: string,
-  entry: string,
-  events: readonly object[],
-  { warmUps = 0, latenciesMs = {} }: { warmUps?: number; latenciesMs?: SampleKind['latenciesMs'] } = {},
-): SampleKind {
-  return { name, job: { entry, events, warmUps }, latenciesMs };
-}
-
-/** @param file of `bench/src/lower-bound`. */
-export function lowerBound(
-  name: string,
-  file: string,
-  events: readonly object[],
-  options: { warmUps: number },
-): SampleKind {
-  return sample(name, path.join(import.meta.dirname, '../lower-bound', file), events, options);
 }

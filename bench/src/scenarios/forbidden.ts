@@ -1,4 +1,9 @@
-import type { Forbidden } from './check.ts';
+/** A package or a module that must not be there. */
+export interface Forbidden {
+  readonly pattern: RegExp;
+  /** Why, in a sentence that its author can act on. */
+  readonly because: string;
+}
 
 /** What no bundle may hold, by package. */
 export const FORBIDDEN_PACKAGES: readonly Forbidden[] = [

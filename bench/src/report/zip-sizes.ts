@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
-import type { Result } from '../report/results.ts';
+import type { Result } from './results.ts';
 import type { Scenario } from '../scenarios/all-scenarios.ts';
-import type { ReferenceBuild } from './reference-build.ts';
-import { zipOf } from './unpacked-functions.ts';
+import type { ReferenceBuild } from '../variants/reference-build.ts';
+import { zipOf } from '../variants/unpacked-functions.ts';
 
 /** A zip next to the reference build's; bytes do not vary, so one look is enough. */
 export function zipResult({ title, functionName, targets }: Scenario, reference: ReferenceBuild): Result {
