@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Target } from './target.ts';
+import type { Target } from './targets/target.ts';
 import { batches } from './targets/batches.ts';
 import { events } from './targets/events.ts';
 import { gatewayRequests } from './targets/gateway-requests.ts';

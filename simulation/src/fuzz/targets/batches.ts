@@ -5,9 +5,9 @@ import { redact } from '../../../../lambda-src/domain/src/redaction.ts';
 import { secretIn } from '../../invariants/secrets.ts';
 import { goodEvent, malformedMessage } from '../../environment/malformed-messages.ts';
 import { PLAN, SUBSCRIBERS } from '../../environment/subscribers.ts';
-import { edited, edits } from '../edits.ts';
+import { edited, edits } from './edits.ts';
 import { numberAskedBy } from '../oracles/event-oracle.ts';
-import { expectSame, expectThat, type Target } from '../target.ts';
+import { expectSame, expectThat, type Target } from './target.ts';
 
 type Ending = 'settled' | 'waits' | 'throws';
 

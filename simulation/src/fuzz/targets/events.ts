@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { decodeAccountRequested } from '../../../../lambda-src/domain/src/account-requested.ts';
 import { goodEvent } from '../../environment/malformed-messages.ts';
 import { PLAN } from '../../environment/subscribers.ts';
-import { edited, edits } from '../edits.ts';
+import { edited, edits } from './edits.ts';
 import { numberAskedBy } from '../oracles/event-oracle.ts';
-import { expectSame, type Target } from '../target.ts';
+import { expectSame, type Target } from './target.ts';
 
 const GOOD_NUMBER = '224622000001';
 const good = JSON.parse(goodEvent('an-id', GOOD_NUMBER)) as Record<string, unknown>;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { secretIn } from '../../invariants/secrets.ts';
 import { MISSPELLINGS, SPELLINGS } from '../../environment/subscribers.ts';
-import { edited, edits, mostly, respelled } from '../edits.ts';
+import { edited, edits, mostly, respelled } from './edits.ts';
 import { isCanonical, numberMeantBy } from '../oracles/number-oracle.ts';
-import { exchange, goodTokens, lines, reached } from '../served-api.ts';
-import { expectThat, type Tally, type Target } from '../target.ts';
+import { exchange, goodTokens, lines, reached } from './served-api.ts';
+import { expectThat, type Tally, type Target } from './target.ts';
 
 const NUMBER = '224622000001';
 const BASE = '/dev/get-account-info/msisdn/';

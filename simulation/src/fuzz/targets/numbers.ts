@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { decodeMsisdn } from '../../../../lambda-src/domain/src/msisdn.ts';
 import { PLAN, SPELLINGS } from '../../environment/subscribers.ts';
-import { edited, edits } from '../edits.ts';
+import { edited, edits } from './edits.ts';
 import { numberMeantBy } from '../oracles/number-oracle.ts';
-import { expectSame, type Target } from '../target.ts';
+import { expectSame, type Target } from './target.ts';
 
 const national = fc
   .tuple(

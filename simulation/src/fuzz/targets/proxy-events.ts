@@ -4,9 +4,9 @@ import { newAccount } from '../../../../lambda-src/domain/src/account.ts';
 import { redact } from '../../../../lambda-src/domain/src/redaction.ts';
 import { secretIn } from '../../invariants/secrets.ts';
 import { MISSPELLINGS, PLAN, SPELLINGS } from '../../environment/subscribers.ts';
-import { edited, edits, mostly } from '../edits.ts';
+import { edited, edits, mostly } from './edits.ts';
 import { isCanonical, numberMeantBy } from '../oracles/number-oracle.ts';
-import { expectSame, expectThat, type Target } from '../target.ts';
+import { expectSame, expectThat, type Target } from './target.ts';
 
 const NOW_MS = 1_793_520_000_000;
 const reached: unknown[] = [];

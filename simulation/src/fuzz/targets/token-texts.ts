@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { AUDIENCE, ISSUER } from '../../environment/issuer.ts';
-import { mostly } from '../edits.ts';
+import { mostly } from './edits.ts';
 
 /** The moment at which every fuzzed token is judged, in seconds since 1970. */
 export const NOW_S = 1_793_520_000.5;

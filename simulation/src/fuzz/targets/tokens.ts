@@ -6,10 +6,10 @@ import { createVerifyToken } from '../../../../lambda-src/authorizer/src/verify-
 import { secretIn } from '../../invariants/secrets.ts';
 import { STAGE_ARN } from '../../environment/gateway.ts';
 import { AUDIENCE, ISSUER } from '../../environment/issuer.ts';
-import { edited, edits, mostly, respelled } from '../edits.ts';
+import { edited, edits, mostly, respelled } from './edits.ts';
 import { type TokenRules, verdictOn } from '../oracles/token-oracle.ts';
 import { claimTexts, GOOD_CLAIMS, GOOD_HEADER, headerTexts, NOW_S, textOf } from './token-texts.ts';
-import { expectSame, expectThat, type Tally, type Target } from '../target.ts';
+import { expectSame, expectThat, type Tally, type Target } from './target.ts';
 
 const keys = new Map(
   ['key-1', 'key-2', 'stranger'].map((id) => [id, generateKeyPairSync('rsa', { modulusLength: 2_048 })]),

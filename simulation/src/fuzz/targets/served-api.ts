@@ -2,19 +2,19 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { createHandler as createAuthorizer } from '../../../lambda-src/authorizer/src/handler.ts';
-import { createSigningKeys } from '../../../lambda-src/authorizer/src/signing-keys.ts';
-import { createVerifyToken } from '../../../lambda-src/authorizer/src/verify-token.ts';
-import { newAccount } from '../../../lambda-src/domain/src/account.ts';
-import { createHandler as createReader } from '../../../lambda-src/get-account-info/src/handler.ts';
-import { createGateway } from '../../../local-stack/src/gateway/gateway.ts';
-import { MANIFEST } from '../../../deployment/manifest.ts';
-import { createLocalConfiguration } from '../../../local-stack/src/stack/local-configuration.ts';
-import { AUDIENCE, ISSUER, MSISDN_CLAIM } from '../environment/issuer.ts';
-import { PLAN, SUBSCRIBERS } from '../environment/subscribers.ts';
+import { createHandler as createAuthorizer } from '../../../../lambda-src/authorizer/src/handler.ts';
+import { createSigningKeys } from '../../../../lambda-src/authorizer/src/signing-keys.ts';
+import { createVerifyToken } from '../../../../lambda-src/authorizer/src/verify-token.ts';
+import { newAccount } from '../../../../lambda-src/domain/src/account.ts';
+import { createHandler as createReader } from '../../../../lambda-src/get-account-info/src/handler.ts';
+import { createGateway } from '../../../../local-stack/src/gateway/gateway.ts';
+import { MANIFEST } from '../../../../deployment/manifest.ts';
+import { createLocalConfiguration } from '../../../../local-stack/src/stack/local-configuration.ts';
+import { AUDIENCE, ISSUER, MSISDN_CLAIM } from '../../environment/issuer.ts';
+import { PLAN, SUBSCRIBERS } from '../../environment/subscribers.ts';
 
 const NOW_MS = 1_793_520_000_000;
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
 /** The keys that reached a port since somebody last emptied it. */
 export const reached: string[] = [];
 /** The lines that were logged since somebody last emptied it. */
