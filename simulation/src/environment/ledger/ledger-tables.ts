@@ -16,6 +16,9 @@ export interface Change {
   readonly after: Item;
 }
 
+/** How often an adapter asks for keys that were left, before the table counts as unavailable. */
+const BATCH_GET_ROUNDS = 3;
+
 /** The two tables that hold money, with DynamoDB's transactions, conditions, index and two kinds of reads. */
 export interface LedgerTables {
   clientFor(caller: Caller, budget: CallBudget): sdk.DynamoDBClient;
@@ -79,13 +82,18 @@ export function createLedgerTables(environment: Environment, onChanges: OnChange
     return seen === undefined ? {} : { Item: seen };
   }
 
-  /** The last key of the first table may be left for another call. */
-  function batchGet({ RequestItems = {} }: Input, subject: string): object {
+  /**
+   * The last key of the first table may be left for another call. A run may fail where that happens as often as the adapter
+   * asks; less often, it may not.
+   */
+  function batchGet({ RequestItems = {} }: Input, subject: string, by: Invocation): object {
     const [[table, { Keys, ...rest }]] = Object.entries(RequestItems) as [
       [string, { Keys: Item[]; ConsistentRead?: boolean }],
     ];
     const isLeft = faults.strikes('keys-unprocessed', `${subject} #${count(`batch get ${subject}`)}`);
     if (!isLeft) return dynamoDb.execute('BatchGetItem', { RequestItems });
+    if (count(`keys left to ${by.name} of ${subject}`) >= BATCH_GET_ROUNDS)
+      by.disturbed.add(`dynamodb ${subject}`);
     const left = { [table]: { ...rest, Keys: Keys.slice(-1) } };
     const { [table]: _, ...others } = RequestItems;
     const asked = { ...others, ...(Keys.length > 1 && { [table]: { ...rest, Keys: Keys.slice(0, -1) } }) };
@@ -132,7 +140,7 @@ export function createLedgerTables(environment: Environment, onChanges: OnChange
       case 'GetItem':
         return get(operation, input, subject);
       case 'BatchGetItem':
-        return batchGet(input, subject);
+        return batchGet(input, subject, by);
       case 'Query':
         return query(input, subject);
       default: {
