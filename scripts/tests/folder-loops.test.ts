@@ -7,7 +7,7 @@ const SOURCES = [
   'lambda-src/*/src/**/*.ts',
   'local-stack/src/**/*.ts',
   'bench/src/**/*.ts',
-  'simulation/src/fuzz/**/*.ts',
+  'simulation/src/**/*.ts',
 ];
 
 /** The folders that a folder's files import from, itself left out. */

@@ -1,4 +1,4 @@
-import { secretIn } from './invariants/secrets.ts';
+import { secretIn } from './core/secrets.ts';
 import { runInWorker } from './workers.ts';
 
 /** Enough seeds for every kind of line; each line is written by the functions' real logger. */

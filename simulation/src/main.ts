@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { INVARIANTS } from './invariants/invariants.ts';
+import { INVARIANTS } from './core/invariants.ts';
 import { scanLogs } from './log-scan.ts';
-import { selfTest } from './mutations/self-test.ts';
-import { PROFILE_NAMES, runSeed, type Suite } from './run-seed.ts';
+import { selfTest } from './self-test.ts';
+import type { Suite } from './profiles/seed-choice.ts';
+import { PROFILE_NAMES, runSeed } from './run-seed.ts';
 import { type Share, suiteOf } from './seeds.ts';
 import { shrink } from './shrink.ts';
 import { runInWorker } from './workers.ts';

@@ -1,8 +1,8 @@
 import type { Environment } from './environment/environment.ts';
-import { assembleLedger, type LedgerAssembly } from './environment/ledger/ledger-assembly.ts';
-import { allowCallbacks, openAccount, performLedgerStep } from './environment/ledger/ledger-steps.ts';
+import { assembleLedger, type LedgerAssembly } from './services/ledger/ledger-assembly.ts';
+import { allowCallbacks, openAccount, performLedgerStep } from './services/ledger/ledger-steps.ts';
 import { toldRecipients } from './invariants/ledger/ledger-records.ts';
-import { drawLedgerSettings } from './ledger-settings.ts';
+import { drawLedgerSettings } from './profiles/ledger-settings.ts';
 import { drawLedgerPlan } from './profiles/ledger-plan.ts';
 import type { LedgerProfile } from './profiles/ledger-profiles.ts';
 import type { Order, Report } from './run-seed.ts';

@@ -1,21 +1,16 @@
 import { MAX_UNKNOWN_OUTCOMES } from '../../lambda-src/domain/src/delivery.ts';
-import { createKeyedRandom } from './keyed-random.ts';
-import type { Violation } from './invariants/invariants.ts';
+import { createKeyedRandom } from './core/keyed-random.ts';
+import type { Violation } from './core/invariants.ts';
 import { drawPlan, type Step } from './profiles/plan.ts';
 import { drawLedgerProfile, LEDGER_STEPS, type LedgerProfile } from './profiles/ledger-profiles.ts';
 import { drawProfile, type Profile, STEPS } from './profiles/profiles.ts';
 import { runLedgerSeed } from './run-ledger-seed.ts';
 import { createEnvironment } from './environment/environment.ts';
-import { type Assembly, assemble } from './environment/assembly.ts';
-import { perform } from './environment/steps.ts';
+import { type Assembly, assemble } from './services/assembly.ts';
+import { perform } from './services/steps.ts';
 import { SUBSCRIBERS } from './environment/subscribers.ts';
+import type { Suite, World } from './profiles/seed-choice.ts';
 import type { TokenFixtures } from './environment/token-fixtures.ts';
-
-/** Safety: faults all along, then the run is cut off. Liveness: faults stop, and everything must come to rest. */
-export type Suite = 'safety' | 'liveness';
-
-/** The part of the system that a seed looks into. */
-export type World = 'accounts' | 'ledger';
 
 export const PROFILE_NAMES = [...Object.keys(STEPS), ...Object.keys(LEDGER_STEPS)] as readonly (
   Profile | LedgerProfile

@@ -1,16 +1,6 @@
-import { profileOf, runSeed, type Report, type Suite, type World } from './run-seed.ts';
-import type { LedgerProfile } from './profiles/ledger-profiles.ts';
-import type { Profile } from './profiles/profiles.ts';
+import { profileOf, runSeed, type Report } from './run-seed.ts';
+import type { SeedChoice, Suite } from './profiles/seed-choice.ts';
 import type { TokenFixtures } from './environment/token-fixtures.ts';
-
-/** Which seeds of a range are run; the others are passed over. What is not said chooses all. */
-export interface SeedChoice {
-  /** The part of the system that they look into. */
-  readonly world?: World;
-  readonly profile?: Profile | LedgerProfile;
-  /** The suite whose turn it is. */
-  readonly turn?: Suite;
-}
 
 /** A run of consecutive seeds, in both suites by turns or in one. */
 export interface Share extends SeedChoice {

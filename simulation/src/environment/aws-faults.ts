@@ -1,4 +1,4 @@
-import type { FaultKind } from '../faults.ts';
+import type { FaultKind } from '../core/faults.ts';
 
 /**
  * What may strike a call that the AWS SDK makes, repeats once and gives up in time. Later kinds stand last: an earlier one

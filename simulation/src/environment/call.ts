@@ -1,6 +1,6 @@
 import { type CallBudget, longestCallMs } from '../../../lambda-src/adapters/src/aws-clients.ts';
-import type { FaultKind } from '../faults.ts';
-import { LEASE_MS } from '../run-settings.ts';
+import type { FaultKind } from '../core/faults.ts';
+import { LEASE_MS } from '../profiles/run-settings.ts';
 import type { Environment } from './environment.ts';
 
 /** One running invocation of a function. */
@@ -58,6 +58,9 @@ interface Course {
   readonly endsAfter: number;
   readonly fault: FaultKind | undefined;
 }
+
+/** In an invocation's `disturbed`: a provider was not asked, because it had let earlier messages time out. */
+export const LEFT_ALONE = 'a provider is left alone';
 
 /**
  * Makes a call on behalf of an invocation. It arrives, and is answered, when the simulation decides so; a call of an

@@ -1,9 +1,9 @@
-import { createInvariants, type Invariants } from '../invariants/invariants.ts';
-import { createFaults, type Faults } from '../faults.ts';
-import { createHistory, type History } from '../history.ts';
-import { createKeyedRandom, type KeyedRandom } from '../keyed-random.ts';
-import { drawSettings, type RunSettings } from '../run-settings.ts';
-import { createScheduler, type Scheduler } from '../scheduler.ts';
+import { createInvariants, type Invariants } from '../core/invariants.ts';
+import { createFaults, type Faults } from '../core/faults.ts';
+import { createHistory, type History } from '../core/history.ts';
+import { createKeyedRandom, type KeyedRandom } from '../core/keyed-random.ts';
+import { drawSettings, type RunSettings } from '../profiles/run-settings.ts';
+import { createScheduler, type Scheduler } from '../core/scheduler.ts';
 
 /** What everything in one run shares. */
 export interface Environment {

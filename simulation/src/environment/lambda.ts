@@ -1,7 +1,7 @@
 import type { Caller, Invocation } from './call.ts';
 import { copyOf } from '../../../local-stack/src/emulators/dynamodb/values.ts';
 import { BACKGROUND_FUNCTIONS, type FunctionName } from '../../../deployment/manifest.ts';
-import { SKEWED_FUNCTIONS, timeoutMsOf } from '../run-settings.ts';
+import { SKEWED_FUNCTIONS, timeoutMsOf } from '../profiles/run-settings.ts';
 import type { Environment } from './environment.ts';
 import { createLogRecorder, type LogRecorder } from './log-recorder.ts';
 

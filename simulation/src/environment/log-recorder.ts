@@ -1,7 +1,7 @@
 import type { InvocationLog, LogFields } from '../../../lambda-src/runtime/src/log.ts';
 import type { BatchMetrics } from '../../../lambda-src/runtime/src/metrics.ts';
 import { redact } from '../../../lambda-src/domain/src/redaction.ts';
-import { secretIn } from '../invariants/secrets.ts';
+import { secretIn } from '../core/secrets.ts';
 import type { Caller } from './call.ts';
 import type { Environment } from './environment.ts';
 

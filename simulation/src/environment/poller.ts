@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import { mappingOf, MAX_CONCURRENT_BATCHES } from '../run-settings.ts';
+import { mappingOf, MAX_CONCURRENT_BATCHES } from '../profiles/run-settings.ts';
 import type { Environment } from './environment.ts';
 import type { Lambda, Outcome, Run } from './lambda.ts';
 import type { Queue } from './queue.ts';

@@ -2,7 +2,7 @@ import type { MessageAttributeValue, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import type { CallBudget } from '../../../lambda-src/adapters/src/aws-clients.ts';
 import { call, type Caller, type Invocation } from './call.ts';
-import { mappingOf, MAX_RECEIVES } from '../run-settings.ts';
+import { mappingOf, MAX_RECEIVES } from '../profiles/run-settings.ts';
 import type { Environment } from './environment.ts';
 import { AWS_FAULTS, awsFailure } from './aws-faults.ts';
 

@@ -1,9 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Environment } from '../environment/environment.ts';
-import { LEFT_ALONE } from '../environment/functions.ts';
+import { LEFT_ALONE } from '../environment/call.ts';
 import type { Outcome, Run } from '../environment/lambda.ts';
 import type { Queue } from '../environment/queue.ts';
-import type { Table } from '../environment/table.ts';
+import type { Item } from '../environment/item.ts';
 import type { MoneyCheck } from './money.ts';
 import type { OpeningCheck } from './openings.ts';
 import type { WelcomeCheck } from './welcomes.ts';
@@ -24,7 +24,13 @@ export function createRecordCheck(
     money,
     openings,
     welcomes,
-  }: { table: Table; queue: Queue; money: MoneyCheck; openings: OpeningCheck; welcomes: WelcomeCheck },
+  }: {
+    table: { item(msisdn: string): Item | undefined };
+    queue: Queue;
+    money: MoneyCheck;
+    openings: OpeningCheck;
+    welcomes: WelcomeCheck;
+  },
   malformed: ReadonlySet<string>,
 ): RecordCheck {
   const isMalformed = (body: string): boolean => malformed.has(body);

@@ -1,4 +1,4 @@
-import { timeoutMsOf } from '../run-settings.ts';
+import { timeoutMsOf } from '../profiles/run-settings.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Issuer } from '../environment/issuer.ts';
 import type { Outcome, Run } from '../environment/lambda.ts';

@@ -1,7 +1,7 @@
 import type { Channel } from '../../../lambda-src/domain/src/welcome.ts';
 import type { Invocation } from '../environment/call.ts';
 import type { Environment } from '../environment/environment.ts';
-import type { Item } from '../environment/table.ts';
+import type { Item } from '../environment/item.ts';
 
 /** The contract's bound, stated apart from the code that keeps to it. */
 const MOST_UNKNOWN_OUTCOMES = 2;

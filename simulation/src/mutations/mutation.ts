@@ -1,5 +1,5 @@
-import type { InvariantName } from '../invariants/invariants.ts';
-import type { SeedChoice } from '../seeds.ts';
+import type { InvariantName } from '../core/invariants.ts';
+import type { SeedChoice } from '../profiles/seed-choice.ts';
 
 /** One change of the code: one text in one file becomes another. */
 export interface SourceEdit {

@@ -1,5 +1,5 @@
-import { between, type KeyedRandom, oneOf } from '../keyed-random.ts';
-import { REVERSAL_RIGHTS, type Right } from '../environment/ledger/wishes.ts';
+import { between, type KeyedRandom, oneOf } from '../core/keyed-random.ts';
+import { REVERSAL_RIGHTS, type Right } from './rights.ts';
 import { LEDGER_STEPS, type LedgerProfile } from './ledger-profiles.ts';
 
 /** Something that happens to the ledger from outside, at a time. */

@@ -1,4 +1,4 @@
-import { type KeyedRandom, oneOf } from '../keyed-random.ts';
+import { type KeyedRandom, oneOf } from '../core/keyed-random.ts';
 import type { LedgerStep } from './ledger-plan.ts';
 import { repeated } from './profiles.ts';
 

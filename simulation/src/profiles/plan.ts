@@ -1,4 +1,4 @@
-import { between, type KeyedRandom, oneOf } from '../keyed-random.ts';
+import { between, type KeyedRandom, oneOf } from '../core/keyed-random.ts';
 import { type Profile, STEPS } from './profiles.ts';
 
 /** Something that happens to the deployment from outside, at a time. A plan is data, so that steps can be taken out. */

@@ -1,4 +1,4 @@
-import { type KeyedRandom, oneOf } from '../keyed-random.ts';
+import { type KeyedRandom, oneOf } from '../core/keyed-random.ts';
 import type { Step } from './plan.ts';
 
 /** What a seed looks into; a profile keeps runs short and their histories readable. */

@@ -1,4 +1,4 @@
-import { createKeyedRandom } from '../keyed-random.ts';
+import { createKeyedRandom } from '../core/keyed-random.ts';
 import { goodEvent } from '../environment/malformed-messages.ts';
 
 /** Of so many events, this many ask for different numbers; the others ask again. */

@@ -1,5 +1,5 @@
-import { createFaults, FAULT_KINDS } from '../../src/faults.ts';
-import { createKeyedRandom } from '../../src/keyed-random.ts';
+import { createFaults, FAULT_KINDS } from '../../src/core/faults.ts';
+import { createKeyedRandom } from '../../src/core/keyed-random.ts';
 
 /** The faults that strike at a hundred places in a environment of this seed. */
 function strike(seed: number, without: ReadonlySet<string> = new Set()) {

@@ -1,4 +1,4 @@
-import { between, createKeyedRandom, oneOf } from '../../src/keyed-random.ts';
+import { between, createKeyedRandom, oneOf } from '../../src/core/keyed-random.ts';
 
 test('names the same number for the same seed and key, whatever was asked before', () => {
   const first = createKeyedRandom(7);

@@ -1,4 +1,5 @@
-import { runSeed, type Suite } from '../../src/run-seed.ts';
+import type { Suite } from '../../src/profiles/seed-choice.ts';
+import { runSeed } from '../../src/run-seed.ts';
 import { suiteOf } from '../../src/seeds.ts';
 import { createTokenFixtures } from '../../src/environment/token-fixtures.ts';
 

@@ -1,4 +1,4 @@
-import { createScheduler } from '../../src/scheduler.ts';
+import { createScheduler } from '../../src/core/scheduler.ts';
 
 function setup() {
   const scheduler = createScheduler();

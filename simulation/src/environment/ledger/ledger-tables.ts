@@ -5,7 +5,7 @@ import { createDynamoDb, type DynamoDb } from '../../../../local-stack/src/emula
 import { AWS_FAULTS, awsFailure, WRITE_FAULTS } from '../aws-faults.ts';
 import { call, type Caller, type Invocation } from '../call.ts';
 import type { Environment } from '../environment.ts';
-import { asSdk, type Item } from '../table.ts';
+import { asSdk, type Item } from '../item.ts';
 
 export const TABLES = { accounts: 'accounts', ledger: 'ledger' } as const;
 

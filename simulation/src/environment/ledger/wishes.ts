@@ -1,5 +1,6 @@
-import { between, type KeyedRandom, oneOf } from '../../keyed-random.ts';
-import type { LedgerSettings } from '../../ledger-settings.ts';
+import { between, type KeyedRandom, oneOf } from '../../core/keyed-random.ts';
+import { REVERSAL_RIGHTS, type Right } from '../../profiles/rights.ts';
+import type { LedgerSettings } from '../../profiles/ledger-settings.ts';
 import { SUBSCRIBERS } from '../subscribers.ts';
 
 /** Who asks for transactions: two organisations that use the same keys, and the holder of a number. */
@@ -31,15 +32,6 @@ export interface Wish {
   readonly originalReference?: string;
   readonly callbackUrl?: string;
 }
-
-/** A right that the token of one request lacks; it is no part of the wish. */
-export const REVERSAL_RIGHTS = [
-  'transactions:reversal',
-  'transactions:read',
-  'transactions:debit-any',
-  'transactions:cash',
-] as const;
-export type Right = (typeof REVERSAL_RIGHTS)[number];
 
 /** The wish that a requester, a key and a variant name: the same three always name the same one. */
 export function wishOf(
@@ -171,4 +163,9 @@ export function requestContextOf(
     ...(requester === 'holder' ? { msisdn: HOLDER } : {}),
   };
   return { requestId: `request-${id}`, extendedRequestId: id, authorizer };
+}
+
+/** The secret text of a generation of the master. */
+export function masterOf(generation: number): string {
+  return `simulated-master-secret-of-callbacks-${generation}`;
 }

@@ -2,7 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { createHandler } from '../../../../lambda-src/init-user-account/src/handler.ts';
 import { redact } from '../../../../lambda-src/domain/src/redaction.ts';
-import { secretIn } from '../../invariants/secrets.ts';
+import { secretIn } from '../../core/secrets.ts';
 import { goodEvent, malformedMessage } from '../../environment/malformed-messages.ts';
 import { PLAN, SUBSCRIBERS } from '../../environment/subscribers.ts';
 import { edited, edits } from './edits.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { secretIn } from '../../invariants/secrets.ts';
+import { secretIn } from '../../core/secrets.ts';
 import { MISSPELLINGS, SPELLINGS } from '../../environment/subscribers.ts';
 import { edited, edits, mostly, respelled } from './edits.ts';
 import { isCanonical, numberMeantBy } from '../oracles/number-oracle.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { createHandler } from '../../../../lambda-src/get-account-info/src/handler.ts';
 import { newAccount } from '../../../../lambda-src/domain/src/account.ts';
 import { redact } from '../../../../lambda-src/domain/src/redaction.ts';
-import { secretIn } from '../../invariants/secrets.ts';
+import { secretIn } from '../../core/secrets.ts';
 import { MISSPELLINGS, PLAN, SPELLINGS } from '../../environment/subscribers.ts';
 import { edited, edits, mostly } from './edits.ts';
 import { isCanonical, numberMeantBy } from '../oracles/number-oracle.ts';

@@ -1,10 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
 import type { Invocation } from '../../environment/call.ts';
-import { masterOf } from '../../environment/ledger/callback-receiver.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { Run } from '../../environment/lambda.ts';
-import { CASH } from '../../environment/ledger/wishes.ts';
+import { masterOf, CASH } from '../../environment/ledger/wishes.ts';
 import { type BookedTransaction } from './booked-transaction.ts';
 import { finalAtOf, type LedgerBooks } from './ledger-books.ts';
 import { notificationIn } from './ledger-records.ts';

@@ -1,6 +1,7 @@
+import type { Right } from '../../profiles/rights.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { Outcome, Run } from '../../environment/lambda.ts';
-import { contentOf, type Requester, type Right, type Wish } from '../../environment/ledger/wishes.ts';
+import { contentOf, type Requester, type Wish } from '../../environment/ledger/wishes.ts';
 import type { Queue } from '../../environment/queue.ts';
 import type { BookedTransaction } from './booked-transaction.ts';
 import type { LedgerBooks } from './ledger-books.ts';

@@ -2,7 +2,7 @@ import { readTables } from '../../../../lambda-src/adapters/src/dynamodb/ledger-
 import { findViolations, type InvariantId } from '../../../../lambda-src/domain/src/ledger/invariants.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { LedgerTables } from '../../environment/ledger/ledger-tables.ts';
-import type { LedgerSettings } from '../../ledger-settings.ts';
+import type { LedgerSettings } from '../../profiles/ledger-settings.ts';
 
 /** The clocks of two functions differ by less than this; a clock that is set is counted besides. */
 const CLOCK_SKEW_MS = 26_000;

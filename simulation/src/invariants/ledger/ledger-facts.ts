@@ -1,5 +1,5 @@
 import { CASH, type Wish } from '../../environment/ledger/wishes.ts';
-import type { Item } from '../../environment/table.ts';
+import type { Item } from '../../environment/item.ts';
 
 /** Reads stored items apart from the product's own code. */
 

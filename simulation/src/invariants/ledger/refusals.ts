@@ -1,5 +1,5 @@
 import { CASH } from '../../environment/ledger/wishes.ts';
-import type { LedgerSettings } from '../../ledger-settings.ts';
+import type { LedgerSettings } from '../../profiles/ledger-settings.ts';
 import type { BookedTransaction, Days } from './booked-transaction.ts';
 import type { Standing } from './ledger-facts.ts';
 import { leftOf } from './booked-transaction.ts';

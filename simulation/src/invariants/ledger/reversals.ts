@@ -1,6 +1,7 @@
+import type { Right } from '../../profiles/rights.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { Run } from '../../environment/lambda.ts';
-import { CASH, type Right, type Wish } from '../../environment/ledger/wishes.ts';
+import { CASH, type Wish } from '../../environment/ledger/wishes.ts';
 import type { BookedTransaction } from './booked-transaction.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { Run } from '../../../src/environment/lambda.ts';
-import type { Right, Wish } from '../../../src/environment/ledger/wishes.ts';
-import { createInvariants } from '../../../src/invariants/invariants.ts';
+import type { Wish } from '../../../src/environment/ledger/wishes.ts';
+import type { Right } from '../../../src/profiles/rights.ts';
+import { createInvariants } from '../../../src/core/invariants.ts';
 import type { BookedTransaction } from '../../../src/invariants/ledger/booked-transaction.ts';
 import { createReversalCheck } from '../../../src/invariants/ledger/reversals.ts';
 

@@ -1,4 +1,4 @@
-import { secretIn } from '../../../src/invariants/secrets.ts';
+import { secretIn } from '../../../src/core/secrets.ts';
 
 test.each([
   ['a token', 'refused eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln'],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { INVARIANTS } from '../../../src/invariants/invariants.ts';
+import { INVARIANTS } from '../../../src/core/invariants.ts';
 import { MUTATIONS } from '../../../src/mutations/mutations.ts';
 
 const lambdaSrc = path.resolve(__dirname, '../../../../lambda-src');

@@ -1,6 +1,6 @@
-import type { Limits } from '../../lambda-src/domain/src/ledger/posting-input.ts';
-import { between, type KeyedRandom, oneOf } from './keyed-random.ts';
-import type { LedgerProfile } from './profiles/ledger-profiles.ts';
+import type { Limits } from '../../../lambda-src/domain/src/ledger/posting-input.ts';
+import { between, type KeyedRandom, oneOf } from '../core/keyed-random.ts';
+import type { LedgerProfile } from './ledger-profiles.ts';
 
 /** How one simulated ledger is set up; drawn by its seed. */
 export interface LedgerSettings {

@@ -9,19 +9,19 @@ import {
 } from '../../invariants/ledger/ledger-records.ts';
 import { createTextCheck } from '../../invariants/ledger/ledger-texts.ts';
 import { createWelcomeCheck } from '../../invariants/welcomes.ts';
-import type { LedgerSettings } from '../../ledger-settings.ts';
-import type { Invocation } from '../call.ts';
-import type { Environment } from '../environment.ts';
-import { createLambda } from '../lambda.ts';
-import { startPoller } from '../poller.ts';
+import type { LedgerSettings } from '../../profiles/ledger-settings.ts';
+import type { Invocation } from '../../environment/call.ts';
+import type { Environment } from '../../environment/environment.ts';
+import { createLambda } from '../../environment/lambda.ts';
+import { startPoller } from '../../environment/poller.ts';
 import { createProviders } from '../providers.ts';
-import { createQueue } from '../queue.ts';
-import type { Item } from '../table.ts';
+import { createQueue } from '../../environment/queue.ts';
+import type { Item } from '../../environment/item.ts';
 import { createCallbackReceiver } from './callback-receiver.ts';
 import { createLedgerBuilder } from './ledger-functions.ts';
-import { type Change, createLedgerTables } from './ledger-tables.ts';
+import { type Change, createLedgerTables } from '../../environment/ledger/ledger-tables.ts';
 import { startSweeps } from './sweeps.ts';
-import { CALLBACK_HOST_PATTERNS, type Wish } from './wishes.ts';
+import { CALLBACK_HOST_PATTERNS, type Wish } from '../../environment/ledger/wishes.ts';
 
 /** A whole simulated ledger with its checks, ready for the steps of a plan. */
 export type LedgerAssembly = ReturnType<typeof assembleLedger>;

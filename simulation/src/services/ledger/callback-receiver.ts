@@ -2,13 +2,14 @@ import type { SSMClient } from '@aws-sdk/client-ssm';
 import { CALLBACK_CALL_MS } from '../../../../lambda-src/adapters/src/callbacks/https-callback.ts';
 import type { SendJson } from '../../../../lambda-src/adapters/src/https-request.ts';
 import type { CallBudget } from '../../../../lambda-src/adapters/src/aws-clients.ts';
-import type { FaultKind } from '../../faults.ts';
+import type { FaultKind } from '../../core/faults.ts';
 import type { CallbackCheck } from '../../invariants/ledger/callbacks.ts';
 import type { Acceptance, WelcomeCheck } from '../../invariants/welcomes.ts';
-import { oneOf } from '../../keyed-random.ts';
-import { AWS_FAULTS, awsFailure } from '../aws-faults.ts';
-import { call, type Caller, type Invocation } from '../call.ts';
-import type { Environment } from '../environment.ts';
+import { oneOf } from '../../core/keyed-random.ts';
+import { AWS_FAULTS, awsFailure } from '../../environment/aws-faults.ts';
+import { call, type Caller, type Invocation } from '../../environment/call.ts';
+import { masterOf } from '../../environment/ledger/wishes.ts';
+import type { Environment } from '../../environment/environment.ts';
 import { createAttempts, HANG_MS } from '../providers.ts';
 
 /** The servers of clients, which are called back, and the parameter whose masters sign. */
@@ -51,11 +52,6 @@ const REFUSING: Readonly<Partial<Record<FaultKind, readonly number[]>>> = {
 /** A container may sign for five minutes with what it read. */
 const CLIENTS_FOLLOW_AFTER_MS = 6 * 60_000;
 const OLD_LEAVES_AFTER_MS = CLIENTS_FOLLOW_AFTER_MS + 60_000;
-
-/** The secret text of a generation of the master. */
-export function masterOf(generation: number): string {
-  return `simulated-master-secret-of-callbacks-${generation}`;
-}
 
 export function createCallbackReceiver(
   environment: Environment,

@@ -3,13 +3,13 @@ import { type SSMClient } from '@aws-sdk/client-ssm';
 import type { SendJson } from '../../../lambda-src/adapters/src/https-request.ts';
 import type { Acceptance, WelcomeCheck } from '../invariants/welcomes.ts';
 import { longestCallMs } from '../../../lambda-src/adapters/src/aws-clients.ts';
-import { call, type Caller, type Invocation } from './call.ts';
-import type { FaultKind } from '../faults.ts';
-import type { Environment } from './environment.ts';
+import { call, type Caller, type Invocation } from '../environment/call.ts';
+import type { FaultKind } from '../core/faults.ts';
+import type { Environment } from '../environment/environment.ts';
 import { SMS_CALL_MS } from '../../../lambda-src/adapters/src/sms/nimba-sms.ts';
 import { AWS_CALL, EMAIL_CALL } from '../../../lambda-src/init-user-account/src/budgets.ts';
-import { AWS_FAULTS, awsFailure, sdkError } from './aws-faults.ts';
-import { SUBSCRIBERS } from './subscribers.ts';
+import { AWS_FAULTS, awsFailure, sdkError } from '../environment/aws-faults.ts';
+import { SUBSCRIBERS } from '../environment/subscribers.ts';
 
 const SMS_CALL = { attemptTimeoutMs: SMS_CALL_MS, attempts: 1 };
 

@@ -1,14 +1,12 @@
-import * as sdk from '@aws-sdk/client-dynamodb';
+import type * as sdk from '@aws-sdk/client-dynamodb';
 import type { MoneyCheck } from '../invariants/money.ts';
 import type { OpeningCheck } from '../invariants/openings.ts';
 import type { CallBudget } from '../../../lambda-src/adapters/src/aws-clients.ts';
 import { createDynamoDb } from '../../../local-stack/src/emulators/dynamodb/dynamodb.ts';
-import { DynamoDbError } from '../../../local-stack/src/emulators/dynamodb/errors.ts';
-import { call, type Caller, type Invocation } from './call.ts';
-import type { Environment } from './environment.ts';
-import { AWS_FAULTS, awsFailure, WRITE_FAULTS } from './aws-faults.ts';
-
-export type Item = Record<string, sdk.AttributeValue>;
+import { call, type Caller, type Invocation } from '../environment/call.ts';
+import type { Environment } from '../environment/environment.ts';
+import { asSdk, type Item } from '../environment/item.ts';
+import { AWS_FAULTS, awsFailure, WRITE_FAULTS } from '../environment/aws-faults.ts';
 
 /** The accounts table, with DynamoDB's conditions and its two kinds of reads. */
 export interface Table {
@@ -126,25 +124,4 @@ export function createTable(
       return { send } as unknown as sdk.DynamoDBClient;
     },
   };
-}
-
-type ExceptionClass = new (options: object) => Error;
-
-/**
- * What the engine refuses, in the classes of the SDK that the adapters look for.
- *
- * @param attempts how often the SDK has sent the request by now.
- */
-export function asSdk<T>(attempts: number, perform: () => T): T {
-  try {
-    return perform();
-  } catch (error) {
-    if (!(error instanceof DynamoDbError)) throw error;
-    const $metadata = { httpStatusCode: 400, attempts };
-    const options = { message: error.message, $metadata, ...error.details };
-    const Exception = (sdk as unknown as Record<string, ExceptionClass | undefined>)[error.name];
-    throw Exception === undefined
-      ? Object.assign(new Error(error.message), { ...options, name: error.name, $fault: 'client' })
-      : new Exception(options);
-  }
 }

@@ -21,22 +21,19 @@ import type { Notifier } from '../../../lambda-src/domain/src/delivery.ts';
 import { createTolerantGuard } from '../../../lambda-src/runtime/src/tolerant-guard.ts';
 import { withCircuitBreaker } from '../../../lambda-src/runtime/src/circuit-breaker.ts';
 import { checkedForHanging } from '../invariants/hanging-providers.ts';
-import { type Caller, createPause } from './call.ts';
-import type { BuildHandler, Handler } from './lambda.ts';
+import { type Caller, createPause, LEFT_ALONE } from '../environment/call.ts';
+import type { BuildHandler, Handler } from '../environment/lambda.ts';
 import type { FunctionName } from '../../../deployment/manifest.ts';
-import { LEASE_MS } from '../run-settings.ts';
-import type { Environment } from './environment.ts';
-import { AUDIENCE, ISSUER, type Issuer, MSISDN_CLAIM } from './issuer.ts';
-import type { LogRecorder } from './log-recorder.ts';
+import { LEASE_MS } from '../profiles/run-settings.ts';
+import type { Environment } from '../environment/environment.ts';
+import { AUDIENCE, ISSUER, type Issuer, MSISDN_CLAIM } from '../environment/issuer.ts';
+import type { LogRecorder } from '../environment/log-recorder.ts';
 import { PARAMETER_NAME, type Providers } from './providers.ts';
-import { deadLetterUrl, type Queue, queueUrl, sqsClientFor } from './queue.ts';
-import { PLAN } from './subscribers.ts';
-import { GUARD_LIMITS, type GuardStore } from './guard-store.ts';
-import { type LedgerTables, TABLES } from './ledger/ledger-tables.ts';
+import { deadLetterUrl, type Queue, queueUrl, sqsClientFor } from '../environment/queue.ts';
+import { PLAN } from '../environment/subscribers.ts';
+import { GUARD_LIMITS, type GuardStore } from '../environment/guard-store.ts';
+import { type LedgerTables, TABLES } from '../environment/ledger/ledger-tables.ts';
 import { type Table, TABLE_NAME } from './table.ts';
-
-/** In an invocation's `disturbed`: a provider was not asked, because it had let earlier messages time out. */
-export const LEFT_ALONE = 'a provider is left alone';
 
 /** What the functions are plugged into. */
 export interface Outside {

@@ -1,7 +1,12 @@
-import { BACKGROUND_FUNCTIONS, consumerOf, entryOf, type FunctionName } from '../../deployment/manifest.ts';
-import type { OpeningsPerDay } from '../../lambda-src/domain/src/opening-allowance.ts';
-import { between, type KeyedRandom, oneOf } from './keyed-random.ts';
-import { looksIntoAllowance } from './profiles/profiles.ts';
+import {
+  BACKGROUND_FUNCTIONS,
+  consumerOf,
+  entryOf,
+  type FunctionName,
+} from '../../../deployment/manifest.ts';
+import type { OpeningsPerDay } from '../../../lambda-src/domain/src/opening-allowance.ts';
+import { between, type KeyedRandom, oneOf } from '../core/keyed-random.ts';
+import { looksIntoAllowance } from './profiles.ts';
 
 /** How one simulated deployment is set up; drawn by its seed. */
 export interface RunSettings {

@@ -1,6 +1,6 @@
 import type { LedgerBooks } from '../../invariants/ledger/ledger-books.ts';
-import type { Environment } from '../environment.ts';
-import type { Lambda } from '../lambda.ts';
+import type { Environment } from '../../environment/environment.ts';
+import type { Lambda } from '../../environment/lambda.ts';
 
 const EVERY_MS = 60_000;
 

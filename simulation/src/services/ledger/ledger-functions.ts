@@ -27,17 +27,17 @@ import {
 } from '../../../../lambda-src/runtime/src/circuit-breaker.ts';
 import { AWS_CALL as SWEEP_CALL, BUDGET_MS } from '../../../../lambda-src/sweep-transactions/src/budgets.ts';
 import { createHandler as createSweeper } from '../../../../lambda-src/sweep-transactions/src/handler.ts';
-import type { LedgerSettings } from '../../ledger-settings.ts';
+import type { LedgerSettings } from '../../profiles/ledger-settings.ts';
 import type { FunctionName } from '../../../../deployment/manifest.ts';
-import { type Caller, createPause } from '../call.ts';
-import type { Environment } from '../environment.ts';
-import type { BuildHandler, Handler } from '../lambda.ts';
-import type { LogRecorder } from '../log-recorder.ts';
+import { type Caller, createPause } from '../../environment/call.ts';
+import type { Environment } from '../../environment/environment.ts';
+import type { BuildHandler, Handler } from '../../environment/lambda.ts';
+import type { LogRecorder } from '../../environment/log-recorder.ts';
 import { PARAMETER_NAME, type Providers } from '../providers.ts';
-import { deadLetterUrl, type Queue, queueUrl, sqsClientFor } from '../queue.ts';
-import { PLAN } from '../subscribers.ts';
+import { deadLetterUrl, type Queue, queueUrl, sqsClientFor } from '../../environment/queue.ts';
+import { PLAN } from '../../environment/subscribers.ts';
 import type { CallbackReceiver } from './callback-receiver.ts';
-import { type LedgerTables, TABLES } from './ledger-tables.ts';
+import { type LedgerTables, TABLES } from '../../environment/ledger/ledger-tables.ts';
 
 /** What the ledger's functions are plugged into. */
 export interface LedgerOutside {

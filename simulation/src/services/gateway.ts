@@ -1,10 +1,10 @@
 import type { CallerCheck } from '../invariants/callers.ts';
 import { type createTokenCheck, isRefusedForNow } from '../invariants/tokens.ts';
-import { POLICY_CACHE_MS } from '../run-settings.ts';
-import type { Environment } from './environment.ts';
-import type { Lambda } from './lambda.ts';
-import type { Request } from './request.ts';
-import type { Token } from './token-fixtures.ts';
+import { POLICY_CACHE_MS } from '../profiles/run-settings.ts';
+import type { Environment } from '../environment/environment.ts';
+import type { Lambda } from '../environment/lambda.ts';
+import type { Request } from '../environment/request.ts';
+import type { Token } from '../environment/token-fixtures.ts';
 
 export interface Gateway {
   ask(request: Request, done?: (status: number) => void): void;

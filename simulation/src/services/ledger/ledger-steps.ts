@@ -1,9 +1,9 @@
 import { referenceOf } from '../../../../lambda-src/domain/src/ledger/reference.ts';
 import { leftOf } from '../../invariants/ledger/booked-transaction.ts';
 import type { LedgerStep, ReversalPart } from '../../profiles/ledger-plan.ts';
-import { SUBSCRIBERS } from '../subscribers.ts';
+import { SUBSCRIBERS } from '../../environment/subscribers.ts';
 import type { LedgerAssembly } from './ledger-assembly.ts';
-import { TABLES } from './ledger-tables.ts';
+import { TABLES } from '../../environment/ledger/ledger-tables.ts';
 import {
   type Asking,
   CALLBACK_HOST_PATTERNS,
@@ -15,7 +15,7 @@ import {
   REQUESTERS,
   type Wish,
   wishOf,
-} from './wishes.ts';
+} from '../../environment/ledger/wishes.ts';
 
 /** Performs one step of a plan. */
 export function performLedgerStep(assembly: LedgerAssembly, step: LedgerStep): void {

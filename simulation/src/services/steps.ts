@@ -1,12 +1,12 @@
-import { oneOf } from '../keyed-random.ts';
+import { oneOf } from '../core/keyed-random.ts';
 import type { Step } from '../profiles/plan.ts';
 import type { Profile } from '../profiles/profiles.ts';
 import type { Assembly } from './assembly.ts';
-import type { Item } from './table.ts';
-import type { Request } from './request.ts';
-import type { Token } from './token-fixtures.ts';
-import { goodEvent, malformedMessage } from './malformed-messages.ts';
-import { MISSPELLINGS, SPELLINGS, SUBSCRIBERS } from './subscribers.ts';
+import type { Item } from '../environment/item.ts';
+import type { Request } from '../environment/request.ts';
+import type { Token } from '../environment/token-fixtures.ts';
+import { goodEvent, malformedMessage } from '../environment/malformed-messages.ts';
+import { MISSPELLINGS, SPELLINGS, SUBSCRIBERS } from '../environment/subscribers.ts';
 
 /** Performs one step of a plan. */
 export function perform(assembly: Assembly, step: Step, profile: Profile): void {

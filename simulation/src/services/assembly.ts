@@ -6,19 +6,19 @@ import { createRecordCheck } from '../invariants/records.ts';
 import { createRedriveCheck } from '../invariants/redrives.ts';
 import { createTokenCheck } from '../invariants/tokens.ts';
 import { createWelcomeCheck } from '../invariants/welcomes.ts';
-import type { Environment } from './environment.ts';
+import type { Environment } from '../environment/environment.ts';
 import { createGateway, STAGE_ARN } from './gateway.ts';
-import { createGuardStore } from './guard-store.ts';
-import { createIssuer } from './issuer.ts';
+import { createGuardStore } from '../environment/guard-store.ts';
+import { createIssuer } from '../environment/issuer.ts';
 import { createBuilder } from './functions.ts';
-import { createLedgerTables } from './ledger/ledger-tables.ts';
-import { createLambda, type Run } from './lambda.ts';
-import { startPoller } from './poller.ts';
+import { createLedgerTables } from '../environment/ledger/ledger-tables.ts';
+import { createLambda, type Run } from '../environment/lambda.ts';
+import { startPoller } from '../environment/poller.ts';
 import { createProviders } from './providers.ts';
-import { createQueue } from './queue.ts';
-import { isSubscriber, SUBSCRIBERS } from './subscribers.ts';
+import { createQueue } from '../environment/queue.ts';
+import { isSubscriber, SUBSCRIBERS } from '../environment/subscribers.ts';
 import { createTable } from './table.ts';
-import type { TokenFixtures } from './token-fixtures.ts';
+import type { TokenFixtures } from '../environment/token-fixtures.ts';
 
 /** A whole simulated deployment with its checks, ready for the steps of a plan. */
 export type Assembly = ReturnType<typeof assemble>;

@@ -1,6 +1,6 @@
-import { runInWorker } from '../workers.ts';
-import type { Mutation } from './mutation.ts';
-import { MUTATIONS } from './mutations.ts';
+import { runInWorker } from './workers.ts';
+import type { Mutation } from './mutations/mutation.ts';
+import { MUTATIONS } from './mutations/mutations.ts';
 
 /** The seeds of a whole run: a mutation that none of them shows counts as undetected. */
 const MAX_SEEDS = 50_000;
