@@ -1,4 +1,5 @@
 import { type CallBudget, longestCallMs } from '@fintech-solution/adapters/aws-clients';
+import { BATCH_GET_ROUNDS } from '@fintech-solution/adapters/dynamodb/ledger';
 
 /** DynamoDB: two attempts of each read, and the pause between them. */
 export const AWS_CALL: CallBudget = { attemptTimeoutMs: 800, attempts: 2 };
@@ -9,8 +10,8 @@ export const AWS_CALL: CallBudget = { attemptTimeoutMs: 800, attempts: 2 };
  */
 export const LAST_CALL_MS = 3_500;
 
-/** The last call may be the reading of transactions, which asks again for what DynamoDB left out. */
-const READ_ROUNDS = 3;
-
-/** The longest that one request can take. */
-export const BUDGET_MS = LAST_CALL_MS + READ_ROUNDS * longestCallMs(AWS_CALL);
+/**
+ * The longest that one request can take: the last call may be the reading of transactions, which asks again for what DynamoDB
+ * left out.
+ */
+export const BUDGET_MS = LAST_CALL_MS + BATCH_GET_ROUNDS * longestCallMs(AWS_CALL);

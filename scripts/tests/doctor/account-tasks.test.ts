@@ -1,30 +1,19 @@
 import { clientSecretOf } from '../../../lambda-src/domain/src/ledger/callback.ts';
-import { BUCKET, createOperatorSandbox, type Difference, type Run } from './operator-sandbox.ts';
-
-let leaveAll: (() => void)[] = [];
-afterEach(() => {
-  for (const leave of leaveAll) leave();
-  leaveAll = [];
-});
-
-async function setup(difference: Difference, script: string, ...words: string[]): Promise<Run> {
-  const sandbox = createOperatorSandbox(difference);
-  leaveAll.push(sandbox.leave);
-  return sandbox.run(script, ...words);
-}
+import { BUCKET, type Difference, type Run } from './operator-sandbox.ts';
+import { runInSandbox } from './sandboxes.ts';
 
 const initOf = ({ calls }: Run): string => calls.find((call) => call.startsWith('terraform init')) ?? '';
 
 describe('task bootstrap', () => {
   test('from a second clone, where the bucket is there, reads the state in the bucket', async () => {
-    const run = await setup({}, 'bootstrap.mjs', '--yes');
+    const run = await runInSandbox({}, 'bootstrap.mjs', '--yes');
     expect(run.output).toContain('No changes: the account is ready.');
     expect(initOf(run)).toContain('-backend-config=key=bootstrap/terraform.tfstate');
     expect(initOf(run)).not.toContain('encrypt');
   });
 
   test('in a second region keeps a state of its own, in the bucket’s region', async () => {
-    const run = await setup({ env: { AWS_DEFAULT_REGION: 'eu-west-3' } }, 'bootstrap.mjs', '--yes');
+    const run = await runInSandbox({ env: { AWS_DEFAULT_REGION: 'eu-west-3' } }, 'bootstrap.mjs', '--yes');
     expect(run.status).toBe(0);
     expect(initOf(run)).toContain('-backend-config=key=bootstrap/eu-west-3/terraform.tfstate');
     expect(initOf(run)).toContain('-backend-config=region=ca-central-1');
@@ -42,7 +31,11 @@ describe('task bootstrap', () => {
       `S3 gives no usable answer about ${BUCKET}`,
     ],
   ])('stops before Terraform at a bucket %s, and says so', async (_case, message, says) => {
-    const run = await setup({ aws: { 's3api head-bucket': new Error(message) } }, 'bootstrap.mjs', '--yes');
+    const run = await runInSandbox(
+      { aws: { 's3api head-bucket': new Error(message) } },
+      'bootstrap.mjs',
+      '--yes',
+    );
     expect(run.status).toBe(1);
     expect(run.output).toContain(says);
     expect(run.output).toContain('Nothing was changed.');
@@ -59,13 +52,13 @@ describe('task ses:verify-dev', () => {
   });
 
   test('has SES write again where the link ran out', async () => {
-    const { output, calls } = await setup({ aws: verified('Failed') }, 'ses-verify.mjs');
+    const { output, calls } = await runInSandbox({ aws: verified('Failed') }, 'ses-verify.mjs');
     expect(output).toContain('SES writes to back-office@example.org now');
     expect(calls.filter((call) => call.startsWith('aws ses verify-email-identity'))).toHaveLength(1);
   });
 
   test('writes no mail where the address is verified', async () => {
-    const { output, calls } = await setup({ aws: verified('Success') }, 'ses-verify.mjs');
+    const { output, calls } = await runInSandbox({ aws: verified('Success') }, 'ses-verify.mjs');
     expect(output).toContain('is verified; no mail is needed');
     expect(calls.filter((call) => call.startsWith('aws ses verify-email-identity'))).toEqual([]);
   });
@@ -78,7 +71,7 @@ describe('task account:dev', () => {
   const failing = (code: string): Error =>
     new Error(`An error occurred (${code}) when calling the UpdateItem operation: 224622000001`);
   const close = (update: object, ...stored: [object, object] | [object]): Promise<Run> =>
-    setup(
+    runInSandbox(
       {
         outputs: {
           api_base_url: 'https://api.example',
@@ -131,7 +124,7 @@ describe('task callback-secret:dev', () => {
     aws: { 'ssm get-parameter': { Parameter: { Value: value } } },
   });
   const secretOf = (difference: Difference, ...words: string[]): Promise<Run> =>
-    setup(difference, 'callback-secret.mjs', ...words);
+    runInSandbox(difference, 'callback-secret.mjs', ...words);
 
   test('prints the secret of one client, made of the current master, and nothing else', async () => {
     const masters = JSON.stringify({ current: MASTER, previous: 'the master before of enough characters' });

@@ -1,21 +1,10 @@
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { createOperatorSandbox, type Difference, type Run } from './operator-sandbox.ts';
+import type { Run } from './operator-sandbox.ts';
+import { leaveAfterTest, runInSandbox } from './sandboxes.ts';
 
 const TOKEN = { FINTECH_SOLUTION_TOKEN: ' good.token.here\r' };
 const NUMBER = '224622000009';
-
-let leaveAll: (() => void)[] = [];
-afterEach(() => {
-  for (const leave of leaveAll) leave();
-  leaveAll = [];
-});
-
-async function setup(difference: Difference, script: string, ...words: string[]): Promise<Run> {
-  const sandbox = createOperatorSandbox(difference);
-  leaveAll.push(sandbox.leave);
-  return sandbox.run(script, ...words);
-}
 
 /** An API that knows one token, which may read one number. */
 async function startApi(): Promise<string> {
@@ -29,13 +18,13 @@ async function startApi(): Promise<string> {
     else answer(200, { code: 'ACCOUNT_FOUND', data: { balance: '1000', currency: 'GNF' } });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  leaveAll.push(() => void (server.closeAllConnections(), server.close()));
+  leaveAfterTest(() => void (server.closeAllConnections(), server.close()));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/dev`;
 }
 
 describe('task smoke:dev with FINTECH_SOLUTION_TOKEN', () => {
   const smoke = async (...words: string[]): Promise<Run> =>
-    setup({ env: TOKEN, outputs: { api_base_url: await startApi() } }, 'smoke.mjs', ...words);
+    runInSandbox({ env: TOKEN, outputs: { api_base_url: await startApi() } }, 'smoke.mjs', ...words);
 
   test('calls the API with that token, and asks no provider', async () => {
     const { status, output } = await smoke(NUMBER);
@@ -60,7 +49,7 @@ test('task authorizer:test shows that token to the deployed authorizer', async (
     'apigateway test-invoke-authorizer': { clientStatus: 0, principalId: 'unauthorized', policy },
   };
   const outputs = { api_base_url: 'https://api.example', gateway_api_rest: { id: 'api-1' } };
-  const { status, output, calls } = await setup({ env: TOKEN, aws, outputs }, 'authorizer-test.mjs');
+  const { status, output, calls } = await runInSandbox({ env: TOKEN, aws, outputs }, 'authorizer-test.mjs');
   expect(calls.filter((call) => call.includes('test-invoke-authorizer'))).toMatchObject([
     expect.stringContaining('Bearer a.b.c"'),
     expect.stringContaining('Bearer good.token.here"'),

@@ -1,27 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { FAILING_PRECONDITIONS } from './failing-preconditions.ts';
-import {
-  ACCOUNT,
-  BUCKET,
-  createOperatorSandbox,
-  type Difference,
-  ISSUER,
-  JWKS,
-  type Run,
-} from './operator-sandbox.ts';
-
-let leaveAll: (() => void)[] = [];
-afterEach(() => {
-  for (const leave of leaveAll) leave();
-  leaveAll = [];
-});
-
-async function setup(difference: Difference, script: string, ...words: string[]): Promise<Run> {
-  const sandbox = createOperatorSandbox(difference);
-  leaveAll.push(sandbox.leave);
-  return sandbox.run(script, ...words);
-}
+import { ACCOUNT, BUCKET, type Difference, ISSUER, JWKS } from './operator-sandbox.ts';
+import { leaveAfterTest, runInSandbox } from './sandboxes.ts';
 
 const advanced = (...fields: object[]): object => ({
   AdvancedEventSelectors: [
@@ -52,7 +33,7 @@ const TRAILS_WITHOUT_KEYS: readonly [string, object][] = [
 async function discovery(document: object | null): Promise<{ at: string }> {
   const server: Server = createServer((_request, response) => response.end(JSON.stringify(document)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  leaveAll.push(() => void (server.closeAllConnections(), server.close()));
+  leaveAfterTest(() => void (server.closeAllConnections(), server.close()));
   return { at: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
@@ -63,7 +44,7 @@ const LOOKING =
 
 describe.each(FAILING_PRECONDITIONS)('with $title', ({ title: _title, says, ...difference }) => {
   test('the doctor says what mends it, and only looks', async () => {
-    const { status, output, calls } = await setup(difference, 'doctor.mjs');
+    const { status, output, calls } = await runInSandbox(difference, 'doctor.mjs');
     expect(status).toBe(1);
     for (const sentence of says) expect(output).toContain(sentence);
     expect(output).toContain('nothing was changed');
@@ -71,7 +52,13 @@ describe.each(FAILING_PRECONDITIONS)('with $title', ({ title: _title, says, ...d
   });
 
   test('a deployment stops with the same words, before Terraform', async () => {
-    const { status, output, calls } = await setup(difference, 'deploy.mjs', '--only', 'apply', '--yes');
+    const { status, output, calls } = await runInSandbox(
+      difference,
+      'deploy.mjs',
+      '--only',
+      'apply',
+      '--yes',
+    );
     expect(status).toBe(1);
     for (const sentence of says.filter((words) => !words.startsWith('not looked at')))
       expect(output).toContain(sentence);
@@ -81,7 +68,7 @@ describe.each(FAILING_PRECONDITIONS)('with $title', ({ title: _title, says, ...d
 
 test('a good environment has nothing in its way', async () => {
   const { at } = await discovery(GOOD_ISSUER);
-  const { status, output, calls } = await setup({ issuerAt: at }, 'doctor.mjs');
+  const { status, output, calls } = await runInSandbox({ issuerAt: at }, 'doctor.mjs');
   expect(output).toContain('nothing stands in the way');
   expect(output).not.toMatch(/^[✗·] (?!git)/m);
   expect(status).toBe(0);
@@ -125,7 +112,10 @@ test.each([
   ],
 ])('%s: the doctor gives the line that belongs into .envrc', async (_title, document, env, says) => {
   const { at } = await discovery(document);
-  const { status, output } = await setup({ issuerAt: at, env: env as Record<string, string> }, 'doctor.mjs');
+  const { status, output } = await runInSandbox(
+    { issuerAt: at, env: env as Record<string, string> },
+    'doctor.mjs',
+  );
   expect(status).toBe(1);
   for (const sentence of says) expect(output).toContain(sentence);
   expect(output).toContain('1 thing stands in the way; nothing was changed.');
@@ -193,7 +183,7 @@ test.each([
     `${BUCKET} (in eu-west-3)`,
   ],
 ])('the doctor tells of %s, and goes on', async (_title, difference, sentence) => {
-  const { status, output } = await setup(difference, 'doctor.mjs');
+  const { status, output } = await runInSandbox(difference, 'doctor.mjs');
   expect(output).toContain(`${sentence}`);
   expect(output).toContain('nothing stands in the way');
   expect(status).toBe(0);
@@ -201,7 +191,7 @@ test.each([
 
 test.each([{}, null, []])('a discovery document that names no issuer (%j) is a note', async (document) => {
   const { at } = await discovery(document);
-  const { status, output } = await setup({ issuerAt: at }, 'doctor.mjs');
+  const { status, output } = await runInSandbox({ issuerAt: at }, 'doctor.mjs');
   expect(output).toContain('cannot be read (it names no issuer)');
   expect(output).not.toContain('undefined');
   expect(status).toBe(0);
@@ -212,13 +202,16 @@ test.each([
   ['what writes', advanced({ Field: 'readOnly', Equals: ['false'] })],
   ['all but another service', advanced({ Field: 'eventSource', NotEquals: ['rdsdata.amazonaws.com'] })],
 ])('a trail that takes management events, %s, tells of keys', async (_title, selectors) => {
-  const { output } = await setup({ aws: { 'cloudtrail get-event-selectors': selectors } }, 'doctor.mjs');
+  const { output } = await runInSandbox(
+    { aws: { 'cloudtrail get-event-selectors': selectors } },
+    'doctor.mjs',
+  );
   expect(output).toContain('✓ CloudTrail: management-events');
 });
 
 test('the state bucket must be the account’s own, but for one that the operator names', async () => {
   const asked = async (env: Readonly<Record<string, string>>) => {
-    const { calls } = await setup({ env }, 'doctor.mjs');
+    const { calls } = await runInSandbox({ env }, 'doctor.mjs');
     return calls.filter((call) => call.startsWith('aws s3api head-bucket'));
   };
   expect(await asked({})).toEqual([
@@ -235,13 +228,13 @@ test('keys of which one is for RS256 are enough', async () => {
     { kty: 'RSA', alg: null, use: null },
   ];
   const { at } = await discovery({ ...GOOD_ISSUER, keys });
-  const { output } = await setup({ issuerAt: at }, 'doctor.mjs');
+  const { output } = await runInSandbox({ issuerAt: at }, 'doctor.mjs');
   expect(output).toContain(`✓ signing keys: ${JWKS}`);
 });
 
 test('keys at a second address that answers with keys are a note', async () => {
   const { at } = await discovery({ issuer: ISSUER, jwks_uri: `${ISSUER}keys`, keys: [{ kty: 'RSA' }] });
-  const { status, output } = await setup({ issuerAt: at }, 'doctor.mjs');
+  const { status, output } = await runInSandbox({ issuerAt: at }, 'doctor.mjs');
   expect(output).toContain('which answers with 1 key');
   expect(output).toContain('nothing stands in the way');
   expect(status).toBe(0);
@@ -256,7 +249,7 @@ test('blanks and a carriage return at the end of a value are no part of it', asy
     AWS_SECRET_ACCESS_KEY: 'secret \r',
     AWS_PROFILE: '\r',
   };
-  const { output } = await setup({ issuerAt: at, env }, 'doctor.mjs');
+  const { output } = await runInSandbox({ issuerAt: at, env }, 'doctor.mjs');
   expect(output).toContain('nothing stands in the way');
 });
 
@@ -267,7 +260,7 @@ test('of secrets the doctor says that they are set, and nothing more', async () 
     FINTECH_SOLUTION_SMS_CLIENT_SECRET: 'secret-of-the-provider',
     FINTECH_SOLUTION_CALLBACK_SIGNING_SECRET: 'a master that is long enough, not-of-the-provider',
   };
-  const { output } = await setup({ env }, 'doctor.mjs');
+  const { output } = await runInSandbox({ env }, 'doctor.mjs');
   expect(output).toContain('FINTECH_SOLUTION_SMS_CLIENT_SECRET: set');
   expect(output).toContain('FINTECH_SOLUTION_CALLBACK_SIGNING_SECRET: set');
   expect(output).not.toMatch(/-of-the-provider/);

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { createOperatorSandbox, type Run } from './operator-sandbox.ts';
+import { leaveAfterTest } from './sandboxes.ts';
 
 const CLIENT = { FINTECH_SOLUTION_CLIENT_ID: 'client', FINTECH_SOLUTION_CLIENT_SECRET: 'se:cr et' };
 const BASIC = `Basic ${Buffer.from('client:se%3Acr+et').toString('base64')}`;
@@ -9,12 +10,6 @@ interface Asked {
   readonly headers: IncomingHttpHeaders;
   readonly form: URLSearchParams;
 }
-
-let leaveAll: (() => void)[] = [];
-afterEach(() => {
-  for (const leave of leaveAll) leave();
-  leaveAll = [];
-});
 
 interface Provider {
   readonly takes: 'post' | 'basic';
@@ -53,7 +48,8 @@ async function setup(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const sandbox = createOperatorSandbox({ issuerAt: at, env });
-  leaveAll.push(sandbox.leave, () => void (server.closeAllConnections(), server.close()));
+  leaveAfterTest(sandbox.leave);
+  leaveAfterTest(() => void (server.closeAllConnections(), server.close()));
   return { ...(await sandbox.run('token.mjs')), asked };
 }
 

@@ -34,7 +34,7 @@ import {
 } from './ledger-items.ts';
 
 /** DynamoDB returns what it had no room for, or no capacity; asking this often for the rest is enough, or it is down. */
-const BATCH_GET_ROUNDS = 3;
+export const BATCH_GET_ROUNDS = 3;
 
 /** The ledger in DynamoDB. This file and its `ledger-…` neighbours are the only ones that know the items. */
 export function createDynamoDbLedger(client: DynamoDBClient, tables: LedgerTables): LedgerStore {
